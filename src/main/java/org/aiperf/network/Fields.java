@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.network;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+/** Typed access to JSON that says what is missing. */
+final class Fields {
+
+    private Fields() {}
+
+    static JsonNode array(JsonNode json, String name) {
+        JsonNode value = json.path(name);
+        if (!value.isArray()) {
+            throw new InvalidNetworkException("The field '" + name + "' is missing or no array");
+        }
+        return value;
+    }
+
+    static int integer(JsonNode json, String name) {
+        return wholeNumber(json.path(name), "The field '" + name + "'");
+    }
+
+    static int element(JsonNode array, int index) {
+        return wholeNumber(array.path(index), "Element " + index + " of " + array);
+    }
+
+    static double number(JsonNode json, String name) {
+        if (!json.path(name).isNumber()) {
+            throw new InvalidNetworkException("The field '" + name + "' is missing or no number");
+        }
+        return json.get(name).asDouble();
+    }
+
+    private static int wholeNumber(JsonNode value, String what) {
+        if (!value.canConvertToInt() || !value.canConvertToExactIntegral()) {
+            throw new InvalidNetworkException(what + " is missing or no whole number");
+        }
+        return value.asInt();
+    }
+}

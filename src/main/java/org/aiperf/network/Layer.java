@@ -1,0 +1,193 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.network;
+
+import java.util.List;
+import org.aiperf.network.Shape.FeatureMap;
+import org.aiperf.network.Shape.Vector;
+
+/** One operation of a network (spec section 3.1). Values only; weights live in {@link Weights}. */
+public sealed interface Layer {
+
+    /**
+     * The shape of the output.
+     *
+     * @throws InvalidNetworkException if the layer does not accept these inputs
+     */
+    Shape infer(List<Shape> inputs);
+
+    /** Parameters as the reference counts its model size: biases included, 4 per normalised channel. */
+    default long parameters() {
+        return 0;
+    }
+
+    /** Square convolution with bias and symmetric zero padding, output {@code floor((d + 2p - k) / s) + 1}. */
+    record Conv(int inputs, int filters, int kernel, int stride, int padding) implements Layer {
+
+        public Conv {
+            if (inputs < 1 || filters < 1 || kernel < 1 || stride < 1 || padding < 0) {
+                throw new InvalidNetworkException("Impossible convolution: %d to %d channels, kernel %d, stride %d, padding %d"
+                        .formatted(inputs, filters, kernel, stride, padding));
+            }
+        }
+
+        /** Convolution padded by half of its kernel. */
+        public static Conv same(int inputs, int filters, int kernel, int stride) {
+            return new Conv(inputs, filters, kernel, stride, kernel / 2);
+        }
+
+        @Override
+        public FeatureMap infer(List<Shape> shapes) {
+            FeatureMap in = Inputs.oneMap(this, shapes);
+            Inputs.requireChannels(this, inputs, in);
+            return new FeatureMap(extent(in.height()), extent(in.width()), filters);
+        }
+
+        private int extent(int size) {
+            return Math.floorDiv(size + 2 * padding - kernel, stride) + 1;
+        }
+
+        @Override
+        public long parameters() {
+            return ((long) inputs * kernel * kernel + 1) * filters;
+        }
+    }
+
+    /** Batch normalisation over the channels. */
+    record BatchNorm(int channels) implements Layer {
+
+        @Override
+        public Shape infer(List<Shape> shapes) {
+            Shape in = Inputs.one(this, shapes);
+            Inputs.requireChannels(this, channels, in);
+            return in;
+        }
+
+        @Override
+        public long parameters() {
+            return 4L * channels;
+        }
+    }
+
+    /** Rectified linear unit. */
+    record Relu() implements Layer {
+        @Override
+        public Shape infer(List<Shape> shapes) {
+            return Inputs.one(this, shapes);
+        }
+    }
+
+    /** Fully connected layer with bias. */
+    record Dense(int inputs, int units) implements Layer {
+
+        public Dense {
+            if (inputs < 1 || units < 1) {
+                throw new InvalidNetworkException("Impossible dense layer: %d to %d units".formatted(inputs, units));
+            }
+        }
+
+        @Override
+        public Vector infer(List<Shape> shapes) {
+            if (!(Inputs.one(this, shapes) instanceof Vector in)) {
+                throw new InvalidNetworkException(this + " takes a vector, not " + shapes.get(0));
+            }
+            Inputs.requireChannels(this, inputs, in);
+            return new Vector(units);
+        }
+
+        @Override
+        public long parameters() {
+            return ((long) inputs + 1) * units;
+        }
+    }
+
+    /** Dropout. The rate is the probability to drop a unit while training. */
+    record Dropout(double rate) implements Layer {
+
+        public Dropout {
+            if (!(rate >= 0 && rate < 1)) {
+                throw new InvalidNetworkException("A dropout rate must be from 0 to below 1, not " + rate);
+            }
+        }
+
+        @Override
+        public Shape infer(List<Shape> shapes) {
+            return Inputs.one(this, shapes);
+        }
+    }
+
+    /**
+     * Max pooling, output {@code max(floor(d / s), 1)} whatever the kernel. The padding is carried for the exchange
+     * format and enters only the edit distance.
+     */
+    record MaxPool(int kernel, int stride, int padding) implements Layer {
+
+        public MaxPool {
+            if (kernel < 1 || stride < 1 || padding < 0 || kernel < stride) {
+                throw new InvalidNetworkException(
+                        "Impossible max pooling: kernel %d, stride %d, padding %d; the kernel must not be smaller than the stride"
+                                .formatted(kernel, stride, padding));
+            }
+        }
+
+        @Override
+        public FeatureMap infer(List<Shape> shapes) {
+            FeatureMap in = Inputs.oneMap(this, shapes);
+            return new FeatureMap(
+                    Math.max(in.height() / stride, 1), Math.max(in.width() / stride, 1), in.channels());
+        }
+    }
+
+    /** Mean over height and width. */
+    record GlobalAveragePool() implements Layer {
+        @Override
+        public Vector infer(List<Shape> shapes) {
+            return new Vector(Inputs.oneMap(this, shapes).channels());
+        }
+    }
+
+    /** Sum of inputs of equal shape. */
+    record Add() implements Layer {
+        @Override
+        public Shape infer(List<Shape> shapes) {
+            Shape first = Inputs.atLeastTwo(this, shapes);
+            for (Shape other : shapes) {
+                if (!other.equals(first)) {
+                    throw new InvalidNetworkException("Add takes inputs of equal shape, not " + shapes);
+                }
+            }
+            return first;
+        }
+    }
+
+    /** Concatenation of feature maps of equal extent, or of vectors, along the channels. */
+    record Concat() implements Layer {
+        @Override
+        public Shape infer(List<Shape> shapes) {
+            Shape first = Inputs.atLeastTwo(this, shapes);
+            int channels = 0;
+            for (Shape other : shapes) {
+                if (!other.withChannels(first.channels()).equals(first)) {
+                    throw new InvalidNetworkException("Concat takes inputs of equal height and width, not " + shapes);
+                }
+                channels += other.channels();
+            }
+            return first.withChannels(channels);
+        }
+    }
+
+    /** Feature map to vector in the order height, width, channel. */
+    record Flatten() implements Layer {
+        @Override
+        public Vector infer(List<Shape> shapes) {
+            return new Vector(Math.toIntExact(Inputs.one(this, shapes).size()));
+        }
+    }
+
+    /** Explicit softmax at the output. A network without it ends in logits; training adds the softmax either way. */
+    record Softmax() implements Layer {
+        @Override
+        public Shape infer(List<Shape> shapes) {
+            return Inputs.one(this, shapes);
+        }
+    }
+}
