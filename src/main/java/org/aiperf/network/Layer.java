@@ -55,6 +55,9 @@ public sealed interface Layer {
     /** Batch normalisation over the channels. */
     record BatchNorm(int channels) implements Layer {
 
+        /** Added to the variance before its root (spec section 2.3); every trainer uses this value. */
+        public static final double EPSILON = 1e-4;
+
         @Override
         public Shape infer(List<Shape> shapes) {
             Shape in = Inputs.one(this, shapes);

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.search.morph;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.aiperf.network.Descriptor;
+import org.aiperf.network.Layer;
+import org.aiperf.network.Network;
+
+/** Where a network may be changed (spec section 3.3), as layer ids in the order of the main chain. */
+public final class MorphSites {
+
+    /** In the reference a skip starts no earlier than here in the list of its eligible layers. */
+    private static final int FIRST_SKIP = 4;
+
+    private MorphSites() {}
+
+    /** Convolutions on the main chain but the last, then dense layers but the last. */
+    public static List<Integer> wide(Network network) {
+        List<Integer> convolutions = new ArrayList<>();
+        List<Integer> dense = new ArrayList<>();
+        for (int id : Descriptor.of(network).layers()) {
+            Layer layer = network.layer(id).layer();
+            if (layer instanceof Layer.Conv) {
+                convolutions.add(id);
+            } else if (layer instanceof Layer.Dense) {
+                dense.add(id);
+            }
+        }
+        List<Integer> sites = new ArrayList<>(convolutions.subList(0, Math.max(convolutions.size() - 1, 0)));
+        sites.addAll(dense.subList(0, Math.max(dense.size() - 1, 0)));
+        return sites;
+    }
+
+    /** ReLUs on the main chain before the global pool. */
+    public static List<Integer> deep(Network network) {
+        return beforePool(network).stream()
+                .filter(id -> network.layer(id).layer() instanceof Layer.Relu)
+                .toList();
+    }
+
+    /** Layers on the main chain before the global pool except Add and Concat, the last dropped. */
+    public static List<Integer> skip(Network network) {
+        List<Integer> layers = beforePool(network);
+        return layers.subList(0, Math.max(layers.size() - 1, 0));
+    }
+
+    /** Pairs of a ReLU and a later batch norm that a sum may join. */
+    public static List<int[]> skipPairs(Network network) {
+        List<Integer> sites = skip(network);
+        List<int[]> pairs = new ArrayList<>();
+        for (int i = FIRST_SKIP; i < sites.size(); i++) {
+            if (network.layer(sites.get(i)).layer() instanceof Layer.Relu) {
+                for (int j = i + 1; j < sites.size(); j++) {
+                    if (network.layer(sites.get(j)).layer() instanceof Layer.BatchNorm) {
+                        pairs.add(new int[] {sites.get(i), sites.get(j)});
+                    }
+                }
+            }
+        }
+        return pairs;
+    }
+
+    private static List<Integer> beforePool(Network network) {
+        List<Integer> result = new ArrayList<>();
+        for (int id : Descriptor.of(network).layers()) {
+            Layer layer = network.layer(id).layer();
+            if (layer instanceof Layer.GlobalAveragePool || layer instanceof Layer.Flatten) {
+                break;
+            }
+            if (!(layer instanceof Layer.Add || layer instanceof Layer.Concat)) {
+                result.add(id);
+            }
+        }
+        return result;
+    }
+}
