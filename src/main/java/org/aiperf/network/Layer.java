@@ -119,8 +119,8 @@ public sealed interface Layer {
     }
 
     /**
-     * Max pooling, output {@code max(floor(d / s), 1)} whatever the kernel. The padding is carried for the exchange
-     * format and enters only the edit distance.
+     * Max pooling, output {@code max(floor(d / s), 1)} whatever the kernel; {@link #before} says where its windows lie.
+     * The padding is carried for the exchange format and enters only the edit distance.
      */
     record MaxPool(int kernel, int stride, int padding) implements Layer {
 
@@ -135,8 +135,21 @@ public sealed interface Layer {
         @Override
         public FeatureMap infer(List<Shape> shapes) {
             FeatureMap in = Inputs.oneMap(this, shapes);
-            return new FeatureMap(
-                    Math.max(in.height() / stride, 1), Math.max(in.width() / stride, 1), in.channels());
+            return new FeatureMap(extent(in.height()), extent(in.width()), in.channels());
+        }
+
+        private int extent(int size) {
+            return Math.max(size / stride, 1);
+        }
+
+        /**
+         * How far the first window begins before a dimension of a given size. What the windows need beyond the size is
+         * shared by both ends, the odd one out at the beginning, or at the end if the stride is 1; so the same padding
+         * at both ends and rounding down give the output's size, except for an even kernel of stride 1.
+         */
+        public int before(int size) {
+            int beyond = Math.max((extent(size) - 1) * stride + kernel - size, 0);
+            return stride == 1 ? beyond / 2 : (beyond + 1) / 2;
         }
     }
 
