@@ -43,6 +43,19 @@ public record Weights(Map<Integer, Map<String, Tensor>> layers) {
     }
 
     /**
+     * A tensor that a layer must have.
+     *
+     * @throws InvalidNetworkException if it has none of this name
+     */
+    public Tensor tensor(int id, String name) {
+        Tensor tensor = layer(id).get(name);
+        if (tensor == null) {
+            throw new InvalidNetworkException("Layer %d has no %s among its weights".formatted(id, name));
+        }
+        return tensor;
+    }
+
+    /**
      * Checks that every tensor is one of the network's and has the shape that its layer asks for.
      *
      * @throws InvalidNetworkException if one is not, naming the layer and the tensor

@@ -24,9 +24,7 @@ record Moments(double[] mean, double[] variance) {
         }
         PlacedLayer placed = network.layer(producer);
         if (placed.layer() instanceof Layer.BatchNorm) {
-            Tensor gamma = weights.layer(producer).get(Weights.GAMMA);
-            Tensor beta = weights.layer(producer).get(Weights.BETA);
-            return gamma == null || beta == null ? standard(channels) : normalised(gamma, beta);
+            return normalised(weights.tensor(producer, Weights.GAMMA), weights.tensor(producer, Weights.BETA));
         } else if (placed.layer() instanceof Layer.Relu) {
             return of(network, weights, placed.input()).rectified();
         } else if (placed.layer() instanceof Layer.Add) {

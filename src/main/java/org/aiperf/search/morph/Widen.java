@@ -4,7 +4,6 @@ package org.aiperf.search.morph;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.aiperf.network.InvalidNetworkException;
@@ -76,7 +75,7 @@ public record Widen(int layer, int extra) implements Morph {
         group.normalised().forEach((id, starts) -> layers.computeIfPresent(id, (key, tensors) -> grown(tensors, starts, map, width)));
         group.consumers().forEach((id, starts) -> layers.computeIfPresent(id, (key, tensors) -> {
             Map<String, Tensor> result = new LinkedHashMap<>(tensors);
-            result.compute(Weights.KERNEL, (name, kernel) -> shared(Objects.requireNonNull(kernel), starts, map, width, random));
+            result.computeIfPresent(Weights.KERNEL, (name, kernel) -> shared(kernel, starts, map, width, random));
             return result;
         }));
         return new Weights(layers);

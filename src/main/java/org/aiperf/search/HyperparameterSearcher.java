@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.search;
+
+import java.util.random.RandomGenerator;
+import org.aiperf.network.Hyperparameters;
+
+/** Proposes the hyperparameters of a trial. Implementations are immutable and thread-safe. */
+@FunctionalInterface
+public interface HyperparameterSearcher {
+
+    /**
+     * Hyperparameters for a trial of a round.
+     *
+     * @param round number of the round, from 0
+     */
+    Hyperparameters suggest(int round, RandomGenerator random);
+}
