@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.operations;
+
+import java.util.BitSet;
+import org.aiperf.network.Layer;
+import org.aiperf.network.Network;
+import org.aiperf.network.PlacedLayer;
+import org.aiperf.network.Shape;
+
+/**
+ * The arithmetic {@code fixed}: the formulas of {@code v1} without its defects D1 to D8 (spec section 1.5). It counts
+ * the network that is trained, in every shape, and charges the gradient step once per batch.
+ *
+ * @param batchSize images per optimizer step
+ */
+public record FixedDefinition(int batchSize) implements OperationDefinition {
+
+    static final String NAME = "fixed";
+
+    public FixedDefinition {
+        if (batchSize < 1) {
+            throw new IllegalArgumentException("The batch size must be at least 1, not " + batchSize);
+        }
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public OperationCount count(Network network) {
+        Tally tally = new Tally();
+        BitSet trainedNodes = new BitSet();
+        for (int id : network.topologicalOrder()) {
+            PlacedLayer placed = network.layer(id);
+            boolean inputGradient = placed.inputs().stream().anyMatch(trainedNodes::get);
+            add(tally, network, placed, inputGradient ? 2 : 1);
+            trainedNodes.set(placed.output(), inputGradient || placed.layer().parameters() > 0);
+        }
+        tally.forward(
+                LayerKind.SOFTMAX, Formulas.softmax(network.outputShape().size()));
+        return tally.count();
+    }
+
+    /**
+     * One layer.
+     *
+     * @param gradients how many gradients a layer with weights computes: that of its weights, and that of its input if
+     *     something can be trained upstream
+     */
+    private void add(Tally tally, Network network, PlacedLayer placed, int gradients) {
+        Layer layer = placed.layer();
+        Shape in = network.shape(placed.input());
+        Shape out = network.shape(placed.output());
+        if (layer instanceof Layer.Conv conv) {
+            double weights = (double) conv.inputs() * conv.filters() * conv.kernel() * conv.kernel();
+            double forward = 2 * weights * Formulas.elements(out) / out.channels();
+            tally.forward(LayerKind.CONV, forward);
+            tally.backward(LayerKind.CONV, gradients * forward + 2 * weights / batchSize);
+        } else if (layer instanceof Layer.Dense dense) {
+            double forward = 2.0 * dense.inputs() * dense.units();
+            double parameters = (dense.inputs() + 1.0) * dense.units();
+            tally.forward(LayerKind.DENSE, forward);
+            tally.backward(LayerKind.DENSE, gradients * forward + 2 * parameters / batchSize);
+        } else if (layer instanceof Layer.BatchNorm norm) {
+            tally.forward(LayerKind.BATCH_NORM, 7.0 * Formulas.elements(in));
+            tally.backward(LayerKind.BATCH_NORM, 29.0 * Formulas.elements(in) + 7.0 * norm.channels() / batchSize);
+        } else if (layer instanceof Layer.Relu) {
+            tally.forward(LayerKind.RELU, Formulas.elements(in));
+        } else if (layer instanceof Layer.Add) {
+            tally.forward(LayerKind.ADD, (placed.inputs().size() - 1.0) * Formulas.elements(in));
+        } else if (layer instanceof Layer.MaxPool pool) {
+            tally.forward(LayerKind.MAX_POOL, (double) pool.kernel() * pool.kernel() * Formulas.elements(out));
+        } else if (layer instanceof Layer.GlobalAveragePool) {
+            tally.forward(LayerKind.GLOBAL_AVERAGE_POOL, Formulas.globalAverage(in));
+        }
+    }
+}

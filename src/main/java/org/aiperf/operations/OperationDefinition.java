@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.operations;
+
+import org.aiperf.network.Hyperparameters;
+import org.aiperf.network.Network;
+
+/**
+ * A way to count the operations of a network. The weights of elementary operations are the same in all of them: add,
+ * multiply and compare 1, divide 4, exp 8 (spec section 1.3). Only layers with parameters have backward work; biases,
+ * concatenation, dropout, flattening and the loss count nothing. Immutable.
+ */
+public sealed interface OperationDefinition permits ReferenceDefinition, FixedDefinition {
+
+    /** The name that settings and reports use. */
+    String name();
+
+    /**
+     * Counts one network.
+     *
+     * @throws UncountableNetworkException if the definition says nothing about a layer in its place
+     */
+    OperationCount count(Network network);
+
+    /** The reference's arithmetic, for figures beside the published list. */
+    static OperationDefinition v1(int kernelSize) {
+        return new ReferenceDefinition(kernelSize);
+    }
+
+    /** The arithmetic of what really runs, for everything else. */
+    static OperationDefinition fixed(int batchSize) {
+        return new FixedDefinition(batchSize);
+    }
+
+    /**
+     * The definition of a name for a trial's hyperparameters.
+     *
+     * @throws IllegalArgumentException if there is no definition of that name
+     */
+    static OperationDefinition named(String name, Hyperparameters hyperparameters) {
+        return switch (name) {
+            case ReferenceDefinition.NAME -> v1(hyperparameters.kernelSize());
+            case FixedDefinition.NAME -> fixed(hyperparameters.batchSize());
+            default -> throw new IllegalArgumentException(
+                    "Unknown operation definition '%s'; known are v1 and fixed".formatted(name));
+        };
+    }
+}
