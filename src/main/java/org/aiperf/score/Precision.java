@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.score;
+
+/**
+ * Number formats of a training's arithmetic, from the finest to the coarsest: by bits, and among formats of equal bits
+ * by the range of their exponent. A benchmark run must not go below a minimum in this order (spec section 1.2).
+ */
+public enum Precision {
+    FP64,
+    FP32,
+    /** 19 bits in products of 32-bit numbers. */
+    TF32,
+    /** 16 bits with the range of FP32. */
+    BF16,
+    FP16,
+    FP8,
+    INT8;
+
+    /** Whether this format is coarser than another. */
+    public boolean below(Precision other) {
+        return compareTo(other) > 0;
+    }
+}
