@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.config;
+
+import java.nio.file.Path;
+
+/**
+ * Which images the networks learn from, and how they are prepared.
+ *
+ * @param location a directory of shards on any Hadoop file system, or {@code resource:NAME} for a set in the jar
+ * @param preprocessing how a stored image becomes an input
+ * @param imageSize height and width of an input in pixels; 0: as stored
+ * @param shuffleBuffer records among which the next one is drawn
+ * @param trainLimit training images of an epoch; 0: all
+ * @param validationLimit validation images of an evaluation; 0: all
+ * @param cacheDirectory local directory of each node where shards are kept; a leading {@code ~} is the user's home there
+ */
+public record DataSettings(
+        @NotEmpty String location,
+        Preprocessing preprocessing,
+
+        @Within(min = 0, max = 4096)
+        int imageSize,
+
+        @Within(min = 1, max = 10_000_000)
+        int shuffleBuffer,
+
+        @Within(min = 0) int trainLimit,
+        @Within(min = 0) int validationLimit,
+        @NotEmpty String cacheDirectory) {
+
+    /** How a stored image becomes an input. */
+    public enum Preprocessing {
+        /** The stored pixels; every image has the same size. */
+        AS_IS,
+        /** Random crop and flip for training, resize and centre crop for validation (spec section 2.4). */
+        AIPERF
+    }
+
+    /** The cache directory on the machine that asks, with {@code ~} replaced by the home of its user. */
+    public Path cache() {
+        return cacheDirectory.equals("~") || cacheDirectory.startsWith("~/")
+                ? Path.of(System.getProperty("user.home"), cacheDirectory.substring(1))
+                : Path.of(cacheDirectory);
+    }
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.config;
+
+import java.util.List;
+
+/** Settings that cannot be used, with every mistake found in them. */
+public final class InvalidSettingsException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    private final List<String> errors;
+
+    InvalidSettingsException(List<String> errors) {
+        super(errors.size() == 1
+                ? errors.get(0)
+                : errors.size() + " errors in the settings:\n  " + String.join("\n  ", errors));
+        this.errors = List.copyOf(errors);
+    }
+
+    /** One line for each mistake: where it stands, the key, the value and what is allowed. */
+    public List<String> errors() {
+        return errors;
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.config;
+
+import java.time.Duration;
+
+/**
+ * What a run is called, where its history goes and when it ends.
+ *
+ * @param name the run's directory below {@code directory}; empty: made from the time of the start
+ * @param directory any Hadoop path
+ * @param trials the run ends after this many trials
+ * @param duration the run ends after this time
+ * @param concurrency trials that run at once; 0: as many as Spark has slots
+ * @param seed every random draw of the run is derived from it
+ * @param progressInterval time between two progress lines
+ */
+public record RunSettings(
+        @Matching(
+                value = "[A-Za-z0-9._-]*",
+                expected = "a name of letters, digits, dots, hyphens and underscores, or \"\"")
+        String name,
+
+        @NotEmpty String directory,
+
+        @Within(min = 1, max = 10_000_000)
+        int trials,
+
+        @Within(min = 1) Duration duration,
+
+        @Within(min = 0, max = 1_000_000)
+        int concurrency,
+
+        long seed,
+
+        @Within(min = 0.1) Duration progressInterval) {}

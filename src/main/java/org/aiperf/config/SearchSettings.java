@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.config;
+
+import java.util.List;
+
+/**
+ * How the next network is found (spec sections 2.2 and 3).
+ *
+ * @param strategy who suggests the next network
+ * @param seedNetworks names of the networks that the search starts from
+ * @param morphs the changes that make a child of a parent
+ * @param initialMorphs random morphs applied to the seed networks in round 0, so that its networks differ
+ * @param population youngest finished trials that may become parents (evolution)
+ * @param tournament members drawn from the population, the best of which is the parent (evolution)
+ * @param maxParameters a child with more is refused
+ * @param maxLayers a child with more is refused
+ * @param maxOperationsRatio a child that needs more operations than this times its seed network is refused
+ * @param hyperparameters what else differs from trial to trial
+ */
+public record SearchSettings(
+        Strategy strategy,
+        @NotEmpty List<String> seedNetworks,
+        @NotEmpty List<Morph> morphs,
+
+        @Within(min = 0, max = 100)
+        int initialMorphs,
+
+        @Within(min = 1, max = 1_000_000)
+        int population,
+
+        @Within(min = 1, max = 1_000_000)
+        int tournament,
+
+        @Within(min = 1) long maxParameters,
+        @Within(min = 1) int maxLayers,
+        @Within(min = 1) double maxOperationsRatio,
+        Hyperparameters hyperparameters)
+        implements CrossChecked {
+    public SearchSettings {
+        seedNetworks = List.copyOf(seedNetworks);
+        morphs = List.copyOf(morphs);
+    }
+
+    /** Who suggests the next network. */
+    public enum Strategy {
+        /** Regularised evolution: the best of a random few of the youngest trials is the parent. */
+        EVOLUTION,
+        /** Any finished trial is the parent. */
+        RANDOM
+    }
+
+    /** A change that makes a child of a parent. */
+    public enum Morph {
+        /** Twice the filters of a convolution or units of a dense layer. */
+        WIDEN,
+        /** A convolution, normalisation and activation more. */
+        DEEPEN,
+        /** A skip connection that ends in an addition. */
+        SKIP_ADD
+    }
+
+    /** Who chooses the hyperparameters. */
+    public enum Choice {
+        /** Nobody: all trials use those of {@link TrainingSettings}, and kernels and dropout as the network has them. */
+        FIXED,
+        /** Drawn at random from the ranges. */
+        RANDOM
+    }
+
+    /**
+     * What else differs from trial to trial, from a given round on.
+     *
+     * @param strategy who chooses
+     * @param fromRound first round, counted from 0, that chooses; rounds before it use fixed values
+     * @param dropoutRate share of units dropped
+     * @param kernelSize edge of the convolution kernels in pixels
+     * @param batchSize training images of a step on one device
+     * @param learningRate rate of the first epoch
+     */
+    public record Hyperparameters(
+            Choice strategy,
+            @Within(min = 0) int fromRound,
+
+            @Within(min = 0, below = 1)
+            RealRange dropoutRate,
+
+            @NotEmpty @OneOf({1, 3, 5, 7, 9, 11})
+            List<Integer> kernelSize,
+
+            @Within(min = 1, max = 65536)
+            WholeRange batchSize,
+
+            @Within(above = 0, max = 100)
+            RealRange learningRate) {
+        public Hyperparameters {
+            kernelSize = List.copyOf(kernelSize);
+        }
+    }
+
+    @Override
+    public List<Conflict> conflicts() {
+        return CrossChecked.unless(
+                tournament <= population,
+                "tournament",
+                "population",
+                "no more than the population, which is " + population);
+    }
+}

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import com.typesafe.config.ConfigUtil;
+import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds, reads and checks settings in three layers: {@code --set} options over one settings file over
+ * {@code reference.conf}. Thread-safe.
+ */
+public final class SettingsLoader {
+    /** The resource that holds every default. */
+    static final String DEFAULTS = "reference.conf";
+
+    private static final String SUFFIX = ".conf";
+
+    private final @Nullable Path presets;
+
+    /** @param presets the directory of the settings files that can be named without path and suffix, if there is one */
+    public SettingsLoader(@Nullable Path presets) {
+        this.presets = presets;
+    }
+
+    /** With the presets of the installation, whose directory the launcher gives as {@code aiperf.conf.dir}. */
+    public static SettingsLoader ofInstallation() {
+        String directory = System.getProperty("aiperf.conf.dir");
+        return new SettingsLoader(directory == null ? null : Path.of(directory));
+    }
+
+    /**
+     * The settings of a run.
+     *
+     * @param file a settings file or the name of a preset; {@code null}: the defaults alone
+     * @param sets {@code key=value}, the key with or without {@code aiperf.}; a later one wins
+     * @throws InvalidSettingsException with every mistake found
+     */
+    public Settings load(@Nullable String file, List<String> sets) throws InvalidSettingsException {
+        try {
+            Config layers = file == null ? ConfigFactory.empty() : read(file);
+            List<Problem> problems = new ArrayList<>();
+            for (String set : sets) {
+                layers = option(set, problems).withFallback(layers);
+            }
+            return bind(layers, problems);
+        } catch (ConfigException.Parse | ConfigException.IO e) {
+            throw new InvalidSettingsException(List.of(sentence(e)));
+        } catch (ConfigException.Generic e) {
+            throw new InvalidSettingsException(List.of(file + ": " + sentence(e)));
+        }
+    }
+
+    /** Checks the user's layers together with the defaults below them. */
+    static Settings bind(Config layers, List<Problem> found) throws InvalidSettingsException {
+        Config complete;
+        try {
+            complete = resolve(layers);
+        } catch (ConfigException.UnresolvedSubstitution e) {
+            throw new InvalidSettingsException(List.of(sentence(e)));
+        }
+        ConfigBinder binder = new ConfigBinder();
+        Optional<Settings.Root> root = binder.bind(Settings.Root.class, complete.root());
+        List<Problem> problems = new ArrayList<>(found);
+        problems.addAll(binder.problems());
+        if (root.isEmpty() || !problems.isEmpty()) {
+            throw new InvalidSettingsException(problems.stream()
+                    .sorted(Problem.BY_PLACE)
+                    .map(Problem::sentence)
+                    .toList());
+        }
+        return root.get().aiperf();
+    }
+
+    private static Config resolve(Config layers) {
+        try {
+            return layers.withFallback(defaults()).resolve();
+        } catch (ConfigException.UnresolvedSubstitution e) {
+            // Where a value hides a whole group, defaults that refer to the group must not hide that mistake.
+            return layers.withFallback(defaults().resolve()).resolve();
+        }
+    }
+
+    /** Other libraries on the class path may bring a file of the same name: only our part counts. */
+    private static Config defaults() {
+        return ConfigFactory.parseResources(SettingsLoader.class.getClassLoader(), DEFAULTS)
+                .withOnlyPath(Keys.ROOT);
+    }
+
+    private Config read(String file) throws InvalidSettingsException {
+        Path path = Path.of(file);
+        if (!Files.exists(path)) {
+            path = preset(file).orElseThrow(() -> missing(file));
+        }
+        if (!Files.isRegularFile(path)) {
+            throw new InvalidSettingsException(List.of(path + ": not a settings file"));
+        }
+        return ConfigFactory.parseFile(
+                path.toFile(),
+                ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(new RequiredIncludes(presets)));
+    }
+
+    private Optional<Path> preset(String name) {
+        return presets == null || name.contains("/") || name.endsWith(SUFFIX)
+                ? Optional.empty()
+                : Optional.of(presets.resolve(name + SUFFIX)).filter(Files::isRegularFile);
+    }
+
+    private InvalidSettingsException missing(String file) {
+        List<String> names = presetNames();
+        return new InvalidSettingsException(List.of(file + ": no such settings file"
+                + (names.isEmpty() ? "" : "; the presets are " + String.join(", ", names))));
+    }
+
+    private List<String> presetNames() {
+        if (presets == null || !Files.isDirectory(presets)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(presets)) {
+            return files.map(file -> file.getFileName().toString())
+                    .filter(name -> name.endsWith(SUFFIX))
+                    .map(name -> name.substring(0, name.length() - SUFFIX.length()))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException("Cannot list the presets in " + presets, e);
+        }
+    }
+
+    private static Config option(String set, List<Problem> problems) {
+        String source = Problem.option(set);
+        int equals = set.indexOf('=');
+        if (equals <= 0) {
+            problems.add(new Problem(source, 0, "expected key=value"));
+            return ConfigFactory.empty();
+        }
+        try {
+            List<String> names = ConfigUtil.splitPath(set.substring(0, equals).strip());
+            String key = ConfigUtil.joinPath(names);
+            return value(set.substring(equals + 1).strip(), source)
+                    .atPath(names.get(0).equals(Keys.ROOT) ? key : Keys.join(Keys.ROOT, key));
+        } catch (ConfigException.BadPath e) {
+            problems.add(new Problem(source, 0, "expected a key of names with dots between them before the ="));
+        } catch (ConfigException.Parse e) {
+            problems.add(new Problem(source, 0, "the value is not well-formed: " + e.getMessage()));
+        }
+        return ConfigFactory.empty();
+    }
+
+    /**
+     * Lists, groups, quoted texts and numbers as in a file; anything else is the text itself, because paths such as
+     * {@code hdfs://host/a} would otherwise need two layers of quotes.
+     */
+    private static ConfigValue value(String text, String source) {
+        return text.matches("[\\[{\"].*|[+-]?[0-9.]+([eE][+-]?[0-9]+)?")
+                ? ConfigFactory.parseString(
+                                "value=" + text, ConfigParseOptions.defaults().setOriginDescription(source))
+                        .getValue("value")
+                : ConfigValueFactory.fromAnyRef(text, source);
+    }
+
+    private static String sentence(ConfigException e) {
+        return String.valueOf(e.getMessage());
+    }
+}

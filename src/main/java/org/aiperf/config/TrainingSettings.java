@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.config;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * How one network is trained (spec sections 2.1 and 2.3).
+ *
+ * @param backend the library that computes
+ * @param precision its arithmetic
+ * @param batchSize training images of a step on one device
+ * @param evaluationBatchSize validation images of a step on one device
+ * @param learningRate rate of the first epoch
+ * @param finalLearningRate rate that the linear schedule would reach after {@code scheduleEpochs}
+ * @param schedule how the rate goes from epoch to epoch
+ * @param scheduleEpochs length of the schedule, before {@code epochs.scale} is applied
+ * @param momentum share of the last step in the next one
+ * @param weightDecay L2 penalty on convolution and dense weights
+ * @param labelSmoothing share of the target that is spread over all classes
+ * @param epochs budgets of the rounds
+ * @param threads CPU threads of a trial; 0: the CPUs of its task
+ * @param initialWeights where a child's training starts
+ */
+public record TrainingSettings(
+        Backend backend,
+        Precision precision,
+
+        @Within(min = 1, max = 65536)
+        int batchSize,
+
+        @Within(min = 1, max = 65536)
+        int evaluationBatchSize,
+
+        @Within(above = 0, max = 100)
+        double learningRate,
+
+        @Within(min = 0, max = 100)
+        double finalLearningRate,
+
+        Schedule schedule,
+
+        @Within(min = 1, max = 100_000)
+        int scheduleEpochs,
+
+        @Within(min = 0, below = 1)
+        double momentum,
+
+        @Within(min = 0, max = 1) double weightDecay,
+
+        @Within(min = 0, below = 1)
+        double labelSmoothing,
+
+        Epochs epochs,
+
+        @Within(min = 0, max = 1024)
+        int threads,
+
+        InitialWeights initialWeights)
+        implements CrossChecked {
+
+    /** The library that computes, with the arithmetic it offers. */
+    public enum Backend {
+        DL4J;
+
+        /** What it can compute in. */
+        public Set<Precision> precisions() {
+            return switch (this) {
+                case DL4J -> Set.of(Precision.FP32);
+            };
+        }
+    }
+
+    /** How the learning rate goes from epoch to epoch. */
+    public enum Schedule {
+        /** In a straight line from the first to the final rate. */
+        LINEAR,
+        /** Always the first rate. */
+        CONSTANT
+    }
+
+    /** Where a child's training starts. */
+    public enum InitialWeights {
+        /** From the trained weights of its parent. */
+        PARENT,
+        /** From random weights. */
+        RANDOM
+    }
+
+    /**
+     * How long the trials of a round may train (spec section 2.1). A budget is {@code max(1, round(epochs * scale))}.
+     *
+     * @param warmUp epochs in round 0, 1, ...
+     * @param maximum epochs in every later round
+     * @param scale factor on all of them, for short runs
+     */
+    public record Epochs(
+            @Within(min = 1, max = 100_000)
+            List<Integer> warmUp,
+
+            @Within(min = 1, max = 100_000)
+            int maximum,
+
+            @Within(above = 0, max = 1000)
+            double scale)
+            implements CrossChecked {
+        public Epochs {
+            warmUp = List.copyOf(warmUp);
+        }
+
+        @Override
+        public List<Conflict> conflicts() {
+            return CrossChecked.unless(
+                    warmUp.stream().allMatch(epochs -> epochs <= maximum),
+                    "warm-up",
+                    "maximum",
+                    "budgets of no more than the maximum, which is " + maximum);
+        }
+    }
+
+    @Override
+    public List<Conflict> conflicts() {
+        List<Conflict> conflicts = new ArrayList<>(CrossChecked.unless(
+                backend.precisions().contains(precision),
+                "precision",
+                "backend",
+                Keys.either(backend.precisions())
+                        + ", which is what the backend " + Keys.of(backend) + " offers"));
+        conflicts.addAll(CrossChecked.unless(
+                finalLearningRate <= learningRate,
+                "final-learning-rate",
+                "learning-rate",
+                "no more than the learning rate, which is " + learningRate));
+        return conflicts;
+    }
+}
