@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.dataset;
+
+import org.aiperf.image.ImageBatches;
+
+/** Labelled images to train on and to validate with. Thread-safe; the passes it hands out are not. */
+public interface Dataset {
+
+    /** Sizes and counts. */
+    DatasetInfo info();
+
+    /**
+     * One pass over the training images in an order, and with random crops and flips, that depend on seed and epoch
+     * only. Images that do not fill the last batch are dropped.
+     *
+     * @param batchSize images in each batch
+     * @param seed the trial's seed for its data
+     * @param epoch epoch of the trial, from 0
+     * @throws IllegalArgumentException if not even one batch can be filled
+     */
+    ImageBatches training(int batchSize, long seed, int epoch);
+
+    /**
+     * One pass over the validation images, each exactly once and always in the same order; the last batch may be smaller.
+     *
+     * @param batchSize images in each batch but the last
+     */
+    ImageBatches validation(int batchSize);
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.dataset;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the records of a TFRecord file in order. A record is its length (8 bytes, little-endian), the masked CRC-32C of
+ * these 8 bytes, the data, and the masked CRC-32C of the data; both checksums are always compared. A file that ends
+ * between two records looks complete here: who knows the number of records compares it. Not thread-safe.
+ */
+public final class TfRecordReader implements Closeable {
+
+    /** No record may be longer, in bytes: bounds what a forged length can make this reader allocate. */
+    public static final int LONGEST_RECORD = 1 << 26;
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    private final InputStream in;
+    private final String file;
+    private final byte[] header = new byte[12];
+    private final byte[] footer = new byte[4];
+    private final MaskedCrc crc = new MaskedCrc();
+    private long records;
+    private long offset;
+
+    /**
+     * @param in the file's bytes, best buffered; closed with this reader
+     * @param file the name that errors give
+     */
+    public TfRecordReader(InputStream in, String file) {
+        this.in = in;
+        this.file = file;
+    }
+
+    /**
+     * The data of the next record, or null at the end of the file.
+     *
+     * @throws DamagedShardException if the record is cut off or a checksum differs
+     * @throws IOException if the file cannot be read; names file and record
+     */
+    public byte @Nullable [] next() throws IOException {
+        int present = fill(header);
+        if (present == 0) {
+            return null;
+        }
+        if (present < header.length) {
+            throw damaged("ends inside its length");
+        }
+        if (crc.of(header, 0, Long.BYTES) != (int) INT.get(header, Long.BYTES)) {
+            throw damaged("has a wrong checksum of its length");
+        }
+        long length = (long) LONG.get(header, 0);
+        if (length < 0 || length > LONGEST_RECORD) {
+            throw damaged("claims %d bytes, more than the %d allowed".formatted(length, LONGEST_RECORD));
+        }
+        byte[] data = new byte[(int) length];
+        if (fill(data) < data.length || fill(footer) < footer.length) {
+            throw damaged("ends before its %d bytes and their checksum".formatted(length));
+        }
+        if (crc.of(data, 0, data.length) != (int) INT.get(footer, 0)) {
+            throw damaged("has a wrong checksum of its data");
+        }
+        records++;
+        offset += header.length + length + footer.length;
+        return data;
+    }
+
+    /** Records read so far: the number, from 1, of the one read last. */
+    public long records() {
+        return records;
+    }
+
+    /** Where the next record starts, in bytes from the start of the file. */
+    public long offset() {
+        return offset;
+    }
+
+    @Override
+    public void close() throws IOException {
+        in.close();
+    }
+
+    private int fill(byte[] target) throws IOException {
+        try {
+            return in.readNBytes(target, 0, target.length);
+        } catch (IOException e) {
+            throw new IOException(
+                    "Cannot read record %d of %s, at byte %d: %s"
+                            .formatted(records + 1, file, offset, e.getMessage()),
+                    e);
+        }
+    }
+
+    private DamagedShardException damaged(String problem) {
+        return new DamagedShardException(file, records + 1, offset, problem);
+    }
+}
