@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.dataset;
+
+import java.io.Closeable;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/** Records in a fixed order. Not thread-safe. */
+interface Records extends Closeable {
+
+    /** The next record, or null after the last one. */
+    @Nullable ShardRecord next() throws IOException;
+}

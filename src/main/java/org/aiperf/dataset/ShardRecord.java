@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.dataset;
+
+/**
+ * One record as it lies in a shard.
+ *
+ * @param shard the shard's place in the manifest, from 0
+ * @param number the record's number in the shard, from 1
+ * @param file the shard's path, for errors
+ * @param data the record's bytes
+ */
+@SuppressWarnings("ArrayRecordComponent") // Passed from reader to decoder once; copying would protect nothing.
+record ShardRecord(int shard, long number, String file, byte[] data) {}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.dataset;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.aiperf.image.ImageBatches;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
+
+/** A data set in TFRecord shards with a {@link DatasetManifest} beside them, on any Hadoop file system. */
+public final class ShardedDataset implements Dataset {
+
+    private final DatasetManifest manifest;
+    private final Shards training;
+    private final Shards validation;
+    private final Preprocessing preprocessing;
+    private final ImageSize size;
+    private final Reading reading;
+
+    private ShardedDataset(
+            FileSystem files,
+            Path directory,
+            DatasetManifest manifest,
+            Preprocessing preprocessing,
+            ImageSize size,
+            Reading reading) {
+        this.manifest = manifest;
+        this.training = new Shards(files, directory, manifest.training());
+        this.validation = new Shards(files, directory, manifest.validation());
+        this.preprocessing = preprocessing;
+        this.size = size;
+        this.reading = reading;
+    }
+
+    /**
+     * Opens the data set of a directory: reads its manifest and looks whether every shard is there.
+     *
+     * @param size of the images handed out; null for the size that the manifest gives
+     * @throws IOException if the directory, the manifest or a shard is missing or unreadable
+     * @throws IllegalArgumentException if images of the size asked for cannot be had
+     */
+    public static ShardedDataset open(
+            Path directory,
+            Configuration hadoop,
+            Preprocessing preprocessing,
+            @Nullable ImageSize size,
+            Reading reading)
+            throws IOException {
+        FileSystem files = directory.getFileSystem(hadoop);
+        DatasetManifest manifest = manifest(files, directory);
+        requireShards(files, directory, manifest);
+        ImageSize target = size(manifest, preprocessing, size);
+        return new ShardedDataset(files, directory, manifest, preprocessing, target, reading);
+    }
+
+    @Override
+    public DatasetInfo info() {
+        return new DatasetInfo(
+                manifest.name(),
+                size.height(),
+                size.width(),
+                manifest.channels(),
+                manifest.classes(),
+                manifest.trainImages(),
+                manifest.validationImages(),
+                preprocessing.text());
+    }
+
+    @Override
+    public ImageBatches training(int batchSize, long seed, int epoch) {
+        requireBatch(batchSize);
+        int batches = manifest.trainImages() / batchSize;
+        if (batches == 0) {
+            throw new IllegalArgumentException("A batch of %d images cannot be filled: %s has %d training images"
+                    .formatted(batchSize, manifest.name(), manifest.trainImages()));
+        }
+        var records = new ShuffledRecords(
+                training, Draws.of(seed, epoch), reading.openShards(), reading.shuffleBytes());
+        long pass = Draws.of(seed, epoch, 1).nextLong();
+        return PrefetchedBatches.start(
+                records,
+                batches * batchSize,
+                batchSize,
+                imageBytes(),
+                () -> decoder(preprocessing.training(new ImageDecoder(manifest.channels()), size), pass),
+                reading);
+    }
+
+    @Override
+    public ImageBatches validation(int batchSize) {
+        requireBatch(batchSize);
+        return PrefetchedBatches.start(
+                new SequentialRecords(validation),
+                manifest.validationImages(),
+                Math.min(batchSize, manifest.validationImages()),
+                imageBytes(),
+                () -> decoder(preprocessing.validation(new ImageDecoder(manifest.channels()), size), 0),
+                reading);
+    }
+
+    private RecordDecoder decoder(Transform transform, long pass) {
+        return new ExampleDecoder(transform, manifest.labelBase(), manifest.classes(), pass);
+    }
+
+    private int imageBytes() {
+        return Math.multiplyExact(Math.multiplyExact(size.height(), size.width()), manifest.channels());
+    }
+
+    private static void requireBatch(int batchSize) {
+        if (batchSize < 1) {
+            throw new IllegalArgumentException("A batch needs at least one image, not " + batchSize);
+        }
+    }
+
+    private static DatasetManifest manifest(FileSystem files, Path directory) throws IOException {
+        Path file = new Path(directory, DatasetManifest.FILE);
+        try (FSDataInputStream in = files.open(file)) {
+            return DatasetManifest.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), file.toString());
+        } catch (FileNotFoundException e) {
+            String problem = files.exists(directory)
+                    ? "%s has no %s, so it is no data set; name the directory that holds one"
+                            .formatted(directory, DatasetManifest.FILE)
+                    : "Data set directory %s does not exist; check the path or prepare the data set there"
+                            .formatted(directory);
+            throw new IOException(problem, e);
+        }
+    }
+
+    private static void requireShards(FileSystem files, Path directory, DatasetManifest manifest) throws IOException {
+        Set<String> present = new HashSet<>();
+        for (FileStatus status : files.listStatus(directory)) {
+            present.add(status.getPath().getName());
+        }
+        List<String> missing = Stream.concat(manifest.training().stream(), manifest.validation().stream())
+                .map(DatasetManifest.Shard::file)
+                .filter(file -> !present.contains(file))
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new IOException(
+                    "%s lacks %d of the shards that its %s lists, the first is %s; copy them there or prepare it again"
+                            .formatted(directory, missing.size(), DatasetManifest.FILE, missing.get(0)));
+        }
+    }
+
+    private static ImageSize size(
+            DatasetManifest manifest, Preprocessing preprocessing, @Nullable ImageSize size) {
+        if (manifest.height() == 0) {
+            if (size == null) {
+                throw new IllegalArgumentException("The images of %s differ in size; say to which size to bring them"
+                        .formatted(manifest.name()));
+            }
+            return size;
+        }
+        ImageSize stored = new ImageSize(manifest.height(), manifest.width());
+        if (preprocessing == Preprocessing.AS_IS && size != null && !size.equals(stored)) {
+            throw new IllegalArgumentException("The images of %s have %s pixels, not %s; with preprocessing %s ask for %s"
+                    .formatted(manifest.name(), stored, size, preprocessing.text(), stored));
+        }
+        return size == null ? stored : size;
+    }
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.dataset;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every record once in a random order: the order of the shards is permuted, several are open at a time and read in turn,
+ * and records leave at random from a buffer. The buffer is bounded in bytes, so a data set that fits is shuffled whole.
+ * The order depends on the shards and the random numbers only.
+ */
+final class ShuffledRecords implements Records {
+
+    private final Shards shards;
+    private final RandomGenerator draws;
+    private final int mostOpen;
+    private final long mostBytes;
+    private final Deque<Integer> unopened;
+    private final Deque<ShardReader> open = new ArrayDeque<>();
+    private final List<ShardRecord> buffer = new ArrayList<>();
+    private long bufferedBytes;
+
+    ShuffledRecords(Shards shards, RandomGenerator draws, int mostOpen, long mostBytes) {
+        this.shards = shards;
+        this.draws = draws;
+        this.mostOpen = mostOpen;
+        this.mostBytes = mostBytes;
+        this.unopened = new ArrayDeque<>(permutation(shards.count(), draws));
+    }
+
+    @Override
+    public @Nullable ShardRecord next() throws IOException {
+        while (bufferedBytes < mostBytes) {
+            ShardRecord record = read();
+            if (record == null) {
+                break;
+            }
+            buffer.add(record);
+            bufferedBytes += record.data().length;
+        }
+        if (buffer.isEmpty()) {
+            return null;
+        }
+        Collections.swap(buffer, draws.nextInt(buffer.size()), buffer.size() - 1);
+        ShardRecord record = buffer.remove(buffer.size() - 1);
+        bufferedBytes -= record.data().length;
+        return record;
+    }
+
+    @Override
+    public void close() throws IOException {
+        while (!open.isEmpty()) {
+            open.remove().close();
+        }
+        unopened.clear();
+        buffer.clear();
+    }
+
+    /** The next record of the next open shard in turn, or null when all shards are read. */
+    private @Nullable ShardRecord read() throws IOException {
+        while (true) {
+            while (open.size() < mostOpen && !unopened.isEmpty()) {
+                open.add(shards.open(unopened.remove()));
+            }
+            if (open.isEmpty()) {
+                return null;
+            }
+            ShardReader reader = open.element();
+            ShardRecord record = reader.next();
+            open.remove();
+            if (record != null) {
+                open.add(reader);
+                return record;
+            }
+            reader.close();
+        }
+    }
+
+    private static List<Integer> permutation(int count, RandomGenerator draws) {
+        List<Integer> order = new ArrayList<>(IntStream.range(0, count).boxed().toList());
+        for (int i = count - 1; i > 0; i--) {
+            Collections.swap(order, i, draws.nextInt(i + 1));
+        }
+        return order;
+    }
+}
