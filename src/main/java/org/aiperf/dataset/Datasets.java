@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.dataset;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Opens data sets by location: {@code resource:NAME} is one that ships with the application, such as
+ * {@code resource:fashion-mnist}; anything else is a directory on a Hadoop file system, such as
+ * {@code hdfs://namenode/data/imagenet} or a local path. Thread-safe.
+ */
+public final class Datasets {
+
+    private static final String RESOURCE = "resource:";
+
+    private final Configuration hadoop;
+    private final Path cache;
+
+    /**
+     * @param hadoop which file systems there are
+     * @param cache local directory for data sets that ship with the application; made when needed
+     */
+    public Datasets(Configuration hadoop, Path cache) {
+        this.hadoop = hadoop;
+        this.cache = cache;
+    }
+
+    /** Opens a data set whose images are used as they are, with {@link Reading#DEFAULT}. */
+    public Dataset open(String location) throws IOException {
+        return open(location, Preprocessing.AS_IS, null, Reading.DEFAULT);
+    }
+
+    /**
+     * Opens a data set.
+     *
+     * @param size of the images handed out; null for the size that the data set's manifest gives
+     * @throws IOException if there is none or a file of it is missing or unreadable
+     * @throws IllegalArgumentException if images of the size asked for cannot be had
+     */
+    public Dataset open(String location, Preprocessing preprocessing, @Nullable ImageSize size, Reading reading)
+            throws IOException {
+        return ShardedDataset.open(directory(location), hadoop, preprocessing, size, reading);
+    }
+
+    private org.apache.hadoop.fs.Path directory(String location) throws IOException {
+        if (location.startsWith(RESOURCE)) {
+            Path unpacked = new PackagedDataset(location.substring(RESOURCE.length())).unpack(cache);
+            return new org.apache.hadoop.fs.Path(unpacked.toUri());
+        }
+        try {
+            return new org.apache.hadoop.fs.Path(location);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("'%s' is no data set location; use a path or %sfashion-mnist"
+                    .formatted(location, RESOURCE), e);
+        }
+    }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.dataset;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
+
+/**
+ * Turns the four IDX files of Fashion-MNIST (Debian package {@code dataset-fashion-mnist}, installed in
+ * {@code /usr/share/datasets/fashion-mnist}) into a data set of PNG images in TFRecord shards. Each class gives the same
+ * number of images, drawn at random from all of its own, and the images of a half are shuffled over its shards. The same
+ * seed gives the same images in the same order; their PNG bytes depend on the Java that encodes them.
+ *
+ * <p>The resource {@code fashion-mnist} of this package is what {@link #SHIPPED} and seed {@link #SHIPPED_SEED} give:
+ *
+ * <pre>{@code
+ * var target = new Path("file:///tmp/fashion-mnist");
+ * new FashionMnistImport(java.nio.file.Path.of("/usr/share/datasets/fashion-mnist"))
+ *         .write(FashionMnistImport.SHIPPED, FashionMnistImport.SHIPPED_SEED,
+ *                 new ShardWriter(target.getFileSystem(new Configuration()), target));
+ * }</pre>
+ *
+ * @param source directory of the IDX files
+ */
+public record FashionMnistImport(Path source) {
+
+    /**
+     * How many images to take and into how many shards to put them.
+     *
+     * @param trainingImages a multiple of the ten classes, at most 60,000
+     * @param validationImages a multiple of the ten classes, at most 10,000
+     * @param trainingShards files of training images
+     * @param validationShards files of validation images
+     */
+    public record Selection(int trainingImages, int validationImages, int trainingShards, int validationShards) {}
+
+    /** All images. */
+    public static final Selection ALL = new Selection(60_000, 10_000, 16, 4);
+
+    /** The images that ship with the application. */
+    public static final Selection SHIPPED = new Selection(10_000, 2_000, 4, 1);
+
+    /** The seed that drew them. */
+    public static final long SHIPPED_SEED = 12_345;
+
+    private static final List<String> CLASSES = List.of(
+            "T-shirt/top",
+            "Trouser",
+            "Pullover",
+            "Dress",
+            "Coat",
+            "Sandal",
+            "Shirt",
+            "Sneaker",
+            "Bag",
+            "Ankle boot");
+    private static final int LABEL_BASE = 1;
+    private static final String LICENCE = "MIT, Copyright (c) 2017 Zalando SE, https://tech.zalando.com";
+    private static final String SOURCE = "Fashion-MNIST, https://github.com/zalandoresearch/fashion-mnist; "
+            + "%d of its training images and %d of its test images, drawn by class with seed %d";
+
+    /**
+     * Writes shards and manifest and returns the manifest.
+     *
+     * @throws IOException if the IDX files are missing or unreadable or the target cannot be written
+     * @throws IllegalArgumentException if the selection cannot be met
+     */
+    public DatasetManifest write(Selection selection, long seed, ShardWriter target) throws IOException {
+        Half training = half("train");
+        Half validation = half("t10k");
+        List<DatasetManifest.Shard> trainingShards =
+                training.write("train", selection.trainingImages(), selection.trainingShards(), seed, target);
+        List<DatasetManifest.Shard> validationShards = validation.write(
+                "validation", selection.validationImages(), selection.validationShards(), seed, target);
+        DatasetManifest manifest = new DatasetManifest(
+                "fashion-mnist",
+                training.height(),
+                training.width(),
+                1,
+                CLASSES,
+                LABEL_BASE,
+                trainingShards,
+                validationShards,
+                LICENCE,
+                SOURCE.formatted(selection.trainingImages(), selection.validationImages(), seed));
+        target.write(manifest);
+        return manifest;
+    }
+
+    private Half half(String name) throws IOException {
+        IdxFile images = IdxFile.read(source.resolve(name + "-images-idx3-ubyte.gz"));
+        IdxFile labels = IdxFile.read(source.resolve(name + "-labels-idx1-ubyte.gz"));
+        if (images.dimensions().size() != 3 || labels.dimensions().size() != 1 || images.items() != labels.items()) {
+            throw new IOException("The images and labels of %s in %s do not belong together".formatted(name, source));
+        }
+        return new Half(name, images, labels);
+    }
+
+    /** The training or the test images. */
+    private record Half(String name, IdxFile images, IdxFile labels) {
+
+        int height() {
+            return images.dimensions().get(1);
+        }
+
+        int width() {
+            return images.dimensions().get(2);
+        }
+
+        List<DatasetManifest.Shard> write(String prefix, int count, int shards, long seed, ShardWriter target)
+                throws IOException {
+            if (shards < 1 || shards > count) {
+                throw new IllegalArgumentException("Cannot put %d images into %d shards".formatted(count, shards));
+            }
+            List<Integer> drawn = draw(count, new Random(seed));
+            List<DatasetManifest.Shard> written = new ArrayList<>();
+            for (int i = 0; i < shards; i++) {
+                List<ImageExample> examples = new ArrayList<>();
+                for (int index :
+                        drawn.subList((int) ((long) count * i / shards), (int) ((long) count * (i + 1) / shards))) {
+                    examples.add(example(index));
+                }
+                written.add(target.write("%s-%05d-of-%05d.tfrecord".formatted(prefix, i, shards), examples));
+            }
+            return written;
+        }
+
+        private List<Integer> draw(int count, Random random) {
+            int each = count / CLASSES.size();
+            if (each * CLASSES.size() != count || count < 1) {
+                throw new IllegalArgumentException("%d images cannot be drawn evenly from %d classes"
+                        .formatted(count, CLASSES.size()));
+            }
+            List<List<Integer>> byClass = new ArrayList<>();
+            CLASSES.forEach(name -> byClass.add(new ArrayList<>()));
+            for (int i = 0; i < labels.items(); i++) {
+                int label = labels.data()[i] & 0xff;
+                if (label >= CLASSES.size()) {
+                    throw new IllegalArgumentException("Image %d of %s has label %d, there are only %d classes"
+                            .formatted(i, name, label, CLASSES.size()));
+                }
+                byClass.get(label).add(i);
+            }
+            List<Integer> drawn = new ArrayList<>();
+            for (List<Integer> members : byClass) {
+                if (members.size() < each) {
+                    throw new IllegalArgumentException("%d images of each class are asked for, but %s has only %d of one"
+                            .formatted(each, name, members.size()));
+                }
+                Collections.shuffle(members, random);
+                drawn.addAll(members.subList(0, each));
+            }
+            Collections.shuffle(drawn, random);
+            return drawn;
+        }
+
+        private ImageExample example(int index) throws IOException {
+            byte[] png = png(images.item(index));
+            int label = labels.data()[index] + LABEL_BASE;
+            String filename = "%s-%05d.png".formatted(name, index);
+            return new ImageExample(png, "PNG", height(), width(), 1, "Grayscale", label, filename);
+        }
+
+        private byte[] png(byte[] pixels) throws IOException {
+            BufferedImage image = new BufferedImage(width(), height(), BufferedImage.TYPE_BYTE_GRAY);
+            byte[] samples = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+            System.arraycopy(pixels, 0, samples, 0, pixels.length);
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            try (var out = new MemoryCacheImageOutputStream(bytes)) {
+                ImageIO.write(image, "png", out);
+            }
+            return bytes.toByteArray();
+        }
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.dataset;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * A data set that is packed into the application as class path resources and unpacked to a directory on first use, whole
+ * or not at all, so that several processes may do it at once.
+ *
+ * @param name its name, a folder of resources beside this class
+ */
+record PackagedDataset(String name) {
+
+    /**
+     * The directory with the data set's files, below a cache directory; its name tells the version of the content.
+     *
+     * @throws IOException if there is no such data set, a file differs from its SHA-256 or the cache cannot be written
+     */
+    Path unpack(Path cache) throws IOException {
+        byte[] json = resource(DatasetManifest.FILE);
+        Path target = cache.resolve(name + "-" + Sha256.of(json).substring(0, 16));
+        if (Files.isDirectory(target)) {
+            return target;
+        }
+        Files.createDirectories(cache);
+        Path partial = Files.createTempDirectory(cache, name + "-partial-");
+        try {
+            copy(json, partial);
+            Files.move(partial, target);
+        } catch (FileSystemException e) {
+            // Another process may have been faster; its files are as good.
+            if (!Files.isDirectory(target)) {
+                throw e;
+            }
+        } finally {
+            delete(partial);
+        }
+        return target;
+    }
+
+    private void copy(byte[] json, Path directory) throws IOException {
+        DatasetManifest manifest = DatasetManifest.parse(new String(json, StandardCharsets.UTF_8), "resource:" + name);
+        Files.write(directory.resolve(DatasetManifest.FILE), json);
+        for (List<DatasetManifest.Shard> shards : List.of(manifest.training(), manifest.validation())) {
+            for (DatasetManifest.Shard shard : shards) {
+                byte[] bytes = resource(shard.file());
+                if (!Sha256.of(bytes).equals(shard.sha256())) {
+                    throw new IOException("Resource %s of data set %s differs from its SHA-256; build the jar again"
+                            .formatted(shard.file(), name));
+                }
+                Files.write(directory.resolve(shard.file()), bytes);
+            }
+        }
+    }
+
+    private byte[] resource(String file) throws IOException {
+        try (InputStream in = PackagedDataset.class.getResourceAsStream(name + "/" + file)) {
+            if (in == null) {
+                throw new IOException("There is no resource %s/%s: no data set '%s' ships with this application"
+                        .formatted(name, file, name));
+            }
+            return in.readAllBytes();
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
+        if (!Files.exists(directory)) {
+            return;
+        }
+        try (Stream<Path> files = Files.list(directory)) {
+            for (Path file : files.toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+        Files.deleteIfExists(directory);
+    }
+}
