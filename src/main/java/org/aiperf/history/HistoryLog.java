@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.history;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FileAlreadyExistsException;
+
+/**
+ * The end of a run's log at which one driver writes. Each driver has a file of its own, so that none has to take over
+ * another's lease. A record is in the file system before {@link #append} returns, where the file system can promise it.
+ * Thread-safe.
+ */
+public final class HistoryLog implements Closeable {
+
+    private final FSDataOutputStream out;
+    private final String location;
+
+    private HistoryLog(FSDataOutputStream out, String location) {
+        this.out = out;
+        this.location = location;
+    }
+
+    /**
+     * Begins the file of a driver.
+     *
+     * @param attempt number of the driver, from 1
+     * @throws IOException if it cannot be made, or another driver has begun the same attempt
+     */
+    public static HistoryLog create(RunDirectory run, int attempt) throws IOException {
+        var file = run.attempt(attempt);
+        try {
+            return new HistoryLog(run.files().create(file, false), file.toString());
+        } catch (FileAlreadyExistsException e) {
+            throw new IOException("Another driver writes to " + file + "; one run has one driver at a time", e);
+        } catch (IOException e) {
+            throw new IOException("Cannot create the history " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    /**
+     * Adds a record.
+     *
+     * @throws IOException if it could not be written; the records before it are safe
+     */
+    public synchronized void append(HistoryRecord record) throws IOException {
+        try {
+            out.write((RecordJson.write(record) + "\n").getBytes(StandardCharsets.UTF_8));
+            out.hflush();
+        } catch (IOException e) {
+            throw new IOException("Cannot write the history " + location + ": " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public synchronized void close() throws IOException {
+        out.close();
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.history;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationContext;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import java.io.IOException;
+import org.aiperf.network.Network;
+import org.aiperf.network.NetworkJson;
+import org.aiperf.operations.OperationCount;
+import org.aiperf.operations.OperationCountJson;
+
+/** Writer and reader of the history's lines. Thread-safe. */
+public final class RecordJson {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper()
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
+            .registerModule(new SimpleModule()
+                    .addSerializer(Network.class, new NetworkWriter())
+                    .addDeserializer(Network.class, new NetworkReader())
+                    .addSerializer(OperationCount.class, new CountWriter())
+                    .addDeserializer(OperationCount.class, new CountReader()));
+
+    private RecordJson() {}
+
+    /** One line without its end. */
+    public static String write(HistoryRecord record) {
+        try {
+            return MAPPER.writerFor(HistoryRecord.class).writeValueAsString(record);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Cannot write " + record, e);
+        }
+    }
+
+    /**
+     * Reads one line.
+     *
+     * @throws IOException if it is no record of the history, naming the field
+     */
+    public static HistoryRecord read(String line) throws IOException {
+        try {
+            return MAPPER.readValue(line, HistoryRecord.class);
+        } catch (JsonProcessingException e) {
+            throw new IOException(e.getOriginalMessage(), e);
+        }
+    }
+
+    private static final class NetworkWriter extends StdSerializer<Network> {
+        private static final long serialVersionUID = 1L;
+
+        NetworkWriter() {
+            super(Network.class);
+        }
+
+        @Override
+        public void serialize(Network value, JsonGenerator generator, SerializerProvider provider) throws IOException {
+            generator.writeTree(NetworkJson.write(value));
+        }
+    }
+
+    private static final class NetworkReader extends StdDeserializer<Network> {
+        private static final long serialVersionUID = 1L;
+
+        NetworkReader() {
+            super(Network.class);
+        }
+
+        @Override
+        public Network deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return NetworkJson.read(parser.<JsonNode>readValueAsTree());
+        }
+    }
+
+    private static final class CountWriter extends StdSerializer<OperationCount> {
+        private static final long serialVersionUID = 1L;
+
+        CountWriter() {
+            super(OperationCount.class);
+        }
+
+        @Override
+        public void serialize(OperationCount value, JsonGenerator generator, SerializerProvider provider)
+                throws IOException {
+            generator.writeTree(OperationCountJson.write(value));
+        }
+    }
+
+    private static final class CountReader extends StdDeserializer<OperationCount> {
+        private static final long serialVersionUID = 1L;
+
+        CountReader() {
+            super(OperationCount.class);
+        }
+
+        @Override
+        public OperationCount deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return OperationCountJson.read(parser.<JsonNode>readValueAsTree());
+        }
+    }
+}

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.history;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * Where a run keeps what must survive it, on any Hadoop file system: {@code history/} with a file for each driver,
+ * {@code models/} with a file for each trial, and its reports.
+ */
+public final class RunDirectory {
+
+    private static final Pattern ATTEMPT = Pattern.compile("attempt-(\\d+)\\.jsonl");
+
+    private final Path path;
+    private final FileSystem files;
+
+    private RunDirectory(Path path, FileSystem files) {
+        this.path = path;
+        this.files = files;
+    }
+
+    /**
+     * The directory of a run, whether it exists or not.
+     *
+     * @throws IOException if its file system cannot be reached
+     */
+    public static RunDirectory of(String location, Configuration configuration) throws IOException {
+        Path given = new Path(location);
+        FileSystem files = given.getFileSystem(configuration);
+        Path path = files.makeQualified(given);
+        // The local file system's checksums are written in blocks: a flushed line would not be on the disk.
+        return new RunDirectory(path, files instanceof LocalFileSystem local ? local.getRawFileSystem() : files);
+    }
+
+    /** Its location with scheme and host, understood by every executor. */
+    public String location() {
+        return path.toUri().toString();
+    }
+
+    /** The run's name: the last part of its location. */
+    public String name() {
+        return path.getName();
+    }
+
+    public boolean exists() throws IOException {
+        return files.exists(history());
+    }
+
+    /** Numbers of the drivers that have written here, in order. */
+    List<Integer> attempts() throws IOException {
+        List<Integer> numbers = new ArrayList<>();
+        try {
+            for (FileStatus file : files.listStatus(history())) {
+                Matcher matcher = ATTEMPT.matcher(file.getPath().getName());
+                if (matcher.matches()) {
+                    numbers.add(Integer.parseInt(matcher.group(1)));
+                }
+            }
+        } catch (FileNotFoundException e) {
+            throw new NoSuchRunException("There is no run in " + location() + ": it has no history directory");
+        }
+        Collections.sort(numbers);
+        return numbers;
+    }
+
+    Path attempt(int number) {
+        return new Path(history(), "attempt-%04d.jsonl".formatted(number));
+    }
+
+    Path model(String trial) {
+        return new Path(new Path(path, "models"), trial + ".model");
+    }
+
+    FileSystem files() {
+        return files;
+    }
+
+    /**
+     * Writes a small file for people, such as a report; one that is there is replaced.
+     *
+     * @return its location
+     */
+    public String publish(String name, byte[] content) throws IOException {
+        Path file = new Path(path, name);
+        try (var out = files.create(file, true)) {
+            out.write(content);
+        }
+        return file.toUri().getScheme().equals("file") ? file.toUri().getPath() : file.toString();
+    }
+
+    private Path history() {
+        return new Path(path, "history");
+    }
+}

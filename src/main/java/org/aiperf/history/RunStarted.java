@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.history;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.Map;
+
+/**
+ * A driver began or went on with the run; the first line of each of the log's files.
+ *
+ * @param format version of the format of the lines that follow
+ * @param time when the driver was ready to launch trials
+ * @param run name of the run
+ * @param attempt number of the driver, from 1
+ * @param settings all settings, as the configuration renders them
+ * @param system what the run ran on: versions, machine, Spark master, backend
+ */
+public record RunStarted(
+        int format, long time, String run, int attempt, JsonNode settings, Map<String, String> system)
+        implements HistoryRecord {
+
+    /** The format that this version writes, and the only one that it reads. */
+    public static final int FORMAT = 1;
+}

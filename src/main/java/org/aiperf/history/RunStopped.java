@@ -1,0 +1,11 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.history;
+
+/**
+ * A driver ended in good order.
+ *
+ * @param time when it stopped launching and waiting
+ * @param reason why, in one sentence
+ * @param complete whether the run reached one of its limits; an incomplete run can be resumed
+ */
+public record RunStopped(long time, String reason, boolean complete) implements HistoryRecord {}

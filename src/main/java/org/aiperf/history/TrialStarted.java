@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.history;
+
+import java.util.List;
+import java.util.Map;
+import org.aiperf.network.Hyperparameters;
+import org.aiperf.network.Network;
+import org.aiperf.operations.OperationCount;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network was chosen and its training is being set up. The earliest of these stamps starts the clock of the score.
+ *
+ * @param time when the set-up began
+ * @param trial id, unique in the run
+ * @param sequence order in which trials were begun, from 0
+ * @param round the sequence divided by the concurrency
+ * @param slot executor and slot that train it, for example {@code driver/0}
+ * @param parent trial whose network was changed, or null for a seed network
+ * @param morphs what was done to the parent, as text, in order
+ * @param seedLayers number of layers of the seed network of its lineage
+ * @param network the network that is trained, hyperparameters applied
+ * @param networkHash its structure hash in hexadecimal
+ * @param hyperparameters what is trained with
+ * @param epochs greatest number of epochs
+ * @param backend library that trains, with its version
+ * @param precision arithmetic of the training
+ * @param operations operations per image by definition; a definition that cannot count the network is missing
+ * @param search how the network was found
+ */
+public record TrialStarted(
+        long time,
+        String trial,
+        int sequence,
+        int round,
+        String slot,
+        @Nullable String parent,
+        List<String> morphs,
+        int seedLayers,
+        Network network,
+        String networkHash,
+        Hyperparameters hyperparameters,
+        int epochs,
+        String backend,
+        String precision,
+        Map<String, OperationCount> operations,
+        SearchCost search)
+        implements HistoryRecord {
+
+    public TrialStarted {
+        morphs = List.copyOf(morphs);
+        operations = Map.copyOf(operations);
+    }
+
+    /**
+     * What finding the network cost.
+     *
+     * @param historySize trials that the search knew of
+     * @param staleness trials that had become known since then
+     * @param prepared whether it was found while another trial trained
+     * @param searchMillis time that the search took
+     * @param idleMillis time since the trial before ended on this slot; null for the first one
+     */
+    public record SearchCost(
+            int historySize, int staleness, boolean prepared, long searchMillis, @Nullable Long idleMillis) {}
+}
