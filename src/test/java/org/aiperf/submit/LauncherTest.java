@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.submit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The real script in a built installation whose {@code java} and {@code spark-submit} print their arguments. */
+class LauncherTest {
+    private static final String PRINT_ARGUMENTS = "#!/bin/sh\nprintf '%s\\n' \"$@\"\n";
+
+    @TempDir
+    @SuppressWarnings("NullAway.Init") // JUnit sets it
+    private Path directory;
+
+    private record Outcome(int status, List<String> output) {}
+
+    @BeforeEach
+    void install() throws IOException {
+        for (String file : List.of(
+                "app/target/aiperf.jar",
+                "app/target/lib/picocli-4.7.7.jar",
+                "app/target/lib/guava-1.0.0-M2.1.jar",
+                "app/target/lib/commons-lang3-3.12.0.jar",
+                "app/target/spark/spark-core_2.12-3.5.9.jar",
+                "spark/jars/commons-lang3-3.14.0.jar",
+                "spark/jars/guava-14.0.1.jar")) {
+            write(file, "");
+        }
+        write("jdk/release", "JAVA_VERSION=\"17.0.1\"\n");
+        script("jdk/bin/java", PRINT_ARGUMENTS);
+        script("spark/bin/spark-submit", PRINT_ARGUMENTS);
+        script("app/submit/aiperf", Files.readString(Path.of("submit/aiperf")));
+        Files.createDirectories(directory.resolve("bin"));
+        Files.createSymbolicLink(directory.resolve("bin/aiperf"), directory.resolve("app/submit/aiperf"));
+    }
+
+    private Path write(String file, String content) throws IOException {
+        Path path = directory.resolve(file);
+        Files.createDirectories(path.getParent());
+        return Files.writeString(path, content);
+    }
+
+    private void script(String file, String content) throws IOException {
+        Files.setPosixFilePermissions(write(file, content), PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    private Outcome start(Map<String, String> environment, String... arguments) throws Exception {
+        List<String> command = new ArrayList<>(List.of(directory.resolve("bin/aiperf").toString()));
+        command.addAll(List.of(arguments));
+        ProcessBuilder builder =
+                new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
+        builder.environment().keySet().removeAll(List.of("SPARK_HOME", "AIPERF_JAVA_OPTS"));
+        builder.environment().put("JAVA_HOME", directory.resolve("jdk").toString());
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        List<String> output = new String(process.getInputStream().readAllBytes(), UTF_8)
+                .lines()
+                .toList();
+        return new Outcome(process.waitFor(), output);
+    }
+
+    private Map<String, String> spark() {
+        return Map.of("SPARK_HOME", directory.resolve("spark").toString());
+    }
+
+    @Test
+    void aCommandWithoutSparkGetsItsArgumentsUntouched() throws Exception {
+        Outcome outcome = start(spark(), "report", "--name", "a b", "-J-Xmx5g", "");
+
+        assertThat(outcome.output())
+                .contains("-Daiperf.conf.dir=" + directory.resolve("app").toRealPath() + "/conf", "-Xmx5g")
+                .endsWith("org.aiperf.cli.Main", "report", "--name", "a b", "");
+    }
+
+    @Test
+    void sparkOptionsOnEitherSideOfTheCommandGoToSparkSubmit() throws Exception {
+        Outcome outcome = start(
+                spark(), "--master", "yarn", "run", "--set", "a=b", "--conf", "spark.k=v w", "--name=n", "-J-Xmx3g");
+
+        assertThat(outcome.output())
+                .containsSubsequence("--class", "org.aiperf.cli.Main", "--driver-memory", "3g", "--master", "yarn")
+                .containsSubsequence("--conf", "spark.k=v w", "--name", "n")
+                .endsWith("run", "--set", "a=b");
+        assertThat(outcome.output().get(outcome.output().size() - 4)).endsWith("app/target/aiperf.jar");
+    }
+
+    @Test
+    void sparkSubmitGetsTheLibrariesThatSparkLacks() throws Exception {
+        List<String> output = start(spark(), "run", "--jars", "/mine.jar").output();
+
+        assertThat(output.get(output.indexOf("--jars") + 1).split(","))
+                .extracting(path -> Path.of(path).getFileName().toString())
+                .containsExactlyInAnyOrder("picocli-4.7.7.jar", "guava-1.0.0-M2.1.jar", "mine.jar");
+    }
+
+    @Test
+    void aDriverOnTheClusterFindsThePresetsBesideIt() throws Exception {
+        write("app/conf/embedded.conf", "");
+
+        List<String> output =
+                start(spark(), "run", "--deploy-mode", "cluster", "--files", "/mine").output();
+
+        assertThat(output.get(output.indexOf("--files") + 1)).startsWith("/mine,").contains("/conf/embedded.conf,");
+        assertThat(output).anyMatch(line -> line.startsWith("spark.driver.defaultJavaOptions=-Daiperf.conf.dir=. "));
+    }
+
+    @Test
+    void withoutSparkHomeTheCommandRunsEmbedded() throws Exception {
+        Outcome outcome = start(
+                Map.of("AIPERF_JAVA_OPTS", "-Da=1 -Db=2"), "run", "--master", "local[3]", "--conf", "spark.k=v", "x");
+
+        assertThat(outcome.output())
+                .containsSubsequence("-Dspark.master=local[3]", "-Dspark.k=v", "-Da=1", "-Db=2", "-cp")
+                .endsWith("org.aiperf.cli.Main", "run", "x")
+                .anyMatch(line -> line.startsWith("@") && line.endsWith("/conf/java17.args"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "run --executor-memory 3g, aiperf: --executor-memory needs spark-submit: set SPARK_HOME",
+        "run --conf nonsense, aiperf: --conf nonsense: expected --conf key=value",
+        "run --master, aiperf: --master needs a value",
+        "--master yarn history, aiperf: --master is for commands that use Spark",
+    })
+    void whatCannotBeIsToldInOneSentence(String arguments, String sentence) throws Exception {
+        Outcome outcome = start(Map.of(), arguments.split(" "));
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.output()).singleElement().asString().startsWith(sentence);
+    }
+
+    @Test
+    void anotherJavaIsRefused() throws Exception {
+        write("jdk/release", "JAVA_VERSION=\"21.0.2\"\n");
+
+        Outcome outcome = start(Map.of(), "history");
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.output()).singleElement().asString().contains("Java 17 is needed", "21.0.2");
+    }
+}
