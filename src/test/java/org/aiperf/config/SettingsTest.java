@@ -57,7 +57,7 @@ class SettingsTest {
                                 InitialWeights.PARENT),
                         new SearchSettings(
                                 Strategy.EVOLUTION,
-                                List.of("resnet-cifar-8"),
+                                List.of("resnet-8"),
                                 List.of(Morph.WIDEN, Morph.DEEPEN, Morph.SKIP_ADD),
                                 1,
                                 50,
