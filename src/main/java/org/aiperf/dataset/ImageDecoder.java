@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decodes JPEG and PNG files into unsigned bytes, row-major, channels last: grey becomes colour by repetition, colour
- * becomes grey by the weights of ITU-R BT.601, transparency is ignored. Not thread-safe: one for each thread.
+ * becomes grey by the weights of ITU-R BT.601, transparency is ignored. The readers of
+ * the JDK fill up an image that is cut off: what goes into a shard must have been checked before. Not thread-safe: one for each thread.
  */
 final class ImageDecoder {
 
