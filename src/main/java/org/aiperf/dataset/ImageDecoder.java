@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ImageDecoder {
 
+    /** No image may have more pixels: bounds what a header can make a decoder allocate. */
+    private static final long MOST_PIXELS = 1L << 27;
+
     private final int channels;
     private final ByteArrayImageStream stream = new ByteArrayImageStream();
     private @Nullable ImageReader jpeg;
@@ -36,12 +39,17 @@ final class ImageDecoder {
 
     /** Size of an encoded image, from its header. */
     ImageSize size(byte[] encoded) throws IOException {
+        ImageSize size;
         try {
             ImageReader reader = open(encoded);
-            return new ImageSize(reader.getHeight(0), reader.getWidth(0));
+            size = new ImageSize(reader.getHeight(0), reader.getWidth(0));
         } catch (IOException | RuntimeException e) {
             throw undecodable(e);
         }
+        if ((long) size.height() * size.width() > MOST_PIXELS) {
+            throw new IOException("its image has %s pixels, more than the %d allowed".formatted(size, MOST_PIXELS));
+        }
+        return size;
     }
 
     /**

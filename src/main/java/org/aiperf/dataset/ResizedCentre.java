@@ -26,7 +26,7 @@ final class ResizedCentre implements Transform {
     public void apply(byte[] encoded, RandomGenerator draws, byte[] batch, int offset) throws IOException {
         ImageSize image = decoder.size(encoded);
         int stride = image.width() * decoder.channels();
-        int samples = Math.multiplyExact(image.height(), stride);
+        int samples = image.height() * stride;
         if (whole.length < samples) {
             whole = new byte[samples];
         }

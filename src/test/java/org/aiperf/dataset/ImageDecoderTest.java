@@ -75,6 +75,17 @@ class ImageDecoderTest {
     }
 
     @Test
+    void refusesAHeaderThatClaimsTooMuch() throws IOException {
+        byte[] huge = SampleImages.numbered(3, 4);
+        // Width and height of the PNG header; its checksum is not looked at.
+        huge[17] = 1;
+        huge[21] = 1;
+        assertThatThrownBy(() -> new ImageDecoder(1).size(huge))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("65540 x 65540");
+    }
+
+    @Test
     void refusesSixteenBits() throws IOException {
         byte[] encoded = SampleImages.encoded(new BufferedImage(2, 2, BufferedImage.TYPE_USHORT_GRAY), "png");
         assertThatThrownBy(() -> decode(encoded, 1, 2, 2)).hasMessageContaining("8-bit");

@@ -116,6 +116,26 @@ class ShardedDatasetTest {
     }
 
     @Test
+    void aDamageThatTheFileSystemFindsFirstIsNamedToo() throws IOException {
+        SampleImages.write(directory, 1, 3);
+        ShardWriter writer = SampleImages.writer(directory);
+        writer.files().setWriteChecksum(true);
+        DatasetManifest.Shard shard = writer.write("checked", SampleImages.examples(0, 3));
+        writer.files().setWriteChecksum(false);
+        writer.write(SampleImages.manifest(List.of(shard), List.of(shard)));
+        Path file = directory.resolve("checked");
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 20] ^= 4;
+        Files.write(file, bytes);
+        Dataset dataset = SampleImages.open(directory, Reading.DEFAULT);
+        assertThatThrownBy(() -> numbers(dataset.training(3, 1, 0)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("record 1 of ")
+                .hasMessageContaining("checked")
+                .hasMessageContaining("Checksum error");
+    }
+
+    @Test
     void anErrorComesAfterTheGoodBatchesBeforeIt() throws IOException {
         SampleImages.write(directory, 1, 5);
         Path shard = directory.resolve("validation-1");
