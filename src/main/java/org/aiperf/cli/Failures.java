@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.cli;
+
+import java.nio.file.NoSuchFileException;
+import java.util.Objects;
+import org.aiperf.network.InvalidNetworkException;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+
+/** What the user sees when a command fails: one sentence, and the exit code that goes with it. */
+final class Failures {
+
+    private Failures() {}
+
+    /** Arguments that the command does not understand. */
+    static int ofArguments(ParameterException failure, String[] arguments) {
+        CommandLine command = failure.getCommandLine();
+        print(
+                command,
+                "%s (see '%s --help')"
+                        .formatted(failure.getMessage(), command.getCommandSpec().qualifiedName()));
+        return ExitCode.USAGE;
+    }
+
+    /** Anything that a command threw: input that it cannot work with, or a defect. */
+    static int ofCommand(Exception failure, CommandLine command) {
+        if (failure instanceof NoSuchFileException missing) {
+            print(command, "There is no file '%s'.".formatted(missing.getFile()));
+            return ExitCode.USAGE;
+        }
+        if (failure instanceof UsageException || failure instanceof InvalidNetworkException) {
+            print(command, Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
+            return ExitCode.USAGE;
+        }
+        print(command, "Unexpected failure: %s (add --stacktrace to see where)".formatted(failure));
+        return ExitCode.SOFTWARE;
+    }
+
+    /** As {@link #ofCommand}, with the stack trace. */
+    static int traced(Exception failure, CommandLine command) {
+        failure.printStackTrace(command.getErr());
+        return ofCommand(failure, command);
+    }
+
+    private static void print(CommandLine command, String sentence) {
+        command.getErr().println("aiperf: " + sentence);
+    }
+}

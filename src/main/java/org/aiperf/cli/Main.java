@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+
+/**
+ * The command {@code aiperf}. Exit codes: 0 done, 2 bad input with one sentence on the standard error stream, 1 any
+ * other failure. A command's class is loaded at every start: types of Spark or of a training library belong behind its
+ * {@code call} method, not into its fields and signatures.
+ */
+@Command(
+        name = "aiperf",
+        description = "Benchmarks a machine or a Spark cluster by automated machine learning.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = {OpsCommand.class})
+public final class Main {
+
+    @Option(
+            names = "--stacktrace",
+            scope = ScopeType.INHERIT,
+            description = "Print the stack trace of an unexpected failure.")
+    private boolean stacktrace;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        System.exit(execute(
+                new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8), arguments));
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @param out takes what the command prints
+     * @param err takes what goes wrong
+     * @return the exit code
+     */
+    static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+        Main main = new Main();
+        return new CommandLine(main)
+                .setOut(out)
+                .setErr(err)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setParameterExceptionHandler(Failures::ofArguments)
+                .setExecutionExceptionHandler((failure, command, parsed) ->
+                        main.stacktrace ? Failures.traced(failure, command) : Failures.ofCommand(failure, command))
+                .execute(arguments);
+    }
+}
