@@ -3,12 +3,15 @@ package org.aiperf.cli;
 
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
+import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.dataset.DamagedShardException;
 import org.aiperf.network.InvalidNetworkException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
 
-/** What the user sees when a command fails: one sentence, and the exit code that goes with it. */
+/** What the user sees when a command fails: one sentence, or one line for each mistake in the
+ * settings, and the exit code that goes with it. */
 final class Failures {
 
     private Failures() {}
@@ -29,7 +32,10 @@ final class Failures {
             print(command, "There is no file '%s'.".formatted(missing.getFile()));
             return ExitCode.USAGE;
         }
-        if (failure instanceof UsageException || failure instanceof InvalidNetworkException) {
+        if (failure instanceof UsageException
+                || failure instanceof InvalidSettingsException
+                || failure instanceof InvalidNetworkException
+                || failure instanceof DamagedShardException) {
             print(command, Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
             return ExitCode.USAGE;
         }

@@ -195,7 +195,11 @@ public sealed interface Layer {
     record Flatten() implements Layer {
         @Override
         public Vector infer(List<Shape> shapes) {
-            return new Vector(Math.toIntExact(Inputs.one(this, shapes).size()));
+            Shape in = Inputs.one(this, shapes);
+            if (in.size() > Integer.MAX_VALUE) {
+                throw new InvalidNetworkException(this + " makes too long a vector of " + in);
+            }
+            return new Vector((int) in.size());
         }
     }
 

@@ -102,6 +102,9 @@ public final class Network {
     }
 
     private List<Integer> producers() {
+        if (successors.isEmpty()) {
+            throw new InvalidNetworkException("A network has a node for its input; the successor lists are empty");
+        }
         List<Integer> result = new ArrayList<>(Collections.nCopies(successors.size(), -1));
         for (int id = 0; id < layers.size(); id++) {
             PlacedLayer placed = layers.get(id);

@@ -9,7 +9,7 @@ import java.util.Optional;
 /**
  * What a run must reach for its score to be a result (spec section 1.2).
  *
- * @param minimumAccuracy the best validation accuracy must be above this, from 0 to below 1
+ * @param minimumAccuracy the best validation accuracy must be above this, from 0 to 1
  * @param minimumDuration the run must last at least this long, not negative
  * @param minimumPrecision the training's number format must not be below this
  */
@@ -19,9 +19,9 @@ public record ValidityRules(double minimumAccuracy, Duration minimumDuration, Pr
     public static final ValidityRules STANDARD = new ValidityRules(0.70, Duration.ofHours(1), Precision.FP16);
 
     public ValidityRules {
-        if (!(minimumAccuracy >= 0 && minimumAccuracy < 1) || minimumDuration.isNegative()) {
+        if (!(minimumAccuracy >= 0 && minimumAccuracy <= 1) || minimumDuration.isNegative()) {
             throw new IllegalArgumentException(
-                    "Impossible validity rules: an accuracy above %s (0 to below 1) and a duration of at least %s"
+                    "Impossible validity rules: an accuracy above %s (0 to 1) and a duration of at least %s"
                             .formatted(minimumAccuracy, minimumDuration));
         }
     }

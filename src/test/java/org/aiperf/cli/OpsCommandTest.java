@@ -59,11 +59,17 @@ class OpsCommandTest {
     void answersBadInputWithOneSentence() throws IOException {
         Path text = Files.writeString(directory.resolve("text.json"), "no json");
         Path other = Files.writeString(directory.resolve("other.json"), "{\"layers\": []}");
+        Path empty = Files.writeString(directory.resolve("empty.json"), "{\"input\":[2],\"layers\":[],\"adj\":[]}");
+        Path overlong = Files.writeString(
+                directory.resolve("long.json"),
+                "{\"input\":[60000,60000,3],\"layers\":[{\"t\":\"flatten\",\"in\":[0],\"out\":1}],\"adj\":[[[1,0]],[]]}");
         Path binary = Files.write(directory.resolve("binary.json"), new byte[] {(byte) 0xC3, 0x28});
 
         assertRefused("There is no file '%s'.".formatted(directory.resolve("none.json")), "ops", directory + "/none.json");
         assertRefused("text.json' holds no network: No JSON", "ops", text.toString());
         assertRefused("other.json' holds no network: The field 'adj'", "ops", other.toString());
+        assertRefused("empty.json' holds no network: A network has a node for its input", "ops", empty.toString());
+        assertRefused("long.json' holds no network: Layer 0: Flatten", "ops", overlong.toString());
         assertRefused("binary.json' is no text in UTF-8", "ops", binary.toString());
         assertRefused("cannot be read", "ops", directory.toString());
         assertRefused("'--kernel': '0' is not a whole number of at least 1 (see 'aiperf ops --help')", "ops", "x", "--kernel", "0");
