@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.training;
+
+import java.util.Set;
+import org.aiperf.network.Network;
+import org.aiperf.network.Weights;
+
+/**
+ * Trains networks with one library on one kind of device. One instance serves a whole JVM and is thread-safe; sessions
+ * of several threads run side by side and do not influence each other's results.
+ */
+public interface Trainer {
+
+    /** The library, its version and its fast paths, for reports; for example {@code Deeplearning4j 1.0.0-M2.1, CPU}. */
+    String backend();
+
+    /** The arithmetic that this trainer can train in. */
+    Set<Precision> precisions();
+
+    /**
+     * Begins the training of a network. Layers without weights get {@link InitialWeights} drawn from the plan's seed.
+     *
+     * @param network takes a feature map and ends in a vector, one element for each class
+     * @throws TrainingFailedException if the network cannot be built here or does not fit into memory
+     * @throws org.aiperf.network.InvalidNetworkException if the weights are not the network's
+     */
+    TrainingSession start(Network network, Weights weights, TrainingPlan plan) throws TrainingFailedException;
+}

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.training.dl4j;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.aiperf.image.ImageBatch;
+import org.aiperf.image.ImageBatches;
+import org.aiperf.network.Network;
+import org.aiperf.network.Shape.FeatureMap;
+import org.aiperf.network.Weights;
+import org.aiperf.training.CrossEntropy;
+import org.aiperf.training.EpochResult;
+import org.aiperf.training.Evaluation;
+import org.aiperf.training.StepListener;
+import org.aiperf.training.TrainingFailedException;
+import org.aiperf.training.TrainingFailedException.Reason;
+import org.aiperf.training.TrainingPlan;
+import org.aiperf.training.TrainingSession;
+import org.deeplearning4j.nn.api.Model;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.nn.updater.UpdaterBlock;
+import org.deeplearning4j.optimize.api.BaseTrainingListener;
+import org.deeplearning4j.util.ModelSerializer;
+import org.jspecify.annotations.Nullable;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+
+/** A computation graph in training. */
+final class Dl4jSession implements TrainingSession {
+
+    private final Network network;
+    private final TrainingPlan plan;
+    private final ComputationGraph graph;
+    private final BatchArrays arrays;
+    private final String logits;
+    private final int classes;
+    private boolean closed;
+
+    Dl4jSession(Network network, TrainingPlan plan, ComputationGraph graph) {
+        this.network = network;
+        this.plan = plan;
+        this.graph = graph;
+        int output = GraphBuilder.logits(network);
+        this.logits = GraphBuilder.vertex(output);
+        this.classes = network.shape(output).channels();
+        this.arrays = new BatchArrays(plan.batchSize(), (FeatureMap) network.inputShape(), classes);
+    }
+
+    @Override
+    public EpochResult train(ImageBatches batches, int epoch, StepListener listener)
+            throws TrainingFailedException, IOException, InterruptedException {
+        // A stream of its own for each epoch: a resumed training draws the dropout that it would have drawn.
+        Nd4j.getRandom().setSeed(plan.seed() + 31L * epoch);
+        setLearningRate(plan.learningRate().rate(epoch));
+        CrossEntropy total = crossEntropy();
+        LogitsOfStep step = new LogitsOfStep();
+        graph.setListeners(step);
+        long waiting = 0;
+        long training = 0;
+        for (long start = System.nanoTime(); ; ) {
+            ImageBatch batch = batches.next();
+            long ready = System.nanoTime();
+            waiting += ready - start;
+            if (batch == null) {
+                break;
+            }
+            step(batch, total, step);
+            start = System.nanoTime();
+            training += start - ready;
+            listener.onStep(batch.size());
+            requireUninterrupted();
+        }
+        return new EpochResult(
+                total.images(), total.loss(), total.accuracy(), Duration.ofNanos(waiting), Duration.ofNanos(training));
+    }
+
+    private void step(ImageBatch batch, CrossEntropy total, LogitsOfStep step) throws TrainingFailedException {
+        INDArray images = arrays.images(batch);
+        INDArray targets = arrays.targets(batch, total);
+        Guard.run(() -> {
+            graph.fit(new INDArray[] {images}, new INDArray[] {targets});
+            return graph;
+        });
+        requireFinite(total.add(step.values(), batch.labels(), batch.size()));
+    }
+
+    @Override
+    public Evaluation evaluate(ImageBatches batches) throws TrainingFailedException, IOException, InterruptedException {
+        long start = System.nanoTime();
+        CrossEntropy total = crossEntropy();
+        for (ImageBatch batch = batches.next(); batch != null; batch = batches.next()) {
+            INDArray[] images = {arrays.images(batch)};
+            float[] values = Guard.run(() -> {
+                try (INDArray output = graph.output(List.of(logits), false, images, null)[0]) {
+                    return floats(output);
+                }
+            });
+            requireFinite(total.add(values, batch.labels(), batch.size()));
+            requireUninterrupted();
+        }
+        return new Evaluation(
+                total.images(), total.loss(), total.accuracy(), Duration.ofNanos(System.nanoTime() - start));
+    }
+
+    @Override
+    public Weights weights() {
+        return GraphWeights.read(network, graph);
+    }
+
+    /** Writes a zip file that {@link ModelSerializer} restores, given this package. */
+    @Override
+    public void export(OutputStream out) throws IOException {
+        ModelSerializer.writeModel(graph, out, true);
+    }
+
+    /** Frees each array by itself, because the graph's own closing forces a garbage collection of the whole heap. */
+    @Override
+    public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        arrays.close();
+        graph.params().close();
+        if (graph.getGradientsViewArray() != null) {
+            graph.getGradientsViewArray().close();
+        }
+        if (graph.getUpdater(false) != null && graph.getUpdater().getStateViewArray() != null) {
+            graph.getUpdater().getStateViewArray().close();
+        }
+        Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+    }
+
+    private CrossEntropy crossEntropy() {
+        return new CrossEntropy(classes, plan.labelSmoothing());
+    }
+
+    private void setLearningRate(double rate) {
+        for (UpdaterBlock block : graph.getUpdater().getUpdaterBlocks()) {
+            if (block.getGradientUpdater().getConfig() instanceof HeavyBall settings) {
+                settings.setLrAndSchedule(rate, null);
+            }
+        }
+    }
+
+    private static void requireFinite(double loss) throws TrainingFailedException {
+        if (!Double.isFinite(loss)) {
+            throw new TrainingFailedException(
+                    Reason.DIVERGED, "The loss is %s; a smaller learning rate may help".formatted(loss));
+        }
+    }
+
+    private static void requireUninterrupted() throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException("Training was interrupted");
+        }
+    }
+
+    private static float[] floats(INDArray matrix) {
+        return matrix.ordering() == 'c' ? matrix.data().asFloat() : matrix.dup('c').data().asFloat();
+    }
+
+    /** Takes the logits of a training step while they exist: the workspace of activations is reused afterwards. */
+    private final class LogitsOfStep extends BaseTrainingListener {
+
+        private float @Nullable [] values;
+
+        @Override
+        public void onForwardPass(Model model, Map<String, INDArray> activations) {
+            values = floats(Objects.requireNonNull(activations.get(logits)));
+        }
+
+        float[] values() {
+            return Objects.requireNonNull(values, "No forward pass was made");
+        }
+    }
+}

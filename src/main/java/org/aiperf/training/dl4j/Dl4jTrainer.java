@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.training.dl4j;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.Set;
+import org.aiperf.network.Network;
+import org.aiperf.network.Weights;
+import org.aiperf.training.InitialWeights;
+import org.aiperf.training.Precision;
+import org.aiperf.training.Trainer;
+import org.aiperf.training.TrainingFailedException;
+import org.aiperf.training.TrainingFailedException.Reason;
+import org.aiperf.training.TrainingPlan;
+import org.aiperf.training.TrainingSession;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.deeplearning4j.util.CrashReportingUtil;
+import org.nd4j.linalg.api.buffer.DataType;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.nativeblas.NativeOpsHolder;
+
+/** Trains with Deeplearning4j on ND4J's backend, the CPU or CUDA, in 32 bits. */
+public final class Dl4jTrainer implements Trainer {
+
+    /** Layers look it up when they are made; the library's default is not to use oneDNN. */
+    private static final String HELPERS_DISABLED = "org.eclipse.deeplearning4j.helpers.disable";
+
+    private final long memory;
+
+    /** May use the memory of the machine, or of the container. */
+    public Dl4jTrainer() {
+        this(((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize());
+    }
+
+    /** Refuses networks that need more than the given bytes outside of the Java heap. */
+    public Dl4jTrainer(long memory) {
+        this.memory = memory;
+        if (System.getProperty(HELPERS_DISABLED) == null) {
+            System.setProperty(HELPERS_DISABLED, "false");
+        }
+        CrashReportingUtil.crashDumpsEnabled(false);
+    }
+
+    @Override
+    public String backend() {
+        return "Deeplearning4j 1.0.0-M2.1, " + (Nd4j.getEnvironment().isCPU() ? "nd4j-native with oneDNN" : "nd4j-cuda");
+    }
+
+    @Override
+    public Set<Precision> precisions() {
+        return Set.of(Precision.FP32);
+    }
+
+    @Override
+    public TrainingSession start(Network network, Weights weights, TrainingPlan plan) throws TrainingFailedException {
+        if (!precisions().contains(plan.precision())) {
+            throw new TrainingFailedException(
+                    Reason.UNBUILDABLE,
+                    "Deeplearning4j trains in %s, not in %s".formatted(precisions(), plan.precision()));
+        }
+        weights.requireFit(network);
+        MemoryNeed.of(network, plan.batchSize()).requireWithin(memory);
+        limitThreads(plan.threads());
+        return Guard.run(() -> session(network, weights, plan));
+    }
+
+    private static TrainingSession session(Network network, Weights weights, TrainingPlan plan)
+            throws TrainingFailedException {
+        ComputationGraph graph = new ComputationGraph(GraphBuilder.build(network, plan));
+        INDArray parameters = Nd4j.createUninitialized(DataType.FLOAT, 1, network.parameters());
+        graph.init(parameters, false);
+        GraphWeights.write(network, InitialWeights.complete(network, weights, plan.seed()), graph);
+        return new Dl4jSession(network, plan, graph);
+    }
+
+    /**
+     * OpenMP's limit is the calling thread's own; ND4J's other limits are the JVM's. Asking ND4J for its environment
+     * loads the backend, which must come first.
+     */
+    private static void limitThreads(int threads) {
+        Nd4j.getEnvironment().setMaxThreads(threads);
+        Nd4j.getEnvironment().setMaxMasterThreads(threads);
+        NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);
+    }
+}

@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.training.dl4j;
+
+import org.aiperf.network.Layer;
+import org.aiperf.network.Network;
+import org.aiperf.network.PlacedLayer;
+import org.aiperf.network.Shape.FeatureMap;
+import org.aiperf.network.Shape.Vector;
+import org.aiperf.training.TrainingFailedException;
+import org.aiperf.training.TrainingFailedException.Reason;
+import org.aiperf.training.TrainingPlan;
+import org.deeplearning4j.nn.conf.CNN2DFormat;
+import org.deeplearning4j.nn.conf.CacheMode;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
+import org.deeplearning4j.nn.conf.ConvolutionMode;
+import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
+import org.deeplearning4j.nn.conf.WorkspaceMode;
+import org.deeplearning4j.nn.conf.dropout.Dropout;
+import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
+import org.deeplearning4j.nn.conf.graph.MergeVertex;
+import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.inputs.InputType;
+import org.deeplearning4j.nn.conf.layers.ActivationLayer;
+import org.deeplearning4j.nn.conf.layers.BatchNormalization;
+import org.deeplearning4j.nn.conf.layers.ConvolutionLayer;
+import org.deeplearning4j.nn.conf.layers.DenseLayer;
+import org.deeplearning4j.nn.conf.layers.DropoutLayer;
+import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
+import org.deeplearning4j.nn.conf.layers.LossLayer;
+import org.deeplearning4j.nn.conf.layers.PoolingType;
+import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
+import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
+
+/**
+ * A network as a computation graph. The vertex of a node is named after the node; vertex {@code loss} behind the output
+ * adds softmax and cross entropy, and takes the place of an explicit softmax.
+ */
+final class GraphBuilder {
+
+    static final String LOSS = "loss";
+    private static final String IMAGE = "image";
+    private static final double BATCH_NORM_MOMENTUM = 0.9;
+    private static final double BATCH_NORM_EPSILON = 1e-4;
+
+    /** As fast as channels first in training, a quarter faster in inference, and the order of the images and vectors. */
+    private static final CNN2DFormat CHANNELS_LAST = CNN2DFormat.NHWC;
+
+    private final Network network;
+    private final ComputationGraphConfiguration.GraphBuilder graph;
+
+    private GraphBuilder(Network network, ComputationGraphConfiguration.GraphBuilder graph) {
+        this.network = network;
+        this.graph = graph;
+    }
+
+    /** The node whose values are the logits. */
+    static int logits(Network network) {
+        PlacedLayer last = network.layer(network.producer(network.outputNode()));
+        return last.layer() instanceof Layer.Softmax ? last.input() : network.outputNode();
+    }
+
+    /** The name of a node's vertex. */
+    static String vertex(int node) {
+        return "node" + node;
+    }
+
+    static ComputationGraphConfiguration build(Network network, TrainingPlan plan) throws TrainingFailedException {
+        if (!(network.inputShape() instanceof FeatureMap input)) {
+            throw unbuildable("A network must take images, not a vector of " + network.inputShape());
+        }
+        if (!(network.shape(logits(network)) instanceof Vector)) {
+            throw unbuildable("A network must end in a vector of classes, not in a feature map of " + network.outputShape());
+        }
+        NeuralNetConfiguration.Builder settings = new NeuralNetConfiguration.Builder()
+                .seed(plan.seed())
+                .updater(new HeavyBall(plan.learningRate().rate(0), plan.momentum()))
+                .activation(Activation.IDENTITY)
+                .cacheMode(CacheMode.DEVICE)
+                .trainingWorkspaceMode(WorkspaceMode.ENABLED)
+                .inferenceWorkspaceMode(WorkspaceMode.ENABLED);
+        if (plan.weightDecay() > 0) {
+            settings.l2(plan.weightDecay());
+        }
+        GraphBuilder builder = new GraphBuilder(network, settings.graphBuilder().addInputs(IMAGE));
+        builder.graph.addVertex(
+                vertex(0),
+                new PreprocessorVertex(new PixelScaling(plan.normalization().scales(input.channels()), plan.normalization().offsets(input.channels()))),
+                IMAGE);
+        for (int id : network.topologicalOrder()) {
+            builder.add(network.layer(id));
+        }
+        builder.graph
+                .addLayer(
+                        LOSS,
+                        new LossLayer.Builder(LossFunction.MCXENT)
+                                .activation(Activation.SOFTMAX)
+                                .build(),
+                        vertex(logits(network)))
+                .setOutputs(LOSS)
+                .setInputTypes(InputType.convolutional(input.height(), input.width(), input.channels(), CHANNELS_LAST));
+        return builder.graph.build();
+    }
+
+    private void add(PlacedLayer placed) throws TrainingFailedException {
+        String name = vertex(placed.output());
+        String[] inputs = placed.inputs().stream().map(GraphBuilder::vertex).toArray(String[]::new);
+        Layer layer = placed.layer();
+        if (layer instanceof Layer.Add) {
+            graph.addVertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Add), inputs);
+        } else if (layer instanceof Layer.Concat) {
+            graph.addVertex(name, new MergeVertex(), inputs);
+        } else if (layer instanceof Layer.Flatten && network.shape(placed.input()) instanceof FeatureMap map) {
+            graph.addVertex(
+                    name,
+                    new PreprocessorVertex(new CnnToFeedForwardPreProcessor(
+                            map.height(), map.width(), map.channels(), CHANNELS_LAST)),
+                    inputs);
+        } else if (layer instanceof Layer.Softmax) {
+            if (placed.output() != network.outputNode()) {
+                throw unbuildable("A softmax can only be the last layer, not lead to node " + placed.output());
+            }
+        } else {
+            graph.addLayer(name, stock(layer, placed), inputs);
+        }
+    }
+
+    private org.deeplearning4j.nn.conf.layers.Layer stock(Layer layer, PlacedLayer placed) {
+        if (layer instanceof Layer.Conv conv) {
+            return new ConvolutionLayer.Builder(conv.kernel(), conv.kernel())
+                    .stride(conv.stride(), conv.stride())
+                    .padding(conv.padding(), conv.padding())
+                    .convolutionMode(ConvolutionMode.Truncate)
+                    .nIn(conv.inputs())
+                    .nOut(conv.filters())
+                    .dataFormat(CHANNELS_LAST)
+                    .build();
+        } else if (layer instanceof Layer.BatchNorm norm) {
+            return new BatchNormalization.Builder()
+                    .nIn(norm.channels())
+                    .nOut(norm.channels())
+                    .decay(BATCH_NORM_MOMENTUM)
+                    .eps(BATCH_NORM_EPSILON)
+                    .useLogStd(false)
+                    .dataFormat(CHANNELS_LAST)
+                    .build();
+        } else if (layer instanceof Layer.Dense dense) {
+            return new DenseLayer.Builder()
+                    .nIn(dense.inputs())
+                    .nOut(dense.units())
+                    .build();
+        } else if (layer instanceof Layer.MaxPool pool) {
+            return maxPool(pool, (FeatureMap) network.shape(placed.input()));
+        } else if (layer instanceof Layer.GlobalAveragePool) {
+            return new GlobalPoolingLayer.Builder(PoolingType.AVG).build();
+        } else if (layer instanceof Layer.Dropout dropout && dropout.rate() > 0) {
+            return new DropoutLayer.Builder(new Dropout(1 - dropout.rate())).build();
+        } else if (layer instanceof Layer.Relu) {
+            return new ActivationLayer.Builder().activation(Activation.RELU).build();
+        } else if (layer instanceof Layer.Dropout || layer instanceof Layer.Flatten) {
+            return new ActivationLayer.Builder().activation(Activation.IDENTITY).build();
+        }
+        throw new AssertionError("A layer that is no stock layer: " + layer);
+    }
+
+    /** The same padding at both ends, except for an even kernel of stride 1; see {@link Layer.MaxPool#before}. */
+    private static SubsamplingLayer maxPool(Layer.MaxPool pool, FeatureMap in) {
+        SubsamplingLayer.Builder builder = new SubsamplingLayer.Builder(SubsamplingLayer.PoolingType.MAX)
+                .kernelSize(pool.kernel(), pool.kernel())
+                .stride(pool.stride(), pool.stride())
+                .dataFormat(CHANNELS_LAST);
+        if (pool.stride() == 1) {
+            return builder.convolutionMode(ConvolutionMode.Same).build();
+        }
+        return builder.convolutionMode(ConvolutionMode.Truncate)
+                .padding(pool.before(in.height()), pool.before(in.width()))
+                .build();
+    }
+
+    private static TrainingFailedException unbuildable(String message) {
+        return new TrainingFailedException(Reason.UNBUILDABLE, message);
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.training.dl4j;
+
+import java.util.Locale;
+import org.aiperf.training.TrainingFailedException;
+import org.aiperf.training.TrainingFailedException.Reason;
+import org.deeplearning4j.exception.DL4JInvalidConfigException;
+import org.deeplearning4j.exception.DL4JInvalidInputException;
+import org.jspecify.annotations.Nullable;
+
+/** Runs calls of the library and tells failures that belong to the trial from defects. */
+final class Guard {
+
+    private Guard() {}
+
+    /** A call that trains. */
+    interface Call<T> {
+        T run() throws TrainingFailedException;
+    }
+
+    static <T> T run(Call<T> call) throws TrainingFailedException {
+        try {
+            return call.run();
+        } catch (OutOfMemoryError e) {
+            throw new TrainingFailedException(Reason.OUT_OF_MEMORY, "Out of memory: " + e.getMessage(), e);
+        } catch (DL4JInvalidConfigException | DL4JInvalidInputException e) {
+            throw new TrainingFailedException(
+                    Reason.UNBUILDABLE, "Deeplearning4j refuses the network: " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            if (isOutOfMemory(e)) {
+                throw new TrainingFailedException(Reason.OUT_OF_MEMORY, "Out of memory: " + e.getMessage(), e);
+            }
+            throw e;
+        }
+    }
+
+    /** The native library reports a failed allocation as a plain exception, known by its message only. */
+    private static boolean isOutOfMemory(@Nullable Throwable thrown) {
+        for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+            String message = String.valueOf(cause.getMessage()).toLowerCase(Locale.ROOT);
+            if (cause instanceof OutOfMemoryError
+                    || message.contains("failed to allocate")
+                    || message.contains("cannot allocate")
+                    || message.contains("allocation failed")
+                    || message.contains("bad_alloc")
+                    || message.contains("out of memory")) {
+                return true;
+            }
+        }
+        return false;
+    }
+}
