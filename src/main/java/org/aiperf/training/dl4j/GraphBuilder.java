@@ -137,13 +137,15 @@ final class GraphBuilder {
                     .dataFormat(CHANNELS_LAST)
                     .build();
         } else if (layer instanceof Layer.BatchNorm norm) {
+            // A vector is normalised as a map of one pixel, which the library makes right with channels first only.
+            boolean vector = network.shape(placed.input()) instanceof Vector;
             return new BatchNormalization.Builder()
                     .nIn(norm.channels())
                     .nOut(norm.channels())
                     .decay(BATCH_NORM_MOMENTUM)
                     .eps(BATCH_NORM_EPSILON)
                     .useLogStd(false)
-                    .dataFormat(CHANNELS_LAST)
+                    .dataFormat(vector ? CNN2DFormat.NCHW : CHANNELS_LAST)
                     .build();
         } else if (layer instanceof Layer.Dense dense) {
             return new DenseLayer.Builder()
