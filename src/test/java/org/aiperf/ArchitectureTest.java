@@ -38,13 +38,15 @@ class ArchitectureTest {
 
     /** From the ground up; a package depends on those of lower floors only. */
     private static final List<Set<String>> FLOORS = List.of(
-            Set.of("config", "unit"),
+            Set.of("unit"),
+            Set.of("config"),
             Set.of("network", "device", "image"),
             Set.of("score", "operations"),
             Set.of("search", "training", "dataset"),
             Set.of("report", "history"),
             Set.of("trial"),
-            Set.of("benchmark", "simulation", "spark"),
+            Set.of("benchmark", "simulation"),
+            Set.of("spark"),
             Set.of("cli"));
 
     private static final Map<String, Integer> FLOOR_BY_PACKAGE = floorByPackage();
@@ -52,11 +54,6 @@ class ArchitectureTest {
     private static final JavaClasses HOUSE = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("org.aiperf");
-
-    /** The one class of the driver that speaks to Spark, with what is nested in it. */
-    private static final DescribedPredicate<JavaClass> LAUNCHER = DescribedPredicate.describe(
-            "SparkTrialLauncher",
-            type -> type.getName().matches("org\\.aiperf\\.benchmark\\.SparkTrialLauncher(\\$.*)?"));
 
     /** What prints the progress of a run on a terminal. */
     private static final DescribedPredicate<JavaClass> CONSOLE = DescribedPredicate.describe(
@@ -73,11 +70,8 @@ class ArchitectureTest {
     }
 
     @Test
-    void sparkStaysBehindTheLauncher() {
-        confine(
-                LAUNCHER.or(resideInAPackage("org.aiperf.spark..")),
-                "org.apache.spark..",
-                "scala..");
+    void sparkStaysInItsPackage() {
+        confine(resideInAPackage("org.aiperf.spark.."), "org.apache.spark..", "scala..");
     }
 
     @Test
@@ -93,7 +87,7 @@ class ArchitectureTest {
     @Test
     void hadoopStaysWhereFilesAreReadAndWritten() {
         confine(
-                LAUNCHER.or(resideInAnyPackage("org.aiperf.history..", "org.aiperf.dataset..", "org.aiperf.spark..")),
+                resideInAnyPackage("org.aiperf.history..", "org.aiperf.dataset..", "org.aiperf.spark.."),
                 "org.apache.hadoop..");
     }
 
@@ -155,10 +149,8 @@ class ArchitectureTest {
         };
     }
 
-    /** The package {@code spark} is a part of {@code benchmark} that is kept apart; either may be the one that knows. */
     private static boolean mayKnow(String from, String to) {
         return from.equals(to)
-                || Set.of("benchmark", "spark").equals(Set.of(from, to))
                 || FLOOR_BY_PACKAGE.getOrDefault(to, -1) < FLOOR_BY_PACKAGE.getOrDefault(from, -1);
     }
 

@@ -9,7 +9,7 @@ import java.nio.file.Path;
  * @param location a directory of shards on any Hadoop file system, or {@code resource:NAME} for a set in the jar
  * @param preprocessing how a stored image becomes an input
  * @param imageSize height and width of an input in pixels; 0: as stored
- * @param shuffleBuffer records among which the next one is drawn
+ * @param shuffleBuffer MiB of encoded images among which the next one is drawn
  * @param trainLimit training images of an epoch; 0: all
  * @param validationLimit validation images of an evaluation; 0: all
  * @param cacheDirectory local directory of each node where shards are kept; a leading {@code ~} is the user's home there
@@ -21,7 +21,7 @@ public record DataSettings(
         @Within(min = 0, max = 4096)
         int imageSize,
 
-        @Within(min = 1, max = 10_000_000)
+        @Within(min = 1, max = 1_048_576)
         int shuffleBuffer,
 
         @Within(min = 0) int trainLimit,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.config;
 
+import org.aiperf.unit.Precision;
 import java.time.Duration;
 
 /**

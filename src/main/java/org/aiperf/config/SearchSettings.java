@@ -45,7 +45,7 @@ public record SearchSettings(
     public enum Strategy {
         /** Regularised evolution: the best of a random few of the youngest trials is the parent. */
         EVOLUTION,
-        /** Any finished trial is the parent. */
+        /** Every network is made of a seed network by random morphs. */
         RANDOM
     }
 

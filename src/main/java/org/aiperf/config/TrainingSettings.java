@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.config;
 
+import org.aiperf.unit.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -22,6 +22,11 @@ public record Reading(int openShards, long shuffleBytes, int decoders, int batch
         }
     }
 
+    /** The same with another shuffle buffer. */
+    public Reading withShuffleBytes(long bytes) {
+        return new Reading(openShards, bytes, decoders, batchesAhead);
+    }
+
     /** The same with another number of decoding threads. */
     public Reading withDecoders(int count) {
         return new Reading(openShards, shuffleBytes, count, batchesAhead);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.operations;
 
+import java.util.List;
 import org.aiperf.network.Hyperparameters;
 import org.aiperf.network.Network;
 
@@ -29,6 +30,11 @@ public sealed interface OperationDefinition permits ReferenceDefinition, FixedDe
     /** The arithmetic of what really runs, for everything else. */
     static OperationDefinition fixed(int batchSize) {
         return new FixedDefinition(batchSize);
+    }
+
+    /** Every definition, for a trial's hyperparameters. */
+    static List<OperationDefinition> all(Hyperparameters hyperparameters) {
+        return List.of(fixed(hyperparameters.batchSize()), v1(hyperparameters.kernelSize()));
     }
 
     /**

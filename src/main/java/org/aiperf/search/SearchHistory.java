@@ -22,6 +22,13 @@ public final class SearchHistory {
         observations.forEach(o -> bySequence.put(o.sequence(), o));
     }
 
+    /** The same observations; later additions to this history do not change it. */
+    public synchronized SearchHistory snapshot() {
+        SearchHistory copy = new SearchHistory();
+        copy.bySequence.putAll(bySequence);
+        return copy;
+    }
+
     /** Trials with an accuracy, oldest first. */
     public synchronized List<Observation> finished() {
         return bySequence.values().stream()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.training;
 
+import org.aiperf.unit.Precision;
 import java.util.Set;
 import org.aiperf.network.Network;
 import org.aiperf.network.Weights;

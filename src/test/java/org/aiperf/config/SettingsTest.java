@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.config;
 
+import org.aiperf.unit.Precision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
@@ -39,7 +40,7 @@ class SettingsTest {
                 .isEqualTo(new Settings(
                         new RunSettings("", "runs", 30000, Duration.ofHours(12), 0, 1, Duration.ofSeconds(10)),
                         new DataSettings(
-                                "resource:fashion-mnist", Preprocessing.AS_IS, 0, 1024, 0, 0, "~/.cache/aiperf"),
+                                "resource:fashion-mnist", Preprocessing.AS_IS, 0, 128, 0, 0, "~/.cache/aiperf"),
                         new TrainingSettings(
                                 Backend.DL4J,
                                 Precision.FP32,

@@ -13,9 +13,6 @@ import org.aiperf.network.Shape.FeatureMap;
  */
 public final class NaiveForward {
 
-    /** Added to a variance before its root is taken (spec section 2.3). */
-    public static final double EPSILON = 1e-4;
-
     private final Network network;
     private final Weights weights;
 
@@ -105,7 +102,7 @@ public final class NaiveForward {
         double[] out = new double[in.length];
         for (int i = 0; i < in.length; i++) {
             int c = i % channels;
-            out[i] = gamma[c] * (in[i] - mean[c]) / Math.sqrt(variance[c] + EPSILON) + beta[c];
+            out[i] = gamma[c] * (in[i] - mean[c]) / Math.sqrt(variance[c] + Layer.BatchNorm.EPSILON) + beta[c];
         }
         return out;
     }

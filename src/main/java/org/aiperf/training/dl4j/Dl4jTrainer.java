@@ -7,7 +7,7 @@ import java.util.Set;
 import org.aiperf.network.Network;
 import org.aiperf.network.Weights;
 import org.aiperf.training.InitialWeights;
-import org.aiperf.training.Precision;
+import org.aiperf.unit.Precision;
 import org.aiperf.training.Trainer;
 import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingFailedException.Reason;

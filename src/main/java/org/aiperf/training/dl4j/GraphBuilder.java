@@ -42,7 +42,6 @@ final class GraphBuilder {
     static final String LOSS = "loss";
     private static final String IMAGE = "image";
     private static final double BATCH_NORM_MOMENTUM = 0.9;
-    private static final double BATCH_NORM_EPSILON = 1e-4;
 
     /** As fast as channels first in training, a quarter faster in inference, and the order of the images and vectors. */
     private static final CNN2DFormat CHANNELS_LAST = CNN2DFormat.NHWC;
@@ -143,7 +142,7 @@ final class GraphBuilder {
                     .nIn(norm.channels())
                     .nOut(norm.channels())
                     .decay(BATCH_NORM_MOMENTUM)
-                    .eps(BATCH_NORM_EPSILON)
+                    .eps(Layer.BatchNorm.EPSILON)
                     .useLogStd(false)
                     .dataFormat(vector ? CNN2DFormat.NCHW : CHANNELS_LAST)
                     .build();

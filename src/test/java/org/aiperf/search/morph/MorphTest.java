@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class MorphTest {
 
-    private static final MorphLimits LIMITS = new MorphLimits(400, 1 << 22);
+    private static final MorphLimits LIMITS = new MorphLimits(400, 1 << 22, 1e12);
 
     static List<JsonNode> goldenCases() {
         List<JsonNode> cases = new ArrayList<>();
@@ -171,7 +171,7 @@ class MorphTest {
     @Test
     void respectsTheLimits() {
         WeightedNetwork parent = WeightedNetwork.untrained(Golden.network("cnn3"));
-        MorphLimits tight = new MorphLimits(parent.network().layers().size(), parent.network().parameters());
+        MorphLimits tight = new MorphLimits(parent.network().layers().size(), parent.network().parameters(), 1e12);
         assertThat(new MorphSampler(List.of(MorphKind.values()), tight)
                         .draw(parent, new SplittableRandom(1), any -> true))
                 .isEmpty();

@@ -26,7 +26,7 @@ import org.aiperf.training.EpochResult;
 import org.aiperf.training.Evaluation;
 import org.aiperf.training.LearningRateSchedule;
 import org.aiperf.training.Normalization;
-import org.aiperf.training.Precision;
+import org.aiperf.unit.Precision;
 import org.aiperf.training.StepListener;
 import org.aiperf.training.ToyImages;
 import org.aiperf.training.TrainingFailedException;

@@ -16,7 +16,7 @@ import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.network.Weights;
 import org.aiperf.training.LearningRateSchedule;
 import org.aiperf.training.Normalization;
-import org.aiperf.training.Precision;
+import org.aiperf.unit.Precision;
 import org.aiperf.training.StepListener;
 import org.aiperf.training.ToyImages;
 import org.aiperf.training.TrainingPlan;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.aiperf.score;
+package org.aiperf.unit;
 
 /**
  * Number formats of a training's arithmetic, from the finest to the coarsest: by bits, and among formats of equal bits

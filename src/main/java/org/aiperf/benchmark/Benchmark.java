@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.benchmark;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.aiperf.benchmark.Ending.Kind;
+import org.aiperf.config.RunSettings;
+import org.aiperf.history.EpochFinished;
+import org.aiperf.history.History;
+import org.aiperf.history.HistoryLog;
+import org.aiperf.history.HistoryRecord;
+import org.aiperf.history.RunStarted;
+import org.aiperf.history.RunStopped;
+import org.aiperf.history.TrialEnded;
+import org.aiperf.history.TrialHistory;
+import org.aiperf.history.TrialStarted;
+import org.aiperf.trial.HistoryUpdate;
+import org.aiperf.trial.Ticket;
+import org.aiperf.trial.TrialDesk;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One driver's share of a run. It launches rounds of trials so that a free slot always finds a task waiting: the next
+ * round is launched while the present one still runs, and a task learns which trial it is only when it starts. Every
+ * result is recorded when its own task ends. The run ends with its last trial or its time, or when it is stopped; epochs
+ * that were finished by then count.
+ *
+ * <p>Thread-safe: tasks call from many threads, {@link #run} is called once.
+ */
+public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
+
+    private final RunSettings settings;
+    private final Ledger ledger;
+    private final TrialLauncher launcher;
+    private final InstantSource clock;
+    private final RunObserver observer;
+    private final Duration timeLeft;
+    private final Map<String, Ticket> tickets = new HashMap<>();
+    private int concurrency = 1;
+    private int sequence;
+    private int waitingTasks;
+    private int tasksInFlight;
+    private int rounds;
+    private @Nullable Ending ending;
+
+    /**
+     * @param earlier what earlier drivers of this run have recorded; empty for a new run
+     * @param log where this driver records
+     */
+    public Benchmark(
+            RunSettings settings,
+            Optional<History> earlier,
+            HistoryLog log,
+            TrialLauncher launcher,
+            InstantSource clock,
+            RunObserver observer) {
+        this.settings = settings;
+        this.ledger = new Ledger(log, earlier.map(History.Replay::new).orElseGet(History.Replay::new));
+        this.launcher = launcher;
+        this.clock = clock;
+        this.observer = observer;
+        this.timeLeft = settings.duration().minus(earlier.map(History::activeTime).orElse(Duration.ZERO));
+        this.sequence = earlier.map(Benchmark::nextSequence).orElse(0);
+    }
+
+    private static int nextSequence(History history) {
+        return history.trials().stream().mapToInt(t -> t.start().sequence()).max().orElse(-1) + 1;
+    }
+
+    /**
+     * Runs until the run is complete or stopped.
+     *
+     * @param header the first record of this driver
+     * @return why it ended
+     * @throws IOException if the history cannot be written
+     */
+    public synchronized Ending run(RunStarted header) throws IOException, InterruptedException {
+        record(header);
+        for (TrialHistory lost : ledger.running()) {
+            cut(lost, "The driver was lost");
+        }
+        launcher.connect(this);
+        concurrency = settings.concurrency() > 0 ? settings.concurrency() : launcher.slots();
+        Instant deadline = clock.instant().plus(timeLeft);
+        Instant nextLook = clock.instant().plus(settings.progressInterval());
+        while (ending == null) {
+            Instant now = clock.instant();
+            if (!now.isBefore(deadline)) {
+                end(Kind.COMPLETE, "The run reached its duration of " + settings.duration().toSeconds() + " s");
+            } else if (sequence >= settings.trials() && tickets.isEmpty()) {
+                end(Kind.COMPLETE, "The run reached its number of trials, " + settings.trials());
+            } else if (!now.isBefore(nextLook)) {
+                observer.progress(ledger.history(), launcher.liveOperations());
+                nextLook = now.plus(settings.progressInterval());
+            } else {
+                launchIfNeeded();
+                Instant until = deadline.isBefore(nextLook) ? deadline : nextLook;
+                await(Duration.between(now, until));
+            }
+        }
+        return finish();
+    }
+
+    /** Stops the run from outside, for example when its user asks for it. */
+    public synchronized void stop(String reason) {
+        end(Kind.INTERRUPTED, reason);
+    }
+
+    /** Everything that was recorded up to now. */
+    public synchronized History history() {
+        return ledger.history();
+    }
+
+    /** Launches a round while the one before still runs, early enough that its tasks wait for slots and not slots for tasks. */
+    private void launchIfNeeded() {
+        int wanted = settings.trials() - sequence - waitingTasks;
+        int slots = Math.max(concurrency, settings.concurrency() > 0 ? 0 : launcher.slots());
+        if (wanted <= 0 || waitingTasks > slots / 2) {
+            return;
+        }
+        int tasks = Math.min(wanted, slots);
+        if (slots < launcher.slots()) {
+            // More slots than the run may use: a task more would not wait, it would run.
+            tasks = Math.min(tasks, slots - tasksInFlight);
+        }
+        if (tasks > 0) {
+            waitingTasks += tasks;
+            tasksInFlight += tasks;
+            launcher.launch(rounds++, tasks, this);
+        }
+    }
+
+    @SuppressWarnings("WaitNotInLoop") // Its caller looks at everything again, whatever woke it.
+    private void await(Duration time) throws InterruptedException {
+        // A launch that failed at once has ended the run already.
+        if (ending == null) {
+            wait(Math.max(1, time.toMillis()));
+        }
+    }
+
+    private Ending finish() throws IOException {
+        launcher.cancel();
+        Ending end = Objects.requireNonNull(ending);
+        for (TrialHistory unfinished : ledger.running()) {
+            cut(unfinished, end.reason());
+        }
+        ledger.append(new RunStopped(clock.millis(), end.reason(), end.kind() == Kind.COMPLETE));
+        return end;
+    }
+
+    private void cut(TrialHistory trial, String reason) throws IOException {
+        Double accuracy = trial.accuracy().isPresent() ? trial.accuracy().getAsDouble() : null;
+        ledger.append(
+                new TrialEnded(clock.millis(), trial.start().trial(), TrialEnded.State.CUT, reason, accuracy));
+    }
+
+    private void end(Kind kind, String reason) {
+        if (ending == null) {
+            ending = new Ending(kind, reason);
+            notifyAll();
+        }
+    }
+
+    /** Records what cannot be done without; a history that cannot be written ends the run. */
+    private boolean record(HistoryRecord record) {
+        try {
+            ledger.append(record);
+            return true;
+        } catch (IOException e) {
+            end(Kind.BROKEN, String.valueOf(e.getMessage()));
+            return false;
+        }
+    }
+
+    @Override
+    public synchronized Optional<Ticket> next(String task) {
+        Ticket lost = tickets.remove(task);
+        if (lost == null) {
+            waitingTasks--;
+        } else {
+            recordLost(lost);
+        }
+        notifyAll();
+        if (ending != null || sequence >= settings.trials()) {
+            return Optional.empty();
+        }
+        Ticket ticket = new Ticket("%06d".formatted(sequence), sequence, sequence / concurrency);
+        sequence++;
+        tickets.put(task, ticket);
+        return Optional.of(ticket);
+    }
+
+    private void recordLost(Ticket lost) {
+        for (TrialHistory trial : ledger.running()) {
+            if (ending == null && trial.start().trial().equals(lost.trial())) {
+                Double accuracy = trial.accuracy().isPresent() ? trial.accuracy().getAsDouble() : null;
+                record(new TrialEnded(
+                        clock.millis(), lost.trial(), TrialEnded.State.CUT, "Its task was lost", accuracy));
+            }
+        }
+    }
+
+    @Override
+    public synchronized Decision begin(TrialStarted start) {
+        if (ending != null) {
+            return Decision.STOP;
+        } else if (ledger.isKnown(start.networkHash())) {
+            return Decision.DUPLICATE;
+        }
+        return record(start) ? Decision.GO : Decision.STOP;
+    }
+
+    @Override
+    public synchronized Decision epoch(EpochFinished epoch) {
+        return ending == null && record(epoch) ? Decision.GO : Decision.STOP;
+    }
+
+    @Override
+    public synchronized HistoryUpdate history(long version) {
+        return ledger.since(version);
+    }
+
+    @Override
+    public synchronized void abort(String reason) {
+        end(Kind.ABORTED, reason);
+    }
+
+    @Override
+    public synchronized void taskEnded(String task, Optional<TrialEnded> result) {
+        tasksInFlight--;
+        tickets.remove(task);
+        if (ending == null) {
+            result.ifPresent(this::record);
+        }
+        notifyAll();
+    }
+
+    @Override
+    public synchronized void roundFailed(String reason) {
+        end(Kind.BROKEN, reason);
+    }
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.benchmark;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.aiperf.history.EpochFinished;
+import org.aiperf.history.History;
+import org.aiperf.history.HistoryLog;
+import org.aiperf.history.HistoryRecord;
+import org.aiperf.history.TrialEnded;
+import org.aiperf.history.TrialHistory;
+import org.aiperf.history.TrialStarted;
+import org.aiperf.search.Observation;
+import org.aiperf.trial.HistoryUpdate;
+
+/**
+ * The history while it is being written: every record goes to the log first and only then counts. Not thread-safe.
+ */
+final class Ledger {
+
+    private final HistoryLog log;
+    private final History.Replay replay;
+    private final List<Observation> observations = new ArrayList<>();
+    private final Set<String> networks = new HashSet<>();
+
+    /** Begins with what earlier drivers of the run have recorded. */
+    Ledger(HistoryLog log, History.Replay replay) {
+        this.log = log;
+        this.replay = replay;
+        for (TrialHistory trial : replay.history().trials()) {
+            networks.add(trial.start().networkHash());
+            observe(trial);
+        }
+    }
+
+    void append(HistoryRecord record) throws IOException {
+        log.append(record);
+        replay.apply(record);
+        if (record instanceof TrialStarted started) {
+            networks.add(started.networkHash());
+            observe(replay.trial(started.trial()));
+        } else if (record instanceof TrialEnded ended) {
+            observe(replay.trial(ended.trial()));
+        }
+    }
+
+    /** Whether a network was begun in this run. */
+    boolean isKnown(String networkHash) {
+        return networks.contains(networkHash);
+    }
+
+    /** What a search has not seen since a version. */
+    HistoryUpdate since(long version) {
+        return new HistoryUpdate(
+                observations.size(), observations.subList((int) Math.min(version, observations.size()), observations.size()));
+    }
+
+    /** Trials that were begun and have not ended. */
+    List<TrialHistory> running() {
+        return history().trials().stream().filter(trial -> trial.end() == null).toList();
+    }
+
+    /** The finished epochs of a trial. */
+    List<EpochFinished> epochs(String trial) {
+        return replay.trial(trial).epochs();
+    }
+
+    History history() {
+        return replay.history();
+    }
+
+    /** Only a finished trial has left a model that could be a parent. */
+    private void observe(TrialHistory trial) {
+        TrialStarted start = trial.start();
+        TrialEnded end = trial.end();
+        Double accuracy = end != null && end.state() == TrialEnded.State.FINISHED ? end.accuracy() : null;
+        observations.add(new Observation(
+                start.trial(),
+                start.sequence(),
+                Long.parseUnsignedLong(start.networkHash(), 16),
+                accuracy));
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.device;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The machine that this JVM runs on.
+ *
+ * @param processor model of the processor
+ * @param cores processors that this JVM may use
+ * @param memoryBytes physical memory that this JVM may see
+ * @param system operating system with its version and architecture
+ * @param java Java runtime
+ */
+public record Machine(String processor, int cores, long memoryBytes, String system, String java) {
+
+    /** Looks at the machine. What cannot be found out is called unknown. */
+    public static Machine local() {
+        return new Machine(
+                processorName(Path.of("/proc/cpuinfo")),
+                Runtime.getRuntime().availableProcessors(),
+                memory(),
+                "%s %s %s"
+                        .formatted(
+                                System.getProperty("os.name"),
+                                System.getProperty("os.version"),
+                                System.getProperty("os.arch")),
+                "%s %s".formatted(System.getProperty("java.vm.name"), System.getProperty("java.version")));
+    }
+
+    static String processorName(Path cpuInfo) {
+        try (Stream<String> lines = Files.lines(cpuInfo)) {
+            return lines.filter(line -> line.startsWith("model name"))
+                    .map(line -> line.substring(line.indexOf(':') + 1).strip())
+                    .findFirst()
+                    .orElse("unknown");
+        } catch (IOException e) {
+            return "unknown";
+        }
+    }
+
+    private static long memory() {
+        return ManagementFactory.getOperatingSystemMXBean() instanceof com.sun.management.OperatingSystemMXBean bean
+                ? bean.getTotalMemorySize()
+                : 0;
+    }
+
+    /** The same as text by name, for reports. */
+    public Map<String, String> describe() {
+        Map<String, String> text = new LinkedHashMap<>();
+        text.put("processor", processor);
+        text.put("cores", Integer.toString(cores));
+        text.put("memory", "%.1f GiB".formatted(memoryBytes / (double) (1L << 30)));
+        text.put("operating system", system);
+        text.put("java", java);
+        return text;
+    }
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.search;
+
+import java.util.List;
+import org.aiperf.config.RealRange;
+import org.aiperf.config.SearchSettings;
+import org.aiperf.config.TrainingSettings;
+import org.aiperf.config.WholeRange;
+import org.aiperf.network.Hyperparameters;
+import org.aiperf.network.Network;
+import org.aiperf.network.SeedNetworks;
+import org.aiperf.network.Shape.FeatureMap;
+import org.aiperf.search.HyperparameterSpace.Range;
+import org.aiperf.search.morph.MorphKind;
+import org.aiperf.search.morph.MorphLimits;
+import org.aiperf.search.morph.MorphSampler;
+
+/** The search that settings describe. */
+public final class Searches {
+
+    /** Kernel size of inserted convolutions and dropout rate while nothing is searched. */
+    private static final int KERNEL = 3;
+
+    /** Most morphs between a seed network and a network of a random search. */
+    private static final int RANDOM_MORPHS = 15;
+
+    private Searches() {}
+
+    /**
+     * Who proposes networks.
+     *
+     * @throws org.aiperf.network.InvalidNetworkException if a seed network's name is unknown, or it does not fit the
+     *     images
+     */
+    public static Searcher networks(SearchSettings settings, FeatureMap input, int classes, Models models) {
+        List<Network> seeds = settings.seedNetworks().stream()
+                .map(name -> SeedNetworks.named(name, input, classes))
+                .toList();
+        MorphSampler sampler = new MorphSampler(
+                settings.morphs().stream()
+                        .map(morph -> MorphKind.valueOf(morph.name()))
+                        .toList(),
+                new MorphLimits(
+                        settings.maxLayers(),
+                        settings.maxParameters(),
+                        settings.maxOperationsRatio() * mostOperations(seeds)));
+        return switch (settings.strategy()) {
+            case RANDOM -> new SeedSearch(seeds, sampler, RANDOM_MORPHS);
+            case EVOLUTION -> new RegularisedEvolution(
+                    new SeedSearch(seeds, sampler, settings.initialMorphs()),
+                    sampler,
+                    models,
+                    settings.population(),
+                    settings.tournament());
+        };
+    }
+
+    /** Who proposes hyperparameters. */
+    public static HyperparameterSearcher hyperparameters(SearchSettings search, TrainingSettings training) {
+        Hyperparameters defaults = new Hyperparameters(training.batchSize(), 0, KERNEL, training.learningRate());
+        SearchSettings.Hyperparameters searched = search.hyperparameters();
+        return switch (searched.strategy()) {
+            case FIXED -> (round, random) -> defaults;
+            case RANDOM -> new HyperparameterSpace(
+                            range(searched.batchSize()),
+                            range(searched.dropoutRate()),
+                            searched.kernelSize(),
+                            range(searched.learningRate()))
+                    .fromRound(searched.fromRound(), defaults);
+        };
+    }
+
+    private static double mostOperations(List<Network> seeds) {
+        return seeds.stream()
+                .mapToDouble(seed -> MorphLimits.operations(seed))
+                .max()
+                .orElse(0);
+    }
+
+    private static Range range(RealRange range) {
+        return new Range(range.min(), range.max());
+    }
+
+    private static Range range(WholeRange range) {
+        return new Range(range.min(), range.max());
+    }
+}

@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.spark;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.aiperf.trial.DeskMessages;
+import org.aiperf.trial.TrialDesk;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.plugin.DriverPlugin;
+import org.apache.spark.api.plugin.ExecutorPlugin;
+import org.apache.spark.api.plugin.PluginContext;
+import org.apache.spark.api.plugin.SparkPlugin;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The channel from running tasks to the driver, over Spark's own remote calls. Spark makes one instance in the driver
+ * and one in each executor; static state is the only way to reach them from a task and from the benchmark. A JVM runs
+ * one Spark application at a time, so there is one desk and one channel.
+ */
+public final class AiperfPlugin implements SparkPlugin {
+
+    private static final AtomicReference<@Nullable TrialDesk> DESK = new AtomicReference<>();
+    private static final AtomicReference<@Nullable PluginContext> CHANNEL = new AtomicReference<>();
+
+    /** Lets the tasks of this application reach a desk. */
+    public static void connect(TrialDesk desk) {
+        DESK.set(desk);
+    }
+
+    /** The desk of the driver, seen from an executor. */
+    public static TrialDesk desk() {
+        return DeskMessages.client(AiperfPlugin::ask);
+    }
+
+    private static String ask(String message) {
+        PluginContext channel = CHANNEL.get();
+        if (channel == null) {
+            throw new IllegalStateException(
+                    "Tasks cannot reach the driver: set spark.plugins=" + AiperfPlugin.class.getName());
+        }
+        try {
+            return (String) channel.ask(message);
+        } catch (Exception e) {
+            throw new IllegalStateException("The driver does not answer: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public DriverPlugin driverPlugin() {
+        return new DriverPlugin() {
+            @Override
+            public Map<String, String> init(SparkContext context, PluginContext plugin) {
+                return Map.of();
+            }
+
+            @Override
+            public Object receive(Object message) {
+                TrialDesk desk = DESK.get();
+                if (desk == null) {
+                    throw new UncheckedIOException(new IOException("No run is going on in this driver"));
+                }
+                return DeskMessages.answer(desk, (String) message);
+            }
+        };
+    }
+
+    @Override
+    public ExecutorPlugin executorPlugin() {
+        return new ExecutorPlugin() {
+            @Override
+            public void init(PluginContext context, Map<String, String> configuration) {
+                CHANNEL.set(context);
+            }
+        };
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.spark;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.aiperf.config.DataSettings;
+import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.config.Settings;
+import org.aiperf.dataset.Dataset;
+import org.aiperf.dataset.DatasetInfo;
+import org.aiperf.dataset.Datasets;
+import org.aiperf.dataset.ImageSize;
+import org.aiperf.dataset.Preprocessing;
+import org.aiperf.dataset.Reading;
+import org.aiperf.history.ModelStore;
+import org.aiperf.history.RunDirectory;
+import org.aiperf.network.Shape.FeatureMap;
+import org.aiperf.search.HyperparameterSearcher;
+import org.aiperf.search.Searcher;
+import org.aiperf.search.Searches;
+import org.aiperf.training.Trainer;
+import org.aiperf.training.dl4j.Dl4jTrainer;
+import org.aiperf.trial.TrainingLoop;
+import org.aiperf.trial.TrialData;
+import org.aiperf.trial.TrialPlan;
+import org.aiperf.trial.Trials;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * Makes the {@link Trials} of an executor from what the driver sends: one instance for each run in each JVM, shared by
+ * its tasks. The data set is opened and the training library loaded when the first task asks.
+ *
+ * @param settings the run's settings as {@link Settings#render} writes them
+ * @param runDirectory location of the run's directory
+ */
+public record ExecutorTrials(String settings, String runDirectory) implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    private static final Map<ExecutorTrials, Trials> INSTANCES = new ConcurrentHashMap<>();
+
+    /**
+     * The trials of this JVM.
+     *
+     * @param hadoop file systems as the driver sees them
+     * @param executor name of this executor
+     * @param taskCpus CPUs of each task
+     * @throws IOException if the data set or the run's directory cannot be opened
+     */
+    public Trials open(Configuration hadoop, String executor, int taskCpus) throws IOException {
+        synchronized (INSTANCES) {
+            Trials known = INSTANCES.get(this);
+            if (known == null) {
+                known = make(hadoop, executor, taskCpus);
+                INSTANCES.put(this, known);
+            }
+            return known;
+        }
+    }
+
+    private Trials make(Configuration hadoop, String executor, int taskCpus) throws IOException {
+        Settings parsed = parsed();
+        Dataset dataset = dataset(parsed.data(), hadoop);
+        DatasetInfo info = dataset.info();
+        FeatureMap input = new FeatureMap(info.height(), info.width(), info.channels());
+        ModelStore models = new ModelStore(RunDirectory.of(runDirectory, hadoop));
+        Searcher searcher = Searches.networks(parsed.search(), input, info.classes(), models);
+        HyperparameterSearcher hyperparameters = Searches.hyperparameters(parsed.search(), parsed.training());
+        TrialPlan plan = TrialPlan.of(parsed, taskCpus);
+        Trainer trainer = new Dl4jTrainer();
+        TrainingLoop training = new TrainingLoop(
+                plan, trainer, new TrialData(dataset, parsed.data()), models, InstantSource.system());
+        return new Trials(plan, searcher, hyperparameters, training, InstantSource.system(), executor);
+    }
+
+    private Settings parsed() {
+        try {
+            return Settings.parse(settings);
+        } catch (InvalidSettingsException e) {
+            throw new IllegalStateException("The driver sent settings that this version does not know", e);
+        }
+    }
+
+    /**
+     * Opens the data set of some settings.
+     *
+     * @throws IOException if there is none, with what to do in the message
+     */
+    public static Dataset dataset(DataSettings data, Configuration hadoop) throws IOException {
+        ImageSize size = data.imageSize() == 0 ? null : new ImageSize(data.imageSize(), data.imageSize());
+        return new Datasets(hadoop, data.cache())
+                .open(
+                        data.location(),
+                        Preprocessing.valueOf(data.preprocessing().name()),
+                        size,
+                        Reading.DEFAULT.withShuffleBytes((long) data.shuffleBuffer() << 20));
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.spark;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import org.aiperf.benchmark.Benchmark;
+import org.aiperf.benchmark.Ending;
+import org.aiperf.benchmark.RunObserver;
+import org.aiperf.config.Settings;
+import org.aiperf.dataset.DatasetInfo;
+import org.aiperf.device.Machine;
+import org.aiperf.history.History;
+import org.aiperf.history.HistoryLog;
+import org.aiperf.history.RunDirectory;
+import org.aiperf.history.RunStarted;
+import org.aiperf.network.Shape.FeatureMap;
+import org.aiperf.search.Searches;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/**
+ * A run on Spark, from its settings to its end: checks what can be checked before anything starts, opens the
+ * application and the history, and runs the benchmark. An interrupt of the process ends the run in good order.
+ */
+public final class SparkRun {
+
+    /** Above Spark's and Hadoop's own priorities, so that the history can still be written. */
+    private static final int HOOK_PRIORITY = 100;
+
+    private static final long HOOK_SECONDS = 20;
+
+    private final Settings settings;
+    private final String location;
+    private final Optional<History> earlier;
+    private final String version;
+
+    /**
+     * @param location of the run's directory
+     * @param earlier what earlier drivers have recorded, for a run that goes on
+     * @param version of this application
+     */
+    public SparkRun(Settings settings, String location, Optional<History> earlier, String version) {
+        this.settings = settings;
+        this.location = location;
+        this.earlier = earlier;
+        this.version = version;
+    }
+
+    /** What a run came to. */
+    public record Result(Ending ending, History history, RunDirectory directory) {}
+
+    /**
+     * Runs until the end.
+     *
+     * @param observer told in the interval of the settings, after {@code started}
+     * @param started told once when everything is ready
+     * @throws IOException if the data set cannot be opened, or the history not written
+     */
+    public Result run(RunObserver observer, BiConsumer<RunStarted, RunDirectory> started)
+            throws IOException, InterruptedException {
+        DatasetInfo data = checkedData();
+        CountDownLatch ended = new CountDownLatch(1);
+        try (JavaSparkContext context = SparkTrialLauncher.context(name(), settings.run())) {
+            RunDirectory directory = RunDirectory.of(location, context.hadoopConfiguration());
+            int attempt = earlier.map(h -> h.latestAttempt().attempt() + 1).orElse(1);
+            try (HistoryLog log = HistoryLog.create(directory, attempt)) {
+                SparkTrialLauncher launcher =
+                        new SparkTrialLauncher(context, settings.render(), directory.location());
+                Benchmark benchmark =
+                        new Benchmark(settings.run(), earlier, log, launcher, InstantSource.system(), observer);
+                RunStarted header = new RunStarted(
+                        RunStarted.FORMAT,
+                        System.currentTimeMillis(),
+                        directory.name(),
+                        attempt,
+                        tree(settings.render()),
+                        system(context, launcher.slots(), data));
+                Runnable hook = () -> stop(benchmark, ended);
+                ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY, HOOK_SECONDS, TimeUnit.SECONDS);
+                started.accept(header, directory);
+                Ending ending = benchmark.run(header);
+                return new Result(ending, benchmark.history(), directory);
+            }
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** Opens what every trial will need, so that a mistake costs a second and not a cluster's start. */
+    private DatasetInfo checkedData() throws IOException {
+        DatasetInfo info =
+                ExecutorTrials.dataset(settings.data(), new Configuration()).info();
+        Searches.networks(
+                settings.search(),
+                new FeatureMap(info.height(), info.width(), info.channels()),
+                info.classes(),
+                trial -> {
+                    throw new IOException("No model is read before the first trial");
+                });
+        return info;
+    }
+
+    private Map<String, String> system(JavaSparkContext context, int slots, DatasetInfo data) {
+        Map<String, String> system = new LinkedHashMap<>();
+        system.put("aiperf", version);
+        system.put("spark", context.version() + " on " + context.master());
+        system.put("application", context.sc().applicationId());
+        system.put("slots", Integer.toString(slots));
+        system.put(
+                "data",
+                "%s, %,d + %,d images of %dx%dx%d, %d classes, %s"
+                        .formatted(
+                                data.name(),
+                                data.trainImages(),
+                                data.validationImages(),
+                                data.height(),
+                                data.width(),
+                                data.channels(),
+                                data.classes(),
+                                data.preprocessing()));
+        system.putAll(Machine.local().describe());
+        return system;
+    }
+
+    private String name() {
+        return location.substring(location.lastIndexOf('/') + 1);
+    }
+
+    private static JsonNode tree(String json) {
+        try {
+            return new ObjectMapper().readTree(json);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Settings are not rendered as JSON", e);
+        }
+    }
+
+    /** In a shutdown: lets the run's own thread record the end before the file systems close. */
+    private static void stop(Benchmark benchmark, CountDownLatch ended) {
+        benchmark.stop("The process was asked to stop");
+        try {
+            if (!ended.await(HOOK_SECONDS, TimeUnit.SECONDS)) {
+                System.getLogger(SparkRun.class.getName())
+                        .log(System.Logger.Level.WARNING, "The run did not end in time; its history may lack its end");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

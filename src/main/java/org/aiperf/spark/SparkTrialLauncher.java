@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.spark;
+
+import java.io.Serializable;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.aiperf.benchmark.TrialLauncher;
+import org.aiperf.config.RunSettings;
+import org.aiperf.history.HistoryRecord;
+import org.aiperf.history.RecordJson;
+import org.aiperf.history.TrialEnded;
+import org.aiperf.trial.TrialDesk;
+import org.aiperf.trial.Trials;
+import org.aiperf.unit.Operations;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SimpleFutureAction;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.api.java.function.Function;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.util.DoubleAccumulator;
+import org.apache.spark.util.SerializableConfiguration;
+import scala.Function1;
+import scala.Function2;
+import scala.collection.Iterator;
+import scala.collection.JavaConverters;
+import scala.concurrent.ExecutionContext;
+import scala.runtime.BoxedUnit;
+import scala.util.Try;
+
+/**
+ * Launches a round as one Spark job with a partition for each trial. Spark starts a partition on a free slot; its task
+ * then asks the driver for its trial. The job's result handler hands each result on when its partition ends.
+ */
+public final class SparkTrialLauncher implements TrialLauncher {
+
+    private static final String GROUP = "aiperf";
+
+    private final JavaSparkContext context;
+    private final ExecutorTrials trials;
+    private final Broadcast<SerializableConfiguration> hadoop;
+    private final DoubleAccumulator operations;
+    private final LiveOperations live;
+
+    /**
+     * @param context a context made by {@link #context}
+     * @param settings the run's settings as they are rendered
+     * @param runDirectory location of the run's directory
+     */
+    public SparkTrialLauncher(JavaSparkContext context, String settings, String runDirectory) {
+        this.context = context;
+        this.trials = new ExecutorTrials(settings, runDirectory);
+        this.hadoop = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
+        this.operations = context.sc().doubleAccumulator("aiperf.operations");
+        this.live = new LiveOperations(operations);
+        context.sc().addSparkListener(live);
+    }
+
+    /**
+     * A Spark application for a run: as its user configured it, with what the run needs. Without a master it runs
+     * embedded, with as many slots as the run wants.
+     */
+    public static JavaSparkContext context(String name, RunSettings run) {
+        int slots = run.concurrency() > 0 ? run.concurrency() : Runtime.getRuntime().availableProcessors();
+        SparkConf conf = new SparkConf()
+                .setIfMissing("spark.app.name", "AIPerf " + name)
+                .setIfMissing("spark.master", "local[" + slots + ",4]")
+                // A slot that waits for a better place for its task is an idle slot.
+                .setIfMissing("spark.locality.wait", "0s")
+                .setIfMissing("spark.executor.heartbeatInterval", "2s");
+        if (conf.get("spark.master").startsWith("local")) {
+            conf.setIfMissing("spark.ui.enabled", "false");
+        }
+        String plugins = conf.get("spark.plugins", "");
+        conf.set("spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + AiperfPlugin.class.getName());
+        return new JavaSparkContext(conf);
+    }
+
+    @Override
+    public int slots() {
+        var sc = context.sc();
+        return Math.max(1, sc.maxNumConcurrentTasks(sc.resourceProfileManager().defaultResourceProfile()));
+    }
+
+    @Override
+    public void connect(TrialDesk desk) {
+        AiperfPlugin.connect(desk);
+    }
+
+    @Override
+    public void launch(int round, int tasks, RoundListener listener) {
+        context.setJobGroup(GROUP, "AIPerf round " + round, true);
+        List<Integer> partitions = IntStream.range(0, tasks).boxed().toList();
+        JavaRDD<String> rdd = context.parallelize(partitions, tasks)
+                .map(new TrialTask(trials, hadoop, operations, round));
+        Function1<Iterator<String>, String> body =
+                (Function1<Iterator<String>, String> & Serializable) iterator -> iterator.next();
+        Function2<Object, String, BoxedUnit> onResult = (partition, result) -> {
+            listener.taskEnded(TrialTask.name(round, (Integer) partition), TrialTask.result(result));
+            return BoxedUnit.UNIT;
+        };
+        SimpleFutureAction<Void> job = context.sc()
+                .submitJob(
+                        rdd.rdd(),
+                        body,
+                        JavaConverters.<Object>asScalaBuffer(List.copyOf(Collections.<Object>unmodifiableList(
+                                        new java.util.ArrayList<Object>(partitions))))
+                                .toSeq(),
+                        onResult,
+                        () -> null);
+        Function1<Try<Void>, Object> onEnd = outcome -> {
+            if (outcome.isFailure()) {
+                listener.roundFailed("Spark gave up round " + round + ": "
+                        + outcome.failed().get().getMessage());
+            }
+            return null;
+        };
+        job.onComplete(onEnd, ExecutionContext.global());
+    }
+
+    @Override
+    public Operations liveOperations() {
+        return live.total();
+    }
+
+    @Override
+    public void cancel() {
+        context.sc().cancelJobGroup(GROUP);
+    }
+
+    @Override
+    public void close() {
+        context.close();
+    }
+
+    /** What a partition does. Its result is the record of its trial's end, or nothing. */
+    private record TrialTask(
+            ExecutorTrials trials,
+            Broadcast<SerializableConfiguration> hadoop,
+            DoubleAccumulator operations,
+            int round)
+            implements Function<Integer, String> {
+
+        private static final long serialVersionUID = 1L;
+
+        static String name(int round, int partition) {
+            return round + "/" + partition;
+        }
+
+        static Optional<TrialEnded> result(String line) {
+            if (line.isEmpty()) {
+                return Optional.empty();
+            }
+            try {
+                HistoryRecord record = RecordJson.read(line);
+                return Optional.of((TrialEnded) record);
+            } catch (java.io.IOException e) {
+                throw new IllegalStateException("A task sent no record: " + line, e);
+            }
+        }
+
+        @Override
+        public String call(Integer partition) throws Exception {
+            TrialDesk desk = AiperfPlugin.desk();
+            Trials open;
+            try {
+                Configuration configuration = hadoop.value().value();
+                open = trials.open(
+                        configuration,
+                        SparkEnv.get().executorId(),
+                        TaskContext.get().cpus());
+            } catch (java.io.IOException | IllegalArgumentException e) {
+                desk.abort(String.valueOf(e.getMessage()));
+                return "";
+            }
+            return open.run(desk, name(round, partition), operations::add)
+                    .map(RecordJson::write)
+                    .orElse("");
+        }
+    }
+}

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.trial;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.aiperf.history.EpochFinished;
+import org.aiperf.history.HistoryRecord;
+import org.aiperf.history.RecordJson;
+import org.aiperf.history.TrialStarted;
+
+/**
+ * A {@link TrialDesk} over a channel of strings: client and server side by side. Strings, because a remote answer of a
+ * class that only the application knows cannot be read by Spark's own class loader.
+ */
+public final class DeskMessages {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final String CALL = "call";
+    private static final String ARGUMENT = "argument";
+
+    private DeskMessages() {}
+
+    /** A desk that asks through a channel. */
+    public static TrialDesk client(UnaryOperator<String> ask) {
+        return new Client(ask);
+    }
+
+    /**
+     * Answers one message of a client.
+     *
+     * @throws IllegalArgumentException if it is none
+     */
+    public static String answer(TrialDesk desk, String message) {
+        JsonNode request = parse(message, JsonNode.class);
+        String argument = request.path(ARGUMENT).asText();
+        Object answer =
+                switch (request.path(CALL).asText()) {
+                    case "next" -> desk.next(argument).orElse(null);
+                    case "begin" -> desk.begin((TrialStarted) record(argument));
+                    case "epoch" -> desk.epoch((EpochFinished) record(argument));
+                    case "history" -> desk.history(Long.parseLong(argument));
+                    case "abort" -> {
+                        desk.abort(argument);
+                        yield TrialDesk.Decision.STOP;
+                    }
+                    default -> throw new IllegalArgumentException("Not a message to the driver: " + message);
+                };
+        return text(answer);
+    }
+
+    private static HistoryRecord record(String line) {
+        try {
+            return RecordJson.read(line);
+        } catch (IOException e) {
+            throw new IllegalArgumentException("Not a record: " + e.getMessage(), e);
+        }
+    }
+
+    private static String text(@org.jspecify.annotations.Nullable Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("Cannot write " + value, e);
+        }
+    }
+
+    private static <T> T parse(String json, Class<T> type) {
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("Cannot read the message " + json, e);
+        }
+    }
+
+    private record Client(UnaryOperator<String> ask) implements TrialDesk {
+
+        private String call(String name, String argument) {
+            ObjectNode request = MAPPER.createObjectNode();
+            return ask.apply(request.put(CALL, name).put(ARGUMENT, argument).toString());
+        }
+
+        @Override
+        public Optional<Ticket> next(String task) {
+            String answer = call("next", task);
+            return answer.equals("null") ? Optional.empty() : Optional.of(parse(answer, Ticket.class));
+        }
+
+        @Override
+        public Decision begin(TrialStarted start) {
+            return parse(call("begin", RecordJson.write(start)), Decision.class);
+        }
+
+        @Override
+        public Decision epoch(EpochFinished epoch) {
+            return parse(call("epoch", RecordJson.write(epoch)), Decision.class);
+        }
+
+        @Override
+        public HistoryUpdate history(long version) {
+            return parse(call("history", Long.toString(version)), HistoryUpdate.class);
+        }
+
+        @Override
+        public void abort(String reason) {
+            call("abort", reason);
+        }
+    }
+}

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.trial;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.DoubleConsumer;
+import org.aiperf.history.EpochFinished;
+import org.aiperf.history.ModelStore;
+import org.aiperf.history.TrialEnded;
+import org.aiperf.history.TrialEnded.State;
+import org.aiperf.history.TrialStarted;
+import org.aiperf.image.ImageBatches;
+import org.aiperf.network.Weights;
+import org.aiperf.operations.OperationCount;
+import org.aiperf.search.Model;
+import org.aiperf.search.morph.WeightedNetwork;
+import org.aiperf.trial.Seeds.Purpose;
+import org.aiperf.trial.TrialDesk.Decision;
+import org.aiperf.training.EpochResult;
+import org.aiperf.training.Evaluation;
+import org.aiperf.training.Trainer;
+import org.aiperf.training.TrainingFailedException;
+import org.aiperf.training.TrainingPlan;
+import org.aiperf.training.TrainingSession;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains one network epoch by epoch, reports each epoch, stops by the rules and stores the best weights. A network that
+ * cannot be built, diverges or does not fit into memory is a failed trial. Thread-safe.
+ */
+public final class TrainingLoop {
+
+    private final TrialPlan plan;
+    private final Seeds seeds;
+    private final Trainer trainer;
+    private final TrialData data;
+    private final ModelStore models;
+    private final InstantSource clock;
+
+    public TrainingLoop(TrialPlan plan, Trainer trainer, TrialData data, ModelStore models, InstantSource clock) {
+        this.plan = plan;
+        this.seeds = new Seeds(plan.settings().run().seed());
+        this.trainer = trainer;
+        this.data = data;
+        this.models = models;
+        this.clock = clock;
+    }
+
+    /** The library that trains. */
+    String backend() {
+        return trainer.backend();
+    }
+
+    TrialEnded run(TrialStarted start, WeightedNetwork network, TrialDesk desk, DoubleConsumer operations) {
+        Progress progress = new Progress(start);
+        TrainingPlan trainingPlan =
+                plan.training(start.hyperparameters(), seeds.of(start.sequence(), Purpose.WEIGHTS));
+        try (TrainingSession session = trainer.start(network.network(), network.weights(), trainingPlan)) {
+            train(session, trainingPlan, progress, desk, operations);
+        } catch (TrainingFailedException e) {
+            progress.end(State.FAILED, e.reason() + ": " + e.getMessage());
+        } catch (IOException e) {
+            progress.end(State.FAILED, String.valueOf(e.getMessage()));
+            desk.abort("Trial " + start.trial() + " cannot read its data: " + e.getMessage());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            progress.end(State.CUT, "The task was interrupted");
+        }
+        return stored(progress, desk);
+    }
+
+    private void train(
+            TrainingSession session,
+            TrainingPlan trainingPlan,
+            Progress progress,
+            TrialDesk desk,
+            DoubleConsumer operations)
+            throws TrainingFailedException, IOException, InterruptedException {
+        TrialStarted start = progress.start;
+        Optional<EarlyStopping> stopping = plan.stopping(start.round());
+        for (int epoch = 0; epoch < start.epochs(); epoch++) {
+            EpochFinished finished = epoch(session, trainingPlan, start, epoch, operations);
+            progress.add(finished, session);
+            if (desk.epoch(finished) != Decision.GO) {
+                progress.end(State.CUT, "The run ended");
+                return;
+            }
+            if (stopping.isPresent() && stopping.get().stops(progress.epochs)) {
+                progress.end(State.FINISHED, "No gain in the last epochs");
+                return;
+            }
+        }
+        progress.end(State.FINISHED, "The budget of %d epochs was used up".formatted(start.epochs()));
+    }
+
+    private EpochFinished epoch(
+            TrainingSession session, TrainingPlan trainingPlan, TrialStarted start, int epoch, DoubleConsumer operations)
+            throws TrainingFailedException, IOException, InterruptedException {
+        OperationCount count = start.operations()
+                .get(plan.settings().score().operations().name().toLowerCase(java.util.Locale.ROOT));
+        double trainOperations = count == null ? 0 : count.trainPerImage();
+        double evalOperations = count == null ? 0 : count.evalPerImage();
+        long begin = clock.millis();
+        EpochResult trained;
+        try (ImageBatches batches = data.training(
+                start.hyperparameters().batchSize(), seeds.of(start.sequence(), Purpose.DATA), epoch)) {
+            trained = session.train(batches, epoch, images -> operations.accept(images * trainOperations));
+        }
+        Evaluation evaluated;
+        try (ImageBatches batches = data.validation(plan.settings().training().evaluationBatchSize())) {
+            evaluated = session.evaluate(batches);
+        }
+        operations.accept(evaluated.images() * evalOperations);
+        return new EpochFinished(
+                clock.millis(),
+                start.trial(),
+                epoch + 1,
+                begin,
+                trained.images(),
+                evaluated.images(),
+                trained.loss(),
+                trained.accuracy(),
+                evaluated.loss(),
+                evaluated.accuracy(),
+                trainingPlan.learningRate().rate(epoch),
+                trained.dataTime().toMillis(),
+                trained.trainTime().toMillis(),
+                evaluated.time().toMillis());
+    }
+
+    private TrialEnded stored(Progress progress, TrialDesk desk) {
+        Weights best = progress.best;
+        if (best != null) {
+            TrialStarted start = progress.start;
+            try {
+                models.save(
+                        start.trial(),
+                        new Model(new WeightedNetwork(start.network(), best), start.seedLayers()));
+            } catch (IOException e) {
+                // Children would find no parent: nothing that follows could be right.
+                progress.end(State.FAILED, String.valueOf(e.getMessage()));
+                desk.abort("Trial " + start.trial() + " cannot store its model: " + e.getMessage());
+            }
+        }
+        return progress.ended(clock.millis());
+    }
+
+    /** A trial on its way: its epochs, the weights of the best one, and how it ended. */
+    private static final class Progress {
+
+        private final TrialStarted start;
+        private final List<EpochFinished> epochs = new ArrayList<>();
+        private double accuracy = -1;
+        private @Nullable Weights best;
+        private State state = State.CUT;
+        private String reason = "";
+
+        Progress(TrialStarted start) {
+            this.start = start;
+        }
+
+        void add(EpochFinished epoch, TrainingSession session) {
+            epochs.add(epoch);
+            if (epoch.validationAccuracy() > accuracy) {
+                accuracy = epoch.validationAccuracy();
+                best = session.weights();
+            }
+        }
+
+        void end(State end, String why) {
+            state = end;
+            reason = why;
+        }
+
+        TrialEnded ended(long time) {
+            return new TrialEnded(time, start.trial(), state, reason, best == null ? null : accuracy);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.trial;
+
+import java.util.Optional;
+import org.aiperf.history.EpochFinished;
+import org.aiperf.history.TrialStarted;
+
+/**
+ * The driver, as a running task sees it. The driver decides which trial a task is, whether a network is new, and when
+ * to stop. Implementations are thread-safe; a call whose answer does not come ends in an unchecked exception.
+ */
+public interface TrialDesk {
+
+    /**
+     * Asks for a trial. Nothing means that the run needs no further one.
+     *
+     * @param task identifies the partition that asks; a task that asks again has lost the trial it had
+     */
+    Optional<Ticket> next(String task);
+
+    /** Announces the network that a trial will train. */
+    Decision begin(TrialStarted start);
+
+    /** Reports a finished epoch. Anything but {@link Decision#GO} ends the trial. */
+    Decision epoch(EpochFinished epoch);
+
+    /** What the search should know beyond a version of the history, from 0. */
+    HistoryUpdate history(long version);
+
+    /** Tells that no trial can succeed, for a reason that lies outside of networks; the run stops. */
+    void abort(String reason);
+
+    /** The driver's answer to an announcement. */
+    enum Decision {
+        /** Go on. */
+        GO,
+        /** This network is trained already, or being trained: choose another. */
+        DUPLICATE,
+        /** The run is over. */
+        STOP
+    }
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.trial;
+
+import java.util.Optional;
+import org.aiperf.config.StoppingSettings.Criterion;
+import org.aiperf.network.Hyperparameters;
+import org.aiperf.training.LearningRateSchedule;
+import org.aiperf.training.Normalization;
+import org.aiperf.training.TrainingPlan;
+import org.aiperf.config.Settings;
+import org.aiperf.config.TrainingSettings;
+import org.aiperf.unit.Precision;
+
+/**
+ * What the settings say about every trial.
+ *
+ * @param settings all settings
+ * @param budget epochs by round
+ * @param threads CPU threads of a trial, at least 1
+ */
+public record TrialPlan(Settings settings, EpochBudget budget, int threads) {
+
+    /** The plan of these settings for tasks that have a number of CPUs. */
+    public static TrialPlan of(Settings settings, int taskCpus) {
+        TrainingSettings.Epochs epochs = settings.training().epochs();
+        int threads = settings.training().threads();
+        return new TrialPlan(
+                settings,
+                new EpochBudget(epochs.warmUp(), epochs.maximum(), epochs.scale()),
+                threads == 0 ? taskCpus : threads);
+    }
+
+    /** How a trial with these hyperparameters is trained. */
+    TrainingPlan training(Hyperparameters hyperparameters, long seed) {
+        TrainingSettings training = settings.training();
+        return new TrainingPlan(
+                Math.max(hyperparameters.batchSize(), training.evaluationBatchSize()),
+                schedule(hyperparameters.learningRate()),
+                training.momentum(),
+                training.weightDecay(),
+                training.labelSmoothing(),
+                Normalization.UNIT,
+                training.precision(),
+                threads,
+                seed);
+    }
+
+    private LearningRateSchedule schedule(double initial) {
+        TrainingSettings training = settings.training();
+        return switch (training.schedule()) {
+            case LINEAR -> new LearningRateSchedule.Linear(
+                    initial, Math.min(training.finalLearningRate(), initial), budget.scaled(training.scheduleEpochs()));
+            case CONSTANT -> new LearningRateSchedule.Constant(initial);
+        };
+    }
+
+    /** When a trial of a round stops early, if ever. */
+    Optional<EarlyStopping> stopping(int round) {
+        Optional<Criterion> criterion = settings.stopping().criterion();
+        return criterion.map(c -> new EarlyStopping(c, round));
+    }
+
+    Precision precision() {
+        return settings.training().precision();
+    }
+}
