@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.spark;
 
+import java.io.IOException;
 import java.io.Serializable;
-import java.util.Collections;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.aiperf.benchmark.TrialLauncher;
 import org.aiperf.config.RunSettings;
@@ -15,7 +18,6 @@ import org.aiperf.trial.TrialDesk;
 import org.aiperf.trial.Trials;
 import org.aiperf.unit.Operations;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SimpleFutureAction;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -29,6 +31,7 @@ import scala.Function1;
 import scala.Function2;
 import scala.collection.Iterator;
 import scala.collection.JavaConverters;
+import scala.collection.Seq;
 import scala.concurrent.ExecutionContext;
 import scala.runtime.BoxedUnit;
 import scala.util.Try;
@@ -46,6 +49,13 @@ public final class SparkTrialLauncher implements TrialLauncher {
     private final Broadcast<SerializableConfiguration> hadoop;
     private final DoubleAccumulator operations;
     private final LiveOperations live;
+
+    /** Spark's own event thread must not wait for the history's file system. */
+    private final ExecutorService results = Executors.newSingleThreadExecutor(task -> {
+        Thread thread = new Thread(task, "aiperf-results");
+        thread.setDaemon(true);
+        return thread;
+    });
 
     /**
      * @param context a context made by {@link #context}
@@ -96,31 +106,31 @@ public final class SparkTrialLauncher implements TrialLauncher {
     public void launch(int round, int tasks, RoundListener listener) {
         context.setJobGroup(GROUP, "AIPerf round " + round, true);
         List<Integer> partitions = IntStream.range(0, tasks).boxed().toList();
-        JavaRDD<String> rdd = context.parallelize(partitions, tasks)
-                .map(new TrialTask(trials, hadoop, operations, round));
+        JavaRDD<String> rdd =
+                context.parallelize(partitions, tasks).map(new TrialTask(trials, hadoop, operations, round));
         Function1<Iterator<String>, String> body =
-                (Function1<Iterator<String>, String> & Serializable) iterator -> iterator.next();
+                (Function1<Iterator<String>, String> & Serializable) Iterator::next;
         Function2<Object, String, BoxedUnit> onResult = (partition, result) -> {
-            listener.taskEnded(TrialTask.name(round, (Integer) partition), TrialTask.result(result));
+            results.execute(
+                    () -> listener.taskEnded(TrialTask.name(round, (Integer) partition), TrialTask.result(result)));
             return BoxedUnit.UNIT;
         };
-        SimpleFutureAction<Void> job = context.sc()
-                .submitJob(
-                        rdd.rdd(),
-                        body,
-                        JavaConverters.<Object>asScalaBuffer(List.copyOf(Collections.<Object>unmodifiableList(
-                                        new java.util.ArrayList<Object>(partitions))))
-                                .toSeq(),
-                        onResult,
-                        () -> null);
-        Function1<Try<Void>, Object> onEnd = outcome -> {
+        Function1<Try<BoxedUnit>, Object> onEnd = outcome -> {
             if (outcome.isFailure()) {
-                listener.roundFailed("Spark gave up round " + round + ": "
-                        + outcome.failed().get().getMessage());
+                String reason = outcome.failed().get().getMessage();
+                results.execute(() -> listener.roundFailed("Spark gave up round " + round + ": " + reason));
             }
-            return null;
+            return BoxedUnit.UNIT;
         };
-        job.onComplete(onEnd, ExecutionContext.global());
+        context.sc()
+                .submitJob(rdd.rdd(), body, numbers(tasks), onResult, () -> BoxedUnit.UNIT)
+                .onComplete(onEnd, ExecutionContext.fromExecutor(results));
+    }
+
+    private static Seq<Object> numbers(int count) {
+        List<Object> numbers = new ArrayList<>();
+        IntStream.range(0, count).forEach(numbers::add);
+        return JavaConverters.asScalaBuffer(numbers);
     }
 
     @Override
@@ -135,7 +145,8 @@ public final class SparkTrialLauncher implements TrialLauncher {
 
     @Override
     public void close() {
-        context.close();
+        context.sc().removeSparkListener(live);
+        results.shutdown();
     }
 
     /** What a partition does. Its result is the record of its trial's end, or nothing. */
@@ -159,7 +170,7 @@ public final class SparkTrialLauncher implements TrialLauncher {
             try {
                 HistoryRecord record = RecordJson.read(line);
                 return Optional.of((TrialEnded) record);
-            } catch (java.io.IOException e) {
+            } catch (IOException e) {
                 throw new IllegalStateException("A task sent no record: " + line, e);
             }
         }
@@ -174,7 +185,7 @@ public final class SparkTrialLauncher implements TrialLauncher {
                         configuration,
                         SparkEnv.get().executorId(),
                         TaskContext.get().cpus());
-            } catch (java.io.IOException | IllegalArgumentException e) {
+            } catch (IOException | IllegalArgumentException e) {
                 desk.abort(String.valueOf(e.getMessage()));
                 return "";
             }

@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.trial;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.aiperf.history.EpochFinished;
+import org.aiperf.history.TrialStarted;
+import org.aiperf.search.Observation;
+
+/** A driver for tests: hands out a number of trials, keeps what it is told, and answers by simple rules. */
+final class LocalDesk implements TrialDesk {
+
+    private final int trials;
+    private final int concurrency;
+    private final int stopAfterEpochs;
+    private final List<TrialStarted> started = new ArrayList<>();
+    private final List<EpochFinished> epochs = new ArrayList<>();
+    private final List<Observation> observations = new ArrayList<>();
+    private final Set<String> networks = new HashSet<>();
+    private final List<String> aborts = new ArrayList<>();
+    private int sequence;
+
+    LocalDesk(int trials, int concurrency, int stopAfterEpochs) {
+        this.trials = trials;
+        this.concurrency = concurrency;
+        this.stopAfterEpochs = stopAfterEpochs;
+    }
+
+    synchronized List<TrialStarted> started() {
+        return List.copyOf(started);
+    }
+
+    synchronized List<EpochFinished> epochs() {
+        return List.copyOf(epochs);
+    }
+
+    synchronized List<String> aborts() {
+        return List.copyOf(aborts);
+    }
+
+    /** Makes a network known as if another executor had begun it. */
+    synchronized void forbid(String networkHash) {
+        networks.add(networkHash);
+    }
+
+    /** Lets searches know how a trial ended. */
+    synchronized void observe(String trial, double accuracy) {
+        TrialStarted start = started.stream()
+                .filter(s -> s.trial().equals(trial))
+                .findFirst()
+                .orElseThrow();
+        observations.add(new Observation(
+                trial, start.sequence(), Long.parseUnsignedLong(start.networkHash(), 16), accuracy));
+    }
+
+    @Override
+    public synchronized Optional<Ticket> next(String task) {
+        if (sequence == trials) {
+            return Optional.empty();
+        }
+        Ticket ticket = new Ticket("%06d".formatted(sequence), sequence, sequence / concurrency);
+        sequence++;
+        return Optional.of(ticket);
+    }
+
+    @Override
+    public synchronized Decision begin(TrialStarted start) {
+        if (!networks.add(start.networkHash())) {
+            observations.add(new Observation("x" + networks.size(), 1_000_000 + networks.size(), Long.parseUnsignedLong(start.networkHash(), 16), null));
+            return Decision.DUPLICATE;
+        }
+        started.add(start);
+        observations.add(new Observation(
+                start.trial(), start.sequence(), Long.parseUnsignedLong(start.networkHash(), 16), null));
+        return Decision.GO;
+    }
+
+    @Override
+    public synchronized Decision epoch(EpochFinished epoch) {
+        epochs.add(epoch);
+        return epochs.size() == stopAfterEpochs ? Decision.STOP : Decision.GO;
+    }
+
+    @Override
+    public synchronized HistoryUpdate history(long version) {
+        return new HistoryUpdate(observations.size(), observations.subList((int) version, observations.size()));
+    }
+
+    @Override
+    public synchronized void abort(String reason) {
+        aborts.add(reason);
+    }
+}
