@@ -31,14 +31,16 @@ class ResidentMemoryTest {
     private static final FeatureMap IMAGE = new FeatureMap(28, 28, 1);
 
     private final Dl4jTrainer trainer = new Dl4jTrainer();
-    private final ToyImages images = new ToyImages(IMAGE, 10, 200, 1);
+    private final ToyImages images = new ToyImages(IMAGE, 10, 160, 1);
 
     @Test
     void doesNotGrowOverFiftyTrialsInNewThreads() throws Exception {
         List<Long> resident = new ArrayList<>();
         for (int trial = 0; trial < 50; trial++) {
             int seed = trial;
-            inNewThread(() -> train(seed));
+            // The first five are long enough to compile the code and to fill the allocator's pools, as real trials are.
+            int epochs = trial < 5 ? 4 : 1;
+            inNewThread(() -> train(seed, epochs));
             resident.add(residentKilobytes());
         }
         assertThat(resident.get(49))
@@ -46,7 +48,7 @@ class ResidentMemoryTest {
                 .isLessThan(resident.get(4) * 11 / 10);
     }
 
-    private long train(int seed) throws Exception {
+    private long train(int seed, int epochs) throws Exception {
         Network network = SeedNetworks.named(seed % 2 == 0 ? "resnet-8-strided" : "resnet-14-strided", IMAGE, 10);
         TrainingPlan plan = new TrainingPlan(
                 40 + 8 * (seed % 4),
@@ -59,7 +61,9 @@ class ResidentMemoryTest {
                 1,
                 seed);
         try (TrainingSession session = trainer.start(network, Weights.NONE, plan)) {
-            session.train(images.batches(plan.batchSize()), 0, StepListener.NONE);
+            for (int epoch = 0; epoch < epochs; epoch++) {
+                session.train(images.batches(plan.batchSize()), epoch, StepListener.NONE);
+            }
             return session.evaluate(images.batches(plan.batchSize())).images();
         }
     }
@@ -67,7 +71,7 @@ class ResidentMemoryTest {
     private static void inNewThread(Callable<Long> trial) throws Exception {
         FutureTask<Long> task = new FutureTask<>(trial);
         new Thread(task, "trial").start();
-        assertThat(task.get()).isEqualTo(200);
+        assertThat(task.get()).isEqualTo(160);
     }
 
     private static long residentKilobytes() throws IOException {
