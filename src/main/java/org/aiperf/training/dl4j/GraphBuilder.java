@@ -72,6 +72,9 @@ final class GraphBuilder {
         if (!(network.shape(logits(network)) instanceof Vector)) {
             throw unbuildable("A network must end in a vector of classes, not in a feature map of " + network.outputShape());
         }
+        if (network.parameters() == 0) {
+            throw unbuildable("A network without weights cannot learn");
+        }
         NeuralNetConfiguration.Builder settings = new NeuralNetConfiguration.Builder()
                 .seed(plan.seed())
                 .updater(new HeavyBall(plan.learningRate().rate(0), plan.momentum()))

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import org.aiperf.network.Golden;
 import org.aiperf.network.InvalidNetworkException;
@@ -217,6 +218,19 @@ class Dl4jTrainerTest {
         assertThat(trained(network, images, 8)).isNotEqualTo(first);
     }
 
+    @Test
+    void isNotDisturbedByATrialBesideIt() throws Exception {
+        Network network = SeedNetworks.named("resnet-8-strided", SMALL, 5);
+        ToyImages images = new ToyImages(SMALL, 5, 80, 1);
+        Weights alone = trained(network, images, 7);
+
+        FutureTask<Weights> beside = new FutureTask<>(() -> trained(vectors(), new ToyImages(new FeatureMap(5, 4, 3), 5, 400, 1), 9));
+        new Thread(beside, "beside").start();
+
+        assertThat(trained(network, images, 7)).isEqualTo(alone);
+        assertThat(beside.get().isEmpty()).isFalse();
+    }
+
     private Weights trained(Network network, ToyImages images, long seed) throws Exception {
         TrainingPlan plan = new TrainingPlan(
                 16,
@@ -360,6 +374,11 @@ class Dl4jTrainerTest {
                 .isInstanceOfSatisfying(
                         TrainingFailedException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNBUILDABLE))
                 .hasMessageContaining("12x12x4");
+        NetworkBuilder fixed = new NetworkBuilder(SMALL);
+        fixed.append(new Layer.GlobalAveragePool(), 0);
+        assertThatThrownBy(() -> trainer.start(fixed.build(), Weights.NONE, plan(Normalization.UNIT)))
+                .isInstanceOf(TrainingFailedException.class)
+                .hasMessageContaining("without weights");
         Network network = vectors();
         assertThatThrownBy(() -> trainer.start(
                         network, RandomWeights.of(Golden.network("cnn3"), 1), plan(Normalization.UNIT)))
