@@ -37,7 +37,7 @@ public record ScoreSettings(
      * @param precision arithmetic of at least this
      */
     public record Validity(
-            @Within(min = 0, max = 1) double accuracy,
+            @Within(min = 0, below = 1) double accuracy,
             @Within(min = 0) Duration duration,
             Precision precision) {}
 }

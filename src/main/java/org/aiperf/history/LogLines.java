@@ -27,12 +27,7 @@ final class LogLines {
             }
             number++;
             try {
-                HistoryRecord record = RecordJson.read(line.toString());
-                if (record instanceof RunStarted started && started.format() != RunStarted.FORMAT) {
-                    throw new IOException("it has format %d, and this version of AIPerf reads format %d"
-                            .formatted(started.format(), RunStarted.FORMAT));
-                }
-                consumer.accept(record);
+                consumer.accept(RecordJson.read(line.toString()));
             } catch (IOException | IllegalArgumentException e) {
                 throw new IOException(
                         "Cannot read the history %s, line %d: %s".formatted(file, number, e.getMessage()), e);

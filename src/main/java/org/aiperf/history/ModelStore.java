@@ -3,6 +3,7 @@ package org.aiperf.history;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -64,8 +65,13 @@ public final class ModelStore implements Models {
                 throw new IOException("its checksum is wrong");
             }
             return model;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (EOFException e) {
+            throw new IOException("Cannot read the model " + file + ": it ends too early", e);
+        } catch (IOException e) {
             throw new IOException("Cannot read the model " + file + ": " + e.getMessage(), e);
+        } catch (RuntimeException e) {
+            // The checksum comes last, so that a damaged number is met before the damage is known.
+            throw new IOException("Cannot read the model " + file + ": it is damaged (" + e.getMessage() + ")", e);
         }
     }
 
@@ -138,8 +144,9 @@ public final class ModelStore implements Models {
             shape[i] = in.readInt();
             size = Math.multiplyExact(size, shape[i]);
         }
+        byte[] bytes = bytes(in, Math.multiplyExact(size, Float.BYTES));
         float[] values = new float[size];
-        ByteBuffer.wrap(bytes(in, Math.multiplyExact(size, Float.BYTES))).asFloatBuffer().get(values);
+        ByteBuffer.wrap(bytes).asFloatBuffer().get(values);
         return new Tensor(values, shape);
     }
 

@@ -44,11 +44,21 @@ public final class RecordJson {
     /**
      * Reads one line.
      *
-     * @throws IOException if it is no record of the history, naming the field
+     * @throws IOException if it is no record of the history, naming the field, or begins lines of another format
      */
     public static HistoryRecord read(String line) throws IOException {
         try {
-            return MAPPER.readValue(line, HistoryRecord.class);
+            JsonNode json = MAPPER.readTree(line);
+            if (!json.isObject()) {
+                throw new IOException("it is no JSON object");
+            }
+            // Asked first, because the fields of another format mean nothing here.
+            JsonNode format = json.path("format");
+            if (!format.isMissingNode() && format.asInt() != RunStarted.FORMAT) {
+                throw new IOException("it has format %s, and this version of AIPerf reads format %d"
+                        .formatted(format, RunStarted.FORMAT));
+            }
+            return MAPPER.treeToValue(json, HistoryRecord.class);
         } catch (JsonProcessingException e) {
             throw new IOException(e.getOriginalMessage(), e);
         }

@@ -31,6 +31,15 @@ public final class RunDirectory {
     }
 
     /**
+     * The directory of a run, whether it exists or not, with the Hadoop configuration of the class path.
+     *
+     * @throws IOException if its file system cannot be reached
+     */
+    public static RunDirectory of(String location) throws IOException {
+        return of(location, new Configuration());
+    }
+
+    /**
      * The directory of a run, whether it exists or not.
      *
      * @throws IOException if its file system cannot be reached

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.history;
+
+import static org.aiperf.history.Records.ended;
+import static org.aiperf.history.Records.epoch;
+import static org.aiperf.history.Records.settings;
+import static org.aiperf.history.Records.started;
+import static org.aiperf.history.Records.stopped;
+import static org.aiperf.history.Records.trial;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.List;
+import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.config.Settings;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class HistoryTest {
+
+    private static final Settings SETTINGS = settings();
+
+    private final Path directory;
+    private final Path file;
+    private final RunDirectory run;
+
+    HistoryTest(@TempDir Path temporary) throws IOException {
+        directory = temporary.resolve("first");
+        file = directory.resolve("history/attempt-0001.jsonl");
+        run = RunDirectory.of(directory.toString());
+    }
+
+    @BeforeEach
+    void writeTwoTrials() throws IOException {
+        try (HistoryLog log = HistoryLog.create(run, 1)) {
+            log.append(started(0, "first", 1, SETTINGS));
+            log.append(trial(1, "t0", 0, "driver/0", null));
+            log.append(trial(1, "t1", 1, "driver/1", null));
+            log.append(epoch(11, "t0", 1, 0.5));
+            log.append(epoch(12, "t1", 1, 0.625));
+            log.append(ended(13, "t1", TrialEnded.State.FAILED, "Line\nbreak, \"quote\" and ü"));
+        }
+    }
+
+    @Test
+    void givesBackEveryRecordOfASampleRun(@TempDir Path other) throws IOException, InvalidSettingsException {
+        List<HistoryRecord> records = SampleHistory.records("sample");
+
+        History read = History.read(SampleHistory.write(other.resolve("sample")));
+
+        History.Replay replay = new History.Replay();
+        records.forEach(replay::apply);
+        assertThat(read).isEqualTo(replay.history());
+        assertThat(read.trials()).hasSize(12);
+        assertThat(Settings.parse(read.latestAttempt().settings().toString())
+                        .run()
+                        .trials())
+                .isEqualTo(12);
+    }
+
+    @Test
+    void isOnTheDiskBeforeAppendReturns(@TempDir Path other) throws IOException {
+        RunDirectory live = RunDirectory.of(other.resolve("live").toString());
+        try (HistoryLog log = HistoryLog.create(live, 1)) {
+            log.append(started(0, "live", 1, SETTINGS));
+            assertThat(History.read(live).trials()).isEmpty();
+            log.append(trial(1, "t0", 0, "driver/0", null));
+            assertThat(History.read(live).trials()).hasSize(1);
+        }
+    }
+
+    @Test
+    void joinsTheFilesOfItsDriversAndLeavesOutTheTimeBetweenThem() throws IOException {
+        try (HistoryLog log = HistoryLog.create(run, 2)) {
+            log.append(started(1000, "first", 2, SETTINGS));
+            log.append(ended(1000, "t0", TrialEnded.State.CUT, "Its driver was killed."));
+            log.append(trial(1001, "t2", 2, "driver/0", null));
+            log.append(epoch(1011, "t2", 1, 0.75));
+            log.append(stopped(1020, true));
+        }
+
+        History history = History.read(run);
+
+        assertThat(history.attempts()).extracting(RunStarted::attempt).containsExactly(1, 2);
+        assertThat(history.trials())
+                .extracting(trial -> trial.start().trial())
+                .containsExactly("t0", "t1", "t2");
+        assertThat(history.activeTime()).isEqualTo(Duration.ofSeconds(12 + 20));
+        assertThat(history.stop()).isPresent();
+        assertThatThrownBy(() -> HistoryLog.create(run, 2)).hasMessageContaining("one run has one driver at a time");
+    }
+
+    @Test
+    void forgetsALineThatItsDriverDidNotFinish() throws IOException {
+        History whole = History.read(run);
+
+        append("{\"type\":\"epoch-finished\",\"time\":17");
+
+        assertThat(History.read(run)).isEqualTo(whole);
+    }
+
+    @Test
+    void namesFileAndLineOfDamage() throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        for (String damage : List.of("", "null", "[]", "{}", "{\"type\":\"unheard-of\",\"time\":1}", "{\"type\":",
+                lines.get(3).replace("\"epoch\":1,", ""), lines.get(3).replace("\"t0\"", "\"t9\""))) {
+            Files.write(file, List.of(lines.get(0), lines.get(1), damage, lines.get(3)));
+
+            assertThatThrownBy(() -> History.read(run))
+                    .as(damage)
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("attempt-0001.jsonl, line 3: ")
+                    .hasMessageNotContaining("\n");
+        }
+    }
+
+    @Test
+    void saysWhichFormatItDoesNotRead() throws IOException {
+        List<String> lines = Files.readAllLines(file);
+        Files.write(
+                file, List.of(lines.get(0).replace("\"format\":1,", "\"format\":2,\"colour\":\"blue\",")));
+
+        assertThatThrownBy(() -> History.read(run))
+                .hasMessageContaining("attempt-0001.jsonl, line 1: it has format 2")
+                .hasMessageContaining("reads format 1");
+    }
+
+    @Test
+    void saysWhereThereIsNoRun() throws IOException {
+        assertThatThrownBy(() -> History.read(RunDirectory.of(directory.resolve("nothing").toString())))
+                .isInstanceOf(NoSuchRunException.class)
+                .hasMessageContaining("nothing");
+        Files.writeString(file, "{\"type\":\"run-sta");
+        assertThatThrownBy(() -> History.read(run))
+                .isInstanceOf(NoSuchRunException.class)
+                .hasMessageContaining("its history is empty");
+    }
+
+    private void append(String text) throws IOException {
+        Files.writeString(file, text, StandardOpenOption.APPEND);
+    }
+}
