@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.cli;
+
+import java.io.PrintWriter;
+import java.time.Instant;
+import java.util.concurrent.Callable;
+import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.report.TrialTable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints the trials of a run as a table. */
+@Command(
+        name = "history",
+        description = "Prints the trials of a run, one line each.",
+        mixinStandardHelpOptions = true)
+final class HistoryCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "RUN", description = "A run's directory, as a path or Hadoop URI, or its name below runs/.")
+    private String run;
+
+    @Override
+    public Integer call() throws InvalidSettingsException {
+        RecordedRun recorded = RecordedRun.read(run);
+        PrintWriter out = spec.commandLine().getOut();
+        out.print(TrialTable.text(
+                recorded.history(),
+                recorded.settings(),
+                Instant.ofEpochMilli(recorded.history().lastTime())));
+        out.flush();
+        return 0;
+    }
+}

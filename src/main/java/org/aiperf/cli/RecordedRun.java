@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.cli;
+
+import java.io.IOException;
+import java.util.List;
+import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.config.Settings;
+import org.aiperf.config.SettingsLoader;
+import org.aiperf.history.History;
+import org.aiperf.history.RunDirectory;
+
+/**
+ * A run that was recorded: where, what, and with which settings.
+ *
+ * @param directory where it lies
+ * @param history what happened
+ * @param settings what its last driver was given
+ */
+record RecordedRun(RunDirectory directory, History history, Settings settings) {
+
+    /**
+     * Reads a run.
+     *
+     * @param run its directory, as a path or a Hadoop URI, or its name below the default directory of runs
+     * @throws UsageException if there is none, or its history cannot be read
+     * @throws InvalidSettingsException if its settings are not those of this version
+     */
+    static RecordedRun read(String run) throws InvalidSettingsException {
+        try {
+            RunDirectory directory = find(run);
+            History history = History.read(directory);
+            return new RecordedRun(
+                    directory,
+                    history,
+                    Settings.parse(history.latestAttempt().settings().toString()));
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static RunDirectory find(String run) throws IOException, InvalidSettingsException {
+        RunDirectory given = RunDirectory.of(run);
+        if (given.exists()) {
+            return given;
+        }
+        String parent = new SettingsLoader(null).load(null, List.of()).run().directory();
+        if (!run.contains("/")) {
+            RunDirectory named = RunDirectory.of(parent + "/" + run);
+            if (named.exists()) {
+                return named;
+            }
+        }
+        throw new UsageException("There is no run '%s': %s holds no history. Give a run's directory, or its name below '%s'."
+                .formatted(run, given.location(), parent));
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.util.Objects;
+import org.aiperf.report.BarProgress;
+import org.aiperf.report.ConsoleProgress;
+import org.aiperf.report.Glyphs;
+import org.aiperf.report.Progress;
+
+/** What the command was started on. */
+final class Terminal {
+
+    private Terminal() {}
+
+    /** The progress that it can show: a bar if somebody sits there, lines if the output goes to a file. */
+    @SuppressWarnings("SystemConsoleNull") // Holds on JDK 17, which the build and the launcher insist on.
+    static Progress progress(PrintWriter out) {
+        boolean bar = System.console() != null && !Objects.equals(System.getenv("TERM"), "dumb");
+        return bar ? new BarProgress(out, System.out, glyphs()) : new ConsoleProgress(out, glyphs());
+    }
+
+    /** The characters that it can show, by the charset that the environment names. */
+    static Glyphs glyphs() {
+        String name = System.getProperty("sun.stdout.encoding", System.getProperty("native.encoding"));
+        return Glyphs.of(name == null ? Charset.defaultCharset() : Charset.forName(name));
+    }
+}

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.report;
+
+import java.util.Optional;
+import org.aiperf.score.ScorePoint;
+
+/** The result of a run in a frame: the end of what the terminal shows. */
+public final class BoxedResult {
+
+    private BoxedResult() {}
+
+    /**
+     * The box, with a line end after its last line.
+     *
+     * @param report where the page of the run lies, if it was written
+     */
+    public static String text(RunSummary summary, Optional<String> report, Glyphs glyphs) {
+        Box box = new Box(glyphs).heading("AIPerf result", summary.run()).line();
+        scores(box, summary);
+        box.row(
+                "Best accuracy",
+                summary.best()
+                        .map(best -> "%s (error %s) in trial %s, epoch %d"
+                                .formatted(
+                                        Wording.percent(best.accuracy()),
+                                        Wording.error(best.accuracy()),
+                                        best.trial(),
+                                        best.epoch()))
+                        .orElse("– (no epoch has finished)"));
+        box.row("Trials", "%d of at most %s: %s"
+                .formatted(summary.trials().begun(), Wording.count(summary.trialLimit()), summary.trials()));
+        box.row("Run time", time(summary));
+        summary.headline().point().ifPresent(point -> box.row("Operations", point.total()
+                + " in " + Wording.duration(point.elapsed()) + " from the first set-up to the last epoch's end"));
+        if (summary.slots() > 0) {
+            box.row("Slot use", use(summary));
+        }
+        summary.idle().ifPresent(idle -> box.row("Between trials", idle.toString()));
+        box.line();
+        verdict(box, summary);
+        return box.draw() + report.map(path -> glyphs.show("Report: ") + path + "\n").orElse("");
+    }
+
+    private static void scores(Box box, RunSummary summary) {
+        DefinitionScore headline = summary.headline();
+        DefinitionScore other = summary.other();
+        box.row("Score", score(headline) + spread(headline));
+        box.row("", "%s: %s".formatted(headline.name(), headline.meaning()) + uncounted(headline));
+        box.row("  by " + other.name(), score(other) + spread(other));
+        box.row("", "%s: %s".formatted(other.name(), other.meaning()) + uncounted(other));
+        box.row("Regulated score", headline.point()
+                .map(point -> "%s; by %s %s"
+                        .formatted(
+                                point.regulated(),
+                                other.name(),
+                                other.point().map(ScorePoint::regulated).map(Object::toString).orElse("–")))
+                .orElse("–"));
+    }
+
+    private static String score(DefinitionScore score) {
+        return score.point().map(point -> point.score().toString()).orElse("–");
+    }
+
+    private static String spread(DefinitionScore score) {
+        return score.spread()
+                .map(spread -> " ± %s (over %d windows of the run)".formatted(spread.deviation(), spread.windows()))
+                .orElse("");
+    }
+
+    private static String uncounted(DefinitionScore score) {
+        return score.uncounted() == 0
+                ? ""
+                : "; leaves out %s that it cannot count".formatted(Wording.count(score.uncounted(), "trial"));
+    }
+
+    private static String time(RunSummary summary) {
+        String time = Wording.duration(summary.active());
+        return summary.attempts() == 1 ? time : "%s in %d attempts".formatted(time, summary.attempts());
+    }
+
+    private static String use(RunSummary summary) {
+        TimeBudget time = summary.time();
+        return "%s of the time of %s; training %s, data %s, validation %s"
+                .formatted(
+                        Wording.percent(time.use()),
+                        Wording.count(summary.slots(), "slot"),
+                        Wording.percent(time.share(time.training())),
+                        Wording.percent(time.share(time.data())),
+                        Wording.percent(time.share(time.evaluation())));
+    }
+
+    private static void verdict(Box box, RunSummary summary) {
+        if (summary.verdict().valid()) {
+            box.paragraph("", "VALID");
+        } else {
+            box.paragraph("", "NOT VALID:");
+            summary.verdict().reasons().forEach(reason -> box.paragraph("  • ", reason));
+        }
+        if (summary.ending().state() != RunSummary.Ending.State.COMPLETE) {
+            box.paragraph("", summary.ending().sentence());
+        }
+    }
+}

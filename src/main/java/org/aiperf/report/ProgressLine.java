@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.report;
+
+/** A moment of a run as one line of text. */
+final class ProgressLine {
+
+    private ProgressLine() {}
+
+    /** Elapsed time and all the rest. */
+    static String text(ProgressSnapshot snapshot) {
+        return "%8s · %s".formatted(Wording.clock(snapshot.elapsed()), figures(snapshot));
+    }
+
+    /** Everything but the elapsed time. */
+    static String figures(ProgressSnapshot snapshot) {
+        StringBuilder line = new StringBuilder("trials: %d of %d done, %d running"
+                .formatted(snapshot.trialsFinished(), snapshot.trialsLimit(), snapshot.running()));
+        if (snapshot.failed() > 0) {
+            line.append(", %d failed".formatted(snapshot.failed()));
+        }
+        snapshot.bestAccuracy().ifPresent(best -> line.append(" · best ").append(Wording.percent(best)));
+        if (snapshot.live().perSecond() > 0) {
+            line.append(" · ").append(snapshot.live());
+            snapshot.spread().ifPresent(spread -> line.append(" ± ").append(spread.deviation()));
+        }
+        snapshot.timeLeft().ifPresent(left -> line.append(" · ").append(Wording.clock(left)).append(" left"));
+        return line.toString();
+    }
+}

@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.aiperf.config.ScoreSettings;
+import org.aiperf.config.Settings;
+import org.aiperf.history.History;
+import org.aiperf.history.TrialHistory;
+import org.aiperf.history.TrialStarted;
+import org.aiperf.score.ScorePoint;
+import org.aiperf.score.ValidityRules;
+import org.aiperf.score.Verdict;
+import org.aiperf.unit.Precision;
+
+/**
+ * What a run amounts to: a pure function of its history, its settings and, while it runs, the time.
+ *
+ * @param run name of the run
+ * @param attempts drivers that ran it
+ * @param start when its first driver was ready
+ * @param active time in which drivers were at work; what the rule for the duration judges
+ * @param ending how it ended
+ * @param trialLimit trials after which it ends
+ * @param trials how many there are, and what became of them
+ * @param best the best epoch of all trials; empty before the first one ends
+ * @param headline the score by the definition that the settings choose
+ * @param other the score by the other definition
+ * @param verdict whether the score is a result
+ * @param time where the time of the slots went
+ * @param slots slots that trained
+ * @param idle time between two trials on a slot
+ * @param search time of the searches
+ * @param prepared trials whose network was found while another one trained
+ */
+public record RunSummary(
+        String run,
+        int attempts,
+        Instant start,
+        Duration active,
+        Ending ending,
+        int trialLimit,
+        TrialCounts trials,
+        Optional<BestEpoch> best,
+        DefinitionScore headline,
+        DefinitionScore other,
+        Verdict verdict,
+        TimeBudget time,
+        int slots,
+        Optional<Times> idle,
+        Optional<Times> search,
+        int prepared) {
+
+    /**
+     * The epoch with the best validation accuracy.
+     *
+     * @param trial id of its trial
+     * @param epoch its number from 1
+     * @param accuracy share of validation images classified rightly, from 0 to 1
+     */
+    public record BestEpoch(String trial, int epoch, double accuracy) {}
+
+    /**
+     * How a run ended.
+     *
+     * @param state whether it did
+     * @param reason why, in one sentence
+     */
+    public record Ending(State state, String reason) {
+
+        /** Whether a run has ended. */
+        public enum State {
+            /** No end is recorded: it runs, or its driver was killed. */
+            OPEN,
+            /** Its last driver stopped before a limit was reached. */
+            STOPPED,
+            /** It reached one of its limits. */
+            COMPLETE
+        }
+
+        /** The reason, and whether there is a way on. */
+        String sentence() {
+            String words = Wording.line(reason);
+            return words + (words.endsWith(".") ? "" : ".") + (state == State.STOPPED ? " It can be resumed." : "");
+        }
+
+        static Ending of(History history) {
+            return history.stop()
+                    .map(stop -> new Ending(stop.complete() ? State.COMPLETE : State.STOPPED, stop.reason()))
+                    .orElse(new Ending(
+                            State.OPEN, "No end is recorded: the run goes on, or its driver was killed and it can be resumed."));
+        }
+    }
+
+    /** The summary as of the last record: of a run that is over, or whose driver was killed. */
+    public static RunSummary of(History history, Settings settings) {
+        return of(history, settings, Instant.ofEpochMilli(history.lastTime()));
+    }
+
+    /**
+     * The summary as of now.
+     *
+     * @throws IllegalArgumentException if the history names a precision that is unknown
+     */
+    public static RunSummary of(History history, Settings settings, Instant now) {
+        Duration active = active(history, now);
+        DefinitionScore headline = DefinitionScore.of(history, DefinitionScore.headline(settings));
+        List<TrialStarted> starts =
+                history.trials().stream().map(TrialHistory::start).toList();
+        return new RunSummary(
+                history.latestAttempt().run(),
+                history.attempts().size(),
+                Instant.ofEpochMilli(history.attempts().get(0).time()),
+                active,
+                Ending.of(history),
+                settings.run().trials(),
+                TrialCounts.of(history, now),
+                best(history),
+                headline,
+                DefinitionScore.of(history, other(settings)),
+                verdict(headline.point(), active, starts, settings),
+                TimeBudget.of(history, now),
+                (int) starts.stream().map(TrialStarted::slot).distinct().count(),
+                Times.ofMillis(starts.stream()
+                        .map(start -> start.search().idleMillis())
+                        .filter(Objects::nonNull)
+                        .mapToLong(Long::longValue)),
+                Times.ofMillis(
+                        starts.stream().mapToLong(start -> start.search().searchMillis())),
+                (int) starts.stream().filter(start -> start.search().prepared()).count());
+    }
+
+    /** Time in which drivers were at work, up to now if one still is. */
+    static Duration active(History history, Instant now) {
+        Duration sinceLast = Duration.between(Instant.ofEpochMilli(history.lastTime()), now);
+        return history.stop().isEmpty() && !sinceLast.isNegative()
+                ? history.activeTime().plus(sinceLast)
+                : history.activeTime();
+    }
+
+    private static Optional<BestEpoch> best(History history) {
+        return history.trials().stream()
+                .flatMap(trial -> trial.epochs().stream())
+                .map(epoch -> new BestEpoch(epoch.trial(), epoch.epoch(), epoch.validationAccuracy()))
+                .max(Comparator.comparingDouble(BestEpoch::accuracy));
+    }
+
+    private static Verdict verdict(
+            Optional<ScorePoint> result, Duration active, List<TrialStarted> starts, Settings settings) {
+        ScoreSettings.Validity validity = settings.score().validity();
+        Precision coarsest = starts.stream()
+                .map(start -> precision(start.precision()))
+                .reduce((a, b) -> a.below(b) ? a : b)
+                .orElse(settings.training().precision());
+        return new ValidityRules(validity.accuracy(), validity.duration(), validity.precision())
+                .judge(result, active, coarsest);
+    }
+
+    private static Precision precision(String name) {
+        String wanted = name.toUpperCase(Locale.ROOT);
+        return Arrays.stream(Precision.values())
+                .filter(each -> each.name().equals(wanted))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("The history names the precision '%s'; known are %s"
+                        .formatted(name, Arrays.toString(Precision.values()))));
+    }
+
+    private static String other(Settings settings) {
+        return switch (settings.score().operations()) {
+            case FIXED -> "v1";
+            case V1 -> "fixed";
+        };
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.report;
+
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.Map;
+import org.aiperf.history.History;
+import org.aiperf.history.TrialHistory;
+
+/**
+ * How many trials a run has begun, and what became of them.
+ *
+ * @param running begun and not ended
+ * @param finished ended by budget or stopping rule
+ * @param failed ended by a failure
+ * @param cut ended with the run or a driver
+ */
+public record TrialCounts(int running, int finished, int failed, int cut) {
+
+    static TrialCounts of(History history, Instant now) {
+        Map<TrialStatus.State, Integer> counts = new EnumMap<>(TrialStatus.State.class);
+        for (TrialHistory trial : history.trials()) {
+            counts.merge(TrialStatus.of(history, trial, now).state(), 1, Integer::sum);
+        }
+        return new TrialCounts(
+                counts.getOrDefault(TrialStatus.State.RUNNING, 0),
+                counts.getOrDefault(TrialStatus.State.FINISHED, 0),
+                counts.getOrDefault(TrialStatus.State.FAILED, 0),
+                counts.getOrDefault(TrialStatus.State.CUT, 0));
+    }
+
+    /** All of them. */
+    public int begun() {
+        return running + finished + failed + cut;
+    }
+
+    /** For example {@code 9 finished, 1 failed, 2 cut}. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(finished + " finished");
+        append(text, failed, "failed");
+        append(text, cut, "cut");
+        append(text, running, "running");
+        return text.toString();
+    }
+
+    private static void append(StringBuilder text, int count, String what) {
+        if (count > 0) {
+            text.append(", ").append(count).append(' ').append(what);
+        }
+    }
+}

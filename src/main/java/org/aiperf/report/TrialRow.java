@@ -1,0 +1,94 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.aiperf.config.Settings;
+import org.aiperf.history.History;
+import org.aiperf.history.TrialHistory;
+import org.aiperf.history.TrialStarted;
+import org.aiperf.network.Hyperparameters;
+import org.aiperf.unit.Operations;
+
+/**
+ * A trial as a line of a table, in words; what is unknown is {@code -}.
+ *
+ * @param trial id
+ * @param round round, from 0
+ * @param slot executor and slot
+ * @param parent trial that it stems from
+ * @param morphs what was done to the parent
+ * @param layers layers of its network
+ * @param parameters parameters of its network
+ * @param hyperparameters what it is trained with
+ * @param epochs finished epochs of how many
+ * @param accuracy best validation accuracy
+ * @param operations operations to train one image, by the definition of the headline
+ * @param state running, finished, failed or cut
+ * @param time from its set-up to its end
+ * @param reason why it ended
+ */
+record TrialRow(
+        String trial,
+        String round,
+        String slot,
+        String parent,
+        String morphs,
+        String layers,
+        String parameters,
+        String hyperparameters,
+        String epochs,
+        String accuracy,
+        String operations,
+        String state,
+        String time,
+        String reason) {
+
+    private static final String UNKNOWN = "-";
+
+    static List<TrialRow> of(History history, Settings settings, Instant now) {
+        String definition = DefinitionScore.headline(settings);
+        return history.trials().stream()
+                .map(trial -> of(trial, definition, TrialStatus.of(history, trial, now)))
+                .toList();
+    }
+
+    private static TrialRow of(TrialHistory trial, String definition, TrialStatus status) {
+        TrialStarted start = trial.start();
+        return new TrialRow(
+                Wording.line(start.trial()),
+                String.valueOf(start.round()),
+                Wording.line(start.slot()),
+                start.parent() == null ? UNKNOWN : Wording.line(start.parent()),
+                start.morphs().isEmpty()
+                        ? UNKNOWN
+                        : start.morphs().stream().map(Wording::line).collect(Collectors.joining(" ")),
+                String.valueOf(start.network().layers().size()),
+                Wording.count(start.network().parameters()),
+                words(start.hyperparameters()),
+                trial.epochs().size() + "/" + start.epochs(),
+                trial.epochs().isEmpty()
+                        ? UNKNOWN
+                        : Wording.percent(trial.accuracy().orElse(0)),
+                Optional.ofNullable(start.operations().get(definition))
+                        .map(count -> new Operations(count.trainPerImage()).toString())
+                        .orElse(UNKNOWN),
+                status.state().word(),
+                Wording.clock(Duration.between(Instant.ofEpochMilli(start.time()), status.end())),
+                Wording.line(status.reason()));
+    }
+
+    private static String words(Hyperparameters values) {
+        return String.format(
+                Locale.ROOT,
+                "batch %d, rate %.3g, dropout %.2g, kernel %d",
+                values.batchSize(),
+                values.learningRate(),
+                values.dropoutRate(),
+                values.kernelSize());
+    }
+}

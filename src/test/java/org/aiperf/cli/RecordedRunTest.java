@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.aiperf.history.SampleHistory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The commands that read a recorded run. */
+class RecordedRunTest {
+
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+    private final Path directory;
+
+    RecordedRunTest(@TempDir Path temporary) throws IOException {
+        directory = temporary.resolve("sample");
+        SampleHistory.write(directory);
+    }
+
+    @Test
+    void printsTheTrials() {
+        assertThat(run("history", directory.toString())).isZero();
+
+        assertThat(out.toString()).hasLineCount(13).contains("deepen(", "failed", "The run reached its duration.");
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void writesThePageIntoTheRunOrAsTold() throws IOException {
+        assertThat(run("report", directory.toUri().toString())).isZero();
+        Path page = directory.resolve("report.html");
+        assertThat(out.toString()).isEqualTo(page + System.lineSeparator());
+        assertThat(page).content().contains("AIPerf run sample", "NOT VALID");
+
+        Path other = directory.resolveSibling("other.html");
+        assertThat(run("report", directory.toString(), "--output", other.toString())).isZero();
+        assertThat(other).hasSameBinaryContentAs(page);
+        assertThat(run("report", directory.toString(), "--output", "/no/such/place.html")).isEqualTo(2);
+        assertThat(err.toString()).contains("Cannot write the report", "/no/such/place.html").hasLineCount(1);
+    }
+
+    @Test
+    void answersWithOneSentenceWhereThereIsNoRun() throws IOException {
+        assertThat(run("history", "no-such-run")).isEqualTo(2);
+        assertThat(run("report", directory.resolveSibling("nothing").toString())).isEqualTo(2);
+        assertThat(run("history", "nosuchscheme://host/run")).isEqualTo(2);
+        assertThat(run("history", "")).isEqualTo(2);
+        Path log = directory.resolve("history/attempt-0001.jsonl");
+        Files.writeString(log, "damaged\n", StandardOpenOption.APPEND);
+        assertThat(run("history", directory.toString())).isEqualTo(2);
+        Files.writeString(log, "");
+        assertThat(run("history", directory.toString())).isEqualTo(2);
+
+        assertThat(err.toString().lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).contains("There is no run 'no-such-run'", "below 'runs'"),
+                        line -> assertThat(line).contains("There is no run", "nothing"),
+                        line -> assertThat(line).contains("nosuchscheme"),
+                        line -> assertThat(line).startsWith("aiperf: ").doesNotContain("Unexpected"),
+                        line -> assertThat(line).contains("attempt-0001.jsonl, line "),
+                        line -> assertThat(line).contains("its history is empty"));
+        assertThat(out.toString()).isEmpty();
+    }
+
+    private int run(String... arguments) {
+        return Main.execute(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    }
+}
