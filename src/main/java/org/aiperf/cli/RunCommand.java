@@ -1,47 +1,142 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.aiperf.benchmark.Ending;
+import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
+import org.aiperf.history.History;
+import org.aiperf.history.RunDirectory;
+import org.aiperf.report.HtmlReport;
+import org.aiperf.report.Progress;
+import org.aiperf.report.ProgressSnapshot;
+import org.aiperf.report.RunHeader;
+import org.aiperf.report.RunSummary;
 import org.aiperf.spark.SparkRun;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The command {@code run}. */
-@Command(name = "run", description = "Runs the benchmark, or goes on with a run that was interrupted.")
+/** Runs the benchmark, or goes on with a run that was interrupted. */
+@Command(
+        name = "run",
+        description = {
+            "Runs the benchmark and writes its history and report.",
+            "Options of spark-submit may stand before or after the command."
+        },
+        mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Settings file or preset; default: embedded.")
+    private static final String PRESET = "embedded";
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Settings file, or the name of a preset in conf/; default: " + PRESET + ".")
     private @Nullable String config;
 
     @Option(names = "--set", paramLabel = "KEY=VALUE", description = "A single setting; may be repeated.")
     private List<String> sets = new ArrayList<>();
 
-    @Spec
-    private CommandSpec spec;
+    @Option(
+            names = "--resume",
+            paramLabel = "RUN",
+            description = "Go on with a run, by its directory or its name below runs/, with the settings it had.")
+    private @Nullable String resume;
+
+    /** What to run where. */
+    private record Task(Settings settings, String location, Optional<History> earlier) {}
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() throws InvalidSettingsException, InterruptedException {
+        try {
+            Task task = resume == null ? begun() : resumed(resume);
+            return run(task);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private Task begun() throws InvalidSettingsException, IOException {
+        Settings settings = SettingsLoader.ofInstallation().load(config == null ? PRESET : config, sets);
+        String name = settings.run().name().isEmpty()
+                ? LocalDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss"))
+                : settings.run().name();
+        String location = settings.run().directory() + "/" + name;
+        if (RunDirectory.of(location).exists()) {
+            throw new UsageException(
+                    "The run %s exists already; go on with it by --resume, or choose another name by --set run.name=NAME"
+                            .formatted(location));
+        }
+        return new Task(settings, location, Optional.empty());
+    }
+
+    private Task resumed(String run) throws InvalidSettingsException, IOException {
+        if (config != null) {
+            throw new UsageException("--resume takes the run's own settings; leave --config out, --set may change them");
+        }
+        RecordedRun recorded = RecordedRun.read(run);
+        Path file = Files.createTempFile("aiperf-settings", ".conf");
+        try {
+            Files.writeString(file, recorded.settings().render());
+            Settings settings = SettingsLoader.ofInstallation().load(file.toString(), sets);
+            requireMoreToDo(recorded.history(), settings);
+            return new Task(settings, recorded.directory().location(), Optional.of(recorded.history()));
+        } finally {
+            Files.delete(file);
+        }
+    }
+
+    private static void requireMoreToDo(History history, Settings settings) {
+        if (history.trials().size() >= settings.run().trials()) {
+            throw new UsageException("The run has all of its %d trials; --set run.trials=N asks for more"
+                    .formatted(settings.run().trials()));
+        } else if (history.activeTime().compareTo(settings.run().duration()) >= 0) {
+            throw new UsageException("The run has used its time of %d s; --set run.duration=TIME gives it more"
+                    .formatted(settings.run().duration().toSeconds()));
+        }
+    }
+
+    private int run(Task task) throws IOException, InterruptedException {
         PrintWriter out = spec.commandLine().getOut();
-        Settings settings = SettingsLoader.ofInstallation().load(config == null ? "embedded" : config, sets);
-        var run = new SparkRun(settings, settings.run().directory() + "/run-" + System.currentTimeMillis(), Optional.empty(), "dev");
-        SparkRun.Result result = run.run(
-                (history, live) -> {
-                    out.printf("%d trials, best %s, live %s %s%n", history.trials().size(), history.trials().stream().flatMapToDouble(t -> t.accuracy().stream()).max(), live, history.scoreboard("fixed").latest().map(p -> p.score()));
-                    out.flush();
-                },
-                (header, dir) -> out.println(header.system()));
-        out.println(result.ending());
-        result.history().trials().forEach(t -> out.println(t.start().trial() + " " + t.start().slot() + " " + t.start().parent() + t.start().morphs() + " " + t.start().hyperparameters() + " " + t.accuracy() + " " + t.end() + t.start().search() + " " + t.start().network()));
-        out.println(result.history().scoreboard("fixed").latest());
-        return 0;
+        Progress progress = Terminal.progress(out);
+        InstantSource clock = InstantSource.system();
+        Settings settings = task.settings();
+        SparkRun run = new SparkRun(settings, task.location(), task.earlier(), Version.number());
+        Ending ending = run.run(
+                header -> progress.started(RunHeader.of(header, settings)),
+                (history, live) ->
+                        progress.update(ProgressSnapshot.of(history, settings, clock.instant(), live)),
+                (history, directory) -> {
+                    byte[] page = HtmlReport.render(history, settings, clock.instant());
+                    String report = directory.publish("report.html", page);
+                    progress.finished(RunSummary.of(history, settings), Optional.of(report));
+                });
+        return switch (ending.kind()) {
+            case COMPLETE, INTERRUPTED -> ExitCode.OK;
+            case ABORTED -> throw new UsageException(ending.reason());
+            case BROKEN -> {
+                spec.commandLine().getErr().println("aiperf: " + ending.reason());
+                yield ExitCode.SOFTWARE;
+            }
+        };
     }
 }

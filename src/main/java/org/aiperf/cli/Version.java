@@ -9,8 +9,12 @@ final class Version implements IVersionProvider {
 
     @Override
     public String[] getVersion() {
-        Optional<String> version =
-                Optional.ofNullable(Version.class.getPackage().getImplementationVersion());
-        return new String[] {"aiperf " + version.orElse("(not built as a jar)")};
+        return new String[] {"aiperf " + number()};
+    }
+
+    /** The number alone. */
+    static String number() {
+        return Optional.ofNullable(Version.class.getPackage().getImplementationVersion())
+                .orElse("(not built as a jar)");
     }
 }

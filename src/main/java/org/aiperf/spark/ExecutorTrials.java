@@ -2,7 +2,6 @@
 package org.aiperf.spark;
 
 import java.io.IOException;
-import java.io.Serializable;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,20 +35,13 @@ import org.apache.hadoop.conf.Configuration;
  * @param settings the run's settings as {@link Settings#render} writes them
  * @param runDirectory location of the run's directory
  */
-public record ExecutorTrials(String settings, String runDirectory) implements Serializable {
+public record ExecutorTrials(String settings, String runDirectory) implements TrialFactory {
 
     private static final long serialVersionUID = 1L;
 
     private static final Map<ExecutorTrials, Trials> INSTANCES = new ConcurrentHashMap<>();
 
-    /**
-     * The trials of this JVM.
-     *
-     * @param hadoop file systems as the driver sees them
-     * @param executor name of this executor
-     * @param taskCpus CPUs of each task
-     * @throws IOException if the data set or the run's directory cannot be opened
-     */
+    @Override
     public Trials open(Configuration hadoop, String executor, int taskCpus) throws IOException {
         synchronized (INSTANCES) {
             Trials known = INSTANCES.get(this);

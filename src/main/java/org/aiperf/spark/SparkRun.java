@@ -11,10 +11,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.aiperf.benchmark.Benchmark;
 import org.aiperf.benchmark.Ending;
 import org.aiperf.benchmark.RunObserver;
+import org.aiperf.benchmark.TrialLauncher;
 import org.aiperf.config.Settings;
 import org.aiperf.dataset.DatasetInfo;
 import org.aiperf.device.Machine;
@@ -27,12 +28,16 @@ import org.aiperf.search.Searches;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A run on Spark, from its settings to its end: checks what can be checked before anything starts, opens the
  * application and the history, and runs the benchmark. An interrupt of the process ends the run in good order.
  */
 public final class SparkRun {
+
+    private static final Logger LOG = LoggerFactory.getLogger(SparkRun.class);
 
     /** Above Spark's and Hadoop's own priorities, so that the history can still be written. */
     private static final int HOOK_PRIORITY = 100;
@@ -56,26 +61,31 @@ public final class SparkRun {
         this.version = version;
     }
 
-    /** What a run came to. */
-    public record Result(Ending ending, History history, RunDirectory directory) {}
+    /** Told about the history when the run has ended, before its files are closed to others. */
+    @FunctionalInterface
+    public interface Closing {
+        void ended(History history, RunDirectory directory) throws IOException;
+    }
 
     /**
      * Runs until the end.
      *
-     * @param observer told in the interval of the settings, after {@code started}
      * @param started told once when everything is ready
+     * @param observer told in the interval of the settings
+     * @param closing told at the end; an interrupted process waits for it
+     * @return why the run ended
      * @throws IOException if the data set cannot be opened, or the history not written
      */
-    public Result run(RunObserver observer, BiConsumer<RunStarted, RunDirectory> started)
+    public Ending run(Consumer<RunStarted> started, RunObserver observer, Closing closing)
             throws IOException, InterruptedException {
         DatasetInfo data = checkedData();
-        CountDownLatch ended = new CountDownLatch(1);
+        CountDownLatch closed = new CountDownLatch(1);
         try (JavaSparkContext context = SparkTrialLauncher.context(name(), settings.run())) {
             RunDirectory directory = RunDirectory.of(location, context.hadoopConfiguration());
             int attempt = earlier.map(h -> h.latestAttempt().attempt() + 1).orElse(1);
-            try (HistoryLog log = HistoryLog.create(directory, attempt)) {
-                SparkTrialLauncher launcher =
-                        new SparkTrialLauncher(context, settings.render(), directory.location());
+            try (HistoryLog log = HistoryLog.create(directory, attempt);
+                    TrialLauncher launcher = new SparkTrialLauncher(
+                            context, new ExecutorTrials(settings.render(), directory.location()))) {
                 Benchmark benchmark =
                         new Benchmark(settings.run(), earlier, log, launcher, InstantSource.system(), observer);
                 RunStarted header = new RunStarted(
@@ -85,14 +95,14 @@ public final class SparkRun {
                         attempt,
                         tree(settings.render()),
                         system(context, launcher.slots(), data));
-                Runnable hook = () -> stop(benchmark, ended);
-                ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY, HOOK_SECONDS, TimeUnit.SECONDS);
-                started.accept(header, directory);
+                stopWithProcess(benchmark, closed);
+                started.accept(header);
                 Ending ending = benchmark.run(header);
-                return new Result(ending, benchmark.history(), directory);
+                closing.ended(benchmark.history(), directory);
+                return ending;
             }
         } finally {
-            ended.countDown();
+            closed.countDown();
         }
     }
 
@@ -144,16 +154,18 @@ public final class SparkRun {
         }
     }
 
-    /** In a shutdown: lets the run's own thread record the end before the file systems close. */
-    private static void stop(Benchmark benchmark, CountDownLatch ended) {
-        benchmark.stop("The process was asked to stop");
-        try {
-            if (!ended.await(HOOK_SECONDS, TimeUnit.SECONDS)) {
-                System.getLogger(SparkRun.class.getName())
-                        .log(System.Logger.Level.WARNING, "The run did not end in time; its history may lack its end");
+    /** When the process is asked to stop, its run ends in good order before the file systems close. */
+    private static void stopWithProcess(Benchmark benchmark, CountDownLatch closed) {
+        Runnable hook = () -> {
+            benchmark.stop("The process was asked to stop");
+            try {
+                if (!closed.await(HOOK_SECONDS, TimeUnit.SECONDS)) {
+                    LOG.warn("The run did not end in {} s; its history may lack its end", HOOK_SECONDS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        };
+        ShutdownHookManager.get().addShutdownHook(hook, HOOK_PRIORITY, HOOK_SECONDS, TimeUnit.SECONDS);
     }
 }

@@ -45,7 +45,7 @@ public final class SparkTrialLauncher implements TrialLauncher {
     private static final String GROUP = "aiperf";
 
     private final JavaSparkContext context;
-    private final ExecutorTrials trials;
+    private final TrialFactory trials;
     private final Broadcast<SerializableConfiguration> hadoop;
     private final DoubleAccumulator operations;
     private final LiveOperations live;
@@ -59,12 +59,11 @@ public final class SparkTrialLauncher implements TrialLauncher {
 
     /**
      * @param context a context made by {@link #context}
-     * @param settings the run's settings as they are rendered
-     * @param runDirectory location of the run's directory
+     * @param trials makes the trials of an executor
      */
-    public SparkTrialLauncher(JavaSparkContext context, String settings, String runDirectory) {
+    public SparkTrialLauncher(JavaSparkContext context, TrialFactory trials) {
         this.context = context;
-        this.trials = new ExecutorTrials(settings, runDirectory);
+        this.trials = trials;
         this.hadoop = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
         this.operations = context.sc().doubleAccumulator("aiperf.operations");
         this.live = new LiveOperations(operations);
@@ -151,7 +150,7 @@ public final class SparkTrialLauncher implements TrialLauncher {
 
     /** What a partition does. Its result is the record of its trial's end, or nothing. */
     private record TrialTask(
-            ExecutorTrials trials,
+            TrialFactory trials,
             Broadcast<SerializableConfiguration> hadoop,
             DoubleAccumulator operations,
             int round)

@@ -133,7 +133,7 @@ public final class TrainingLoop {
 
     private TrialEnded stored(Progress progress, TrialDesk desk) {
         Weights best = progress.best;
-        if (best != null) {
+        if (best != null && !Thread.currentThread().isInterrupted()) {
             TrialStarted start = progress.start;
             try {
                 models.save(
