@@ -24,6 +24,7 @@ import org.aiperf.report.Progress;
 import org.aiperf.report.ProgressSnapshot;
 import org.aiperf.report.RunHeader;
 import org.aiperf.report.RunSummary;
+import org.aiperf.spark.ImageWorkload;
 import org.aiperf.spark.SparkRun;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -120,7 +121,8 @@ final class RunCommand implements Callable<Integer> {
         Progress progress = Terminal.progress(out);
         InstantSource clock = InstantSource.system();
         Settings settings = task.settings();
-        SparkRun run = new SparkRun(settings, task.location(), task.earlier(), Version.number());
+        SparkRun run = new SparkRun(
+                settings, new ImageWorkload(settings), task.location(), task.earlier(), Version.number());
         Ending ending = run.run(
                 header -> progress.started(RunHeader.of(header, settings)),
                 (history, live) ->

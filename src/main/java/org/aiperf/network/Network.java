@@ -96,6 +96,7 @@ public final class Network {
 
     /**
      * A 64-bit hash of the structure, independent of ids: equal for isomorphic networks, and by chance alone for others.
+     * Dropout does not count.
      */
     public long hash() {
         return StructureHash.of(this);

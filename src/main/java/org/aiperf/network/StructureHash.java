@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * Hash of a network's structure without its ids. Every layer gets one value from all that lies above it and one from
  * all that lies below; the sum of their mixtures does not depend on any order. The value from above alone would not
- * tell a shared branch from a repeated one.
+ * tell a shared branch from a repeated one. Dropout is passed over: it changes how a network is trained, not what it is.
  */
 final class StructureHash {
 
@@ -18,6 +18,10 @@ final class StructureHash {
         above[0] = mix(network.inputShape().toString().hashCode());
         for (int id : order) {
             PlacedLayer placed = network.layer(id);
+            if (placed.layer() instanceof Layer.Dropout) {
+                above[placed.output()] = above[placed.input()];
+                continue;
+            }
             long inputs = 0;
             for (int position = 0; position < placed.inputs().size(); position++) {
                 // A sum is the same in any order of its terms, a concatenation is not.
@@ -30,6 +34,10 @@ final class StructureHash {
         long hash = 0;
         for (int i = order.size() - 1; i >= 0; i--) {
             PlacedLayer placed = network.layer(order.get(i));
+            if (placed.layer() instanceof Layer.Dropout) {
+                below[placed.input()] += below[placed.output()];
+                continue;
+            }
             long value = mix(below[placed.output()] * 37 + identity(placed.layer()));
             for (int input : placed.inputs()) {
                 below[input] += mix(value);

@@ -3,8 +3,8 @@ package org.aiperf.spark;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.aiperf.config.DataSettings;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
@@ -17,8 +17,6 @@ import org.aiperf.dataset.Reading;
 import org.aiperf.history.ModelStore;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.network.Shape.FeatureMap;
-import org.aiperf.search.HyperparameterSearcher;
-import org.aiperf.search.Searcher;
 import org.aiperf.search.Searches;
 import org.aiperf.training.Trainer;
 import org.aiperf.training.dl4j.Dl4jTrainer;
@@ -39,33 +37,47 @@ public record ExecutorTrials(String settings, String runDirectory) implements Tr
 
     private static final long serialVersionUID = 1L;
 
-    private static final Map<ExecutorTrials, Trials> INSTANCES = new ConcurrentHashMap<>();
+    private static final Map<ExecutorTrials, Trials> INSTANCES = new HashMap<>();
 
     @Override
     public Trials open(Configuration hadoop, String executor, int taskCpus) throws IOException {
         synchronized (INSTANCES) {
             Trials known = INSTANCES.get(this);
+            return known != null
+                    ? known
+                    : open(hadoop, executor, taskCpus, dataset(parsed().data(), hadoop), new Dl4jTrainer());
+        }
+    }
+
+    /** The trials of this JVM, on other data or with another trainer than the settings say. */
+    Trials open(Configuration hadoop, String executor, int taskCpus, Dataset dataset, Trainer trainer)
+            throws IOException {
+        synchronized (INSTANCES) {
+            Trials known = INSTANCES.get(this);
             if (known == null) {
-                known = make(hadoop, executor, taskCpus);
+                known = make(hadoop, executor, taskCpus, dataset, trainer);
                 INSTANCES.put(this, known);
             }
             return known;
         }
     }
 
-    private Trials make(Configuration hadoop, String executor, int taskCpus) throws IOException {
-        Settings parsed = parsed();
-        Dataset dataset = dataset(parsed.data(), hadoop);
+    private Trials make(Configuration hadoop, String executor, int taskCpus, Dataset dataset, Trainer trainer)
+            throws IOException {
+        Settings settingsOfRun = parsed();
         DatasetInfo info = dataset.info();
         FeatureMap input = new FeatureMap(info.height(), info.width(), info.channels());
         ModelStore models = new ModelStore(RunDirectory.of(runDirectory, hadoop));
-        Searcher searcher = Searches.networks(parsed.search(), input, info.classes(), models);
-        HyperparameterSearcher hyperparameters = Searches.hyperparameters(parsed.search(), parsed.training());
-        TrialPlan plan = TrialPlan.of(parsed, taskCpus);
-        Trainer trainer = new Dl4jTrainer();
+        TrialPlan plan = TrialPlan.of(settingsOfRun, taskCpus);
         TrainingLoop training = new TrainingLoop(
-                plan, trainer, new TrialData(dataset, parsed.data()), models, InstantSource.system());
-        return new Trials(plan, searcher, hyperparameters, training, InstantSource.system(), executor);
+                plan, trainer, new TrialData(dataset, settingsOfRun.data()), models, InstantSource.system());
+        return new Trials(
+                plan,
+                Searches.networks(settingsOfRun.search(), input, info.classes(), models),
+                Searches.hyperparameters(settingsOfRun.search(), settingsOfRun.training()),
+                training,
+                InstantSource.system(),
+                executor);
     }
 
     private Settings parsed() {

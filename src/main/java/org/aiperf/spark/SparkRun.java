@@ -15,17 +15,12 @@ import java.util.function.Consumer;
 import org.aiperf.benchmark.Benchmark;
 import org.aiperf.benchmark.Ending;
 import org.aiperf.benchmark.RunObserver;
-import org.aiperf.benchmark.TrialLauncher;
 import org.aiperf.config.Settings;
-import org.aiperf.dataset.DatasetInfo;
 import org.aiperf.device.Machine;
 import org.aiperf.history.History;
 import org.aiperf.history.HistoryLog;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.history.RunStarted;
-import org.aiperf.network.Shape.FeatureMap;
-import org.aiperf.search.Searches;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
@@ -45,17 +40,21 @@ public final class SparkRun {
     private static final long HOOK_SECONDS = 20;
 
     private final Settings settings;
+    private final Workload workload;
     private final String location;
     private final Optional<History> earlier;
     private final String version;
 
     /**
+     * @param workload what the trials work on
      * @param location of the run's directory
      * @param earlier what earlier drivers have recorded, for a run that goes on
      * @param version of this application
      */
-    public SparkRun(Settings settings, String location, Optional<History> earlier, String version) {
+    public SparkRun(
+            Settings settings, Workload workload, String location, Optional<History> earlier, String version) {
         this.settings = settings;
+        this.workload = workload;
         this.location = location;
         this.earlier = earlier;
         this.version = version;
@@ -78,14 +77,14 @@ public final class SparkRun {
      */
     public Ending run(Consumer<RunStarted> started, RunObserver observer, Closing closing)
             throws IOException, InterruptedException {
-        DatasetInfo data = checkedData();
+        String data = workload.check();
         CountDownLatch closed = new CountDownLatch(1);
         try (JavaSparkContext context = SparkTrialLauncher.context(name(), settings.run())) {
             RunDirectory directory = RunDirectory.of(location, context.hadoopConfiguration());
             int attempt = earlier.map(h -> h.latestAttempt().attempt() + 1).orElse(1);
             try (HistoryLog log = HistoryLog.create(directory, attempt);
-                    TrialLauncher launcher = new SparkTrialLauncher(
-                            context, new ExecutorTrials(settings.render(), directory.location()))) {
+                    SparkTrialLauncher launcher = new SparkTrialLauncher(context, workload.trials(directory.location()))) {
+                launcher.awaitExecutors();
                 Benchmark benchmark =
                         new Benchmark(settings.run(), earlier, log, launcher, InstantSource.system(), observer);
                 RunStarted header = new RunStarted(
@@ -106,38 +105,13 @@ public final class SparkRun {
         }
     }
 
-    /** Opens what every trial will need, so that a mistake costs a second and not a cluster's start. */
-    private DatasetInfo checkedData() throws IOException {
-        DatasetInfo info =
-                ExecutorTrials.dataset(settings.data(), new Configuration()).info();
-        Searches.networks(
-                settings.search(),
-                new FeatureMap(info.height(), info.width(), info.channels()),
-                info.classes(),
-                trial -> {
-                    throw new IOException("No model is read before the first trial");
-                });
-        return info;
-    }
-
-    private Map<String, String> system(JavaSparkContext context, int slots, DatasetInfo data) {
+    private Map<String, String> system(JavaSparkContext context, int slots, String data) {
         Map<String, String> system = new LinkedHashMap<>();
         system.put("aiperf", version);
         system.put("spark", context.version() + " on " + context.master());
         system.put("application", context.sc().applicationId());
         system.put("slots", Integer.toString(slots));
-        system.put(
-                "data",
-                "%s, %,d + %,d images of %dx%dx%d, %d classes, %s"
-                        .formatted(
-                                data.name(),
-                                data.trainImages(),
-                                data.validationImages(),
-                                data.height(),
-                                data.width(),
-                                data.channels(),
-                                data.classes(),
-                                data.preprocessing()));
+        system.put("data", data);
         system.putAll(Machine.local().describe());
         return system;
     }

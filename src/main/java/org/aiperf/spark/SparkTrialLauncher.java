@@ -81,6 +81,8 @@ public final class SparkTrialLauncher implements TrialLauncher {
                 .setIfMissing("spark.master", "local[" + slots + ",4]")
                 // A slot that waits for a better place for its task is an idle slot.
                 .setIfMissing("spark.locality.wait", "0s")
+                // Rounds are as large as the cluster: it should be complete before the first one.
+                .setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "1.0")
                 .setIfMissing("spark.executor.heartbeatInterval", "2s");
         if (conf.get("spark.master").startsWith("local")) {
             conf.setIfMissing("spark.ui.enabled", "false");
@@ -88,6 +90,16 @@ public final class SparkTrialLauncher implements TrialLauncher {
         String plugins = conf.get("spark.plugins", "");
         conf.set("spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + AiperfPlugin.class.getName());
         return new JavaSparkContext(conf);
+    }
+
+    /**
+     * Waits until the executors that were asked for have come, or as long as Spark is told to wait for them
+     * ({@code spark.scheduler.maxRegisteredResourcesWaitingTime}).
+     */
+    public void awaitExecutors() throws InterruptedException {
+        while (!context.sc().schedulerBackend().isReady()) {
+            Thread.sleep(50);
+        }
     }
 
     @Override

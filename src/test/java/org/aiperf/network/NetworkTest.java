@@ -99,6 +99,15 @@ class NetworkTest {
     }
 
     @Test
+    void takesNetworksThatDifferInDropoutForTheSame() {
+        Network network = SeedNetworks.named("resnet-8", new FeatureMap(28, 28, 1), 10);
+        NetworkBuilder dropped = new NetworkBuilder(network);
+        dropped.insertBehind(network.layers().size() - 2, new Layer.Dropout(0.2));
+
+        assertThat(dropped.build().hash()).isEqualTo(network.hash());
+    }
+
+    @Test
     void tellsASharedBranchFromARepeatedOne() {
         FeatureMap input = new FeatureMap(8, 8, 3);
         NetworkBuilder shared = new NetworkBuilder(input);

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.aiperf.benchmark.RunObserver;
+import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.config.Settings;
+import org.aiperf.config.SettingsLoader;
+import org.aiperf.history.History;
+import org.aiperf.report.SlotUse;
+import org.aiperf.spark.SleepingWorkload;
+import org.aiperf.spark.SparkRun;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Measures how busy the slots are kept, with trials that sleep on a real Spark. */
+@Command(
+        name = "scheduling",
+        description = {
+            "Runs trials that sleep instead of training, on Spark, with the real driver, search and history,",
+            "and prints how busy the slots were from the first trial's start to the last one's."
+        },
+        mixinStandardHelpOptions = true)
+final class BenchSchedulingCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--slots", defaultValue = "16", converter = PositiveInteger.class, description = "Trials at once; default ${DEFAULT-VALUE}.")
+    private int slots;
+
+    @Option(names = "--trials", defaultValue = "240", converter = PositiveInteger.class, description = "Trials in all; default ${DEFAULT-VALUE}.")
+    private int trials;
+
+    @Option(names = "--seconds", defaultValue = "2", description = "Average time of a trial; default ${DEFAULT-VALUE}.")
+    private double seconds;
+
+    @Option(names = "--spread", defaultValue = "0.5", description = "Greatest deviation from it, as a share; default ${DEFAULT-VALUE}.")
+    private double spread;
+
+    @Override
+    public Integer call() throws InvalidSettingsException, IOException, InterruptedException {
+        Settings settings = SettingsLoader.ofInstallation()
+                .load(
+                        null,
+                        List.of(
+                                "run.trials=" + trials,
+                                "run.concurrency=" + slots,
+                                "training.epochs.scale=0.01",
+                                "search.hyperparameters.strategy=fixed"));
+        Path directory = Files.createTempDirectory("aiperf-bench");
+        try {
+            SparkRun run = new SparkRun(
+                    settings,
+                    new SleepingWorkload(settings, Duration.ofMillis((long) (seconds * 1000)), spread),
+                    directory.resolve("run").toString(),
+                    Optional.empty(),
+                    Version.number());
+            run.run(header -> {}, RunObserver.NONE, (history, unused) -> print(history));
+            return ExitCode.OK;
+        } finally {
+            delete(directory);
+        }
+    }
+
+    private void print(History history) {
+        PrintWriter out = spec.commandLine().getOut();
+        SlotUse use = SlotUse.of(history);
+        double cpu = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
+                        .getProcessCpuTime()
+                / 1e6;
+        out.printf("slots                       %d%n", use.slots());
+        out.printf("trials                      %d of %.1f s, %.0f %% more or less%n", trials, seconds, spread * 100);
+        out.printf("slot use                    %.2f %%%n", use.share() * 100);
+        use.idle().ifPresent(idle -> out.printf(
+                "between trials              median %d ms, 99 %% within %d ms%n",
+                idle.median().toMillis(), idle.p99().toMillis()));
+        out.printf("CPU per trial, all included %.1f ms%n", cpu / trials);
+        out.flush();
+    }
+
+    private static void delete(Path directory) throws IOException {
+        try (Stream<Path> files = Files.walk(directory)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.spark;
+
+import java.io.IOException;
+import org.aiperf.config.Settings;
+import org.aiperf.dataset.DatasetInfo;
+import org.aiperf.network.Shape.FeatureMap;
+import org.aiperf.search.Searches;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * The benchmark's own work: networks that learn the images of the settings.
+ *
+ * @param settings all settings
+ */
+public record ImageWorkload(Settings settings) implements Workload {
+
+    @Override
+    public String check() throws IOException {
+        DatasetInfo info =
+                ExecutorTrials.dataset(settings.data(), new Configuration()).info();
+        Searches.networks(
+                settings.search(),
+                new FeatureMap(info.height(), info.width(), info.channels()),
+                info.classes(),
+                trial -> {
+                    throw new IOException("No model is read before the first trial");
+                });
+        return "%s, %,d + %,d images of %dx%dx%d, %d classes, %s"
+                .formatted(
+                        info.name(),
+                        info.trainImages(),
+                        info.validationImages(),
+                        info.height(),
+                        info.width(),
+                        info.channels(),
+                        info.classes(),
+                        info.preprocessing());
+    }
+
+    @Override
+    public TrialFactory trials(String runDirectory) {
+        return new ExecutorTrials(settings.render(), runDirectory);
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.spark;
+
+import java.io.IOException;
+
+/** What the trials of a run work on. */
+public interface Workload {
+
+    /**
+     * Checks what every trial will need, so that a mistake costs a second and not a cluster's start.
+     *
+     * @return a description of the data, for the header of the run
+     * @throws IOException if it cannot be opened, with what to do in the message
+     * @throws IllegalArgumentException if the settings do not fit it
+     */
+    String check() throws IOException;
+
+    /** What an executor needs to run trials that store their models in a run's directory. */
+    TrialFactory trials(String runDirectory);
+}
