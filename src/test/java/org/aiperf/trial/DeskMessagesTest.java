@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.trial;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import org.aiperf.history.EpochFinished;
+import org.aiperf.history.TrialStarted;
+import org.aiperf.network.Golden;
+import org.aiperf.network.Hyperparameters;
+import org.aiperf.network.Network;
+import org.aiperf.operations.OperationDefinition;
+import org.aiperf.trial.TrialDesk.Decision;
+import org.junit.jupiter.api.Test;
+
+class DeskMessagesTest {
+
+    private final LocalDesk desk = new LocalDesk(1, 1, 2);
+    private final TrialDesk remote = DeskMessages.client(message -> DeskMessages.answer(desk, message));
+
+    @Test
+    void aRemoteDeskAnswersAsTheDeskItself() {
+        Ticket ticket = remote.next("0/0").orElseThrow();
+        assertThat(ticket.trial()).isEqualTo("000000");
+        assertThat(remote.next("0/1")).isEmpty();
+
+        TrialStarted start = start(ticket);
+        assertThat(remote.begin(start)).isEqualTo(Decision.GO);
+        assertThat(remote.begin(start)).isEqualTo(Decision.DUPLICATE);
+        assertThat(desk.started()).containsExactly(start);
+
+        EpochFinished epoch = new EpochFinished(5, "000000", 1, 1, 10, 2, 0.1, 0.2, 0.3, 1 / 3.0, 0.01, 1, 2, 3);
+        assertThat(remote.epoch(epoch)).isEqualTo(Decision.GO);
+        assertThat(remote.epoch(epoch)).isEqualTo(Decision.STOP);
+        assertThat(desk.epochs()).containsExactly(epoch, epoch);
+
+        assertThat(remote.history(0)).isEqualTo(desk.history(0));
+        assertThat(remote.history(1).observations()).hasSize(1);
+
+        remote.abort("because of \"quotes\" and\nlines");
+        assertThat(desk.aborts()).containsExactly("because of \"quotes\" and\nlines");
+    }
+
+    @Test
+    void refusesWhatIsNoMessage() {
+        assertThatThrownBy(() -> DeskMessages.answer(desk, "{\"call\":\"exec\",\"argument\":\"rm\"}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("exec");
+        assertThatThrownBy(() -> DeskMessages.answer(desk, "{")).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static TrialStarted start(Ticket ticket) {
+        Network network = Golden.network("cnn3_skip_add");
+        Hyperparameters chosen = new Hyperparameters(64, 0.1, 5, 0.05);
+        return new TrialStarted(
+                1,
+                ticket.trial(),
+                0,
+                0,
+                "driver/0",
+                "000007",
+                List.of("deepen(2,3)"),
+                13,
+                network,
+                "%016x".formatted(network.hash()),
+                chosen,
+                15,
+                "test",
+                "FP32",
+                Map.of("fixed", OperationDefinition.fixed(64).count(network)),
+                new TrialStarted.SearchCost(3, 1, true, 12, 40L));
+    }
+}
