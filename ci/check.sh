@@ -1,0 +1,20 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# What a continuous integration of your own would call: scripts, build, tests, and a run of a few seconds whose history
+# and report are kept in target/smoke. Needs JDK 17 and Maven; shellcheck is used if it is there.
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")/.."
+
+if command -v shellcheck >/dev/null; then
+  shellcheck submit/aiperf ci/*.sh .ci/run
+else
+  echo "check: shellcheck is not installed; the scripts were not checked" >&2
+fi
+
+mvn -B -ntp verify
+
+rm -rf target/smoke
+submit/aiperf run --config smoke --set run.directory=target/smoke --set run.name=smoke
+submit/aiperf history target/smoke/smoke
+submit/aiperf report target/smoke/smoke
