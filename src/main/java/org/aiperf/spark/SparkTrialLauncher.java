@@ -3,6 +3,7 @@ package org.aiperf.spark;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,11 +45,15 @@ public final class SparkTrialLauncher implements TrialLauncher {
 
     private static final String GROUP = "aiperf";
 
+    /** How long cancelled tasks may take to notice: they look after every training step. */
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
     private final JavaSparkContext context;
     private final TrialFactory trials;
     private final Broadcast<SerializableConfiguration> hadoop;
     private final DoubleAccumulator operations;
     private final LiveOperations live;
+    private final RunningTasks tasks = new RunningTasks();
 
     /** Spark's own event thread must not wait for the history's file system. */
     private final ExecutorService results = Executors.newSingleThreadExecutor(task -> {
@@ -68,6 +73,7 @@ public final class SparkTrialLauncher implements TrialLauncher {
         this.operations = context.sc().doubleAccumulator("aiperf.operations");
         this.live = new LiveOperations(operations);
         context.sc().addSparkListener(live);
+        context.sc().addSparkListener(tasks);
     }
 
     /**
@@ -156,7 +162,14 @@ public final class SparkTrialLauncher implements TrialLauncher {
 
     @Override
     public void close() {
+        try {
+            // Spark would complain of every task that ends after its context.
+            tasks.awaitNone(GRACE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         context.sc().removeSparkListener(live);
+        context.sc().removeSparkListener(tasks);
         results.shutdown();
     }
 
