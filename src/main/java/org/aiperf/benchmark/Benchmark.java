@@ -80,31 +80,41 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
      * @return why it ended
      * @throws IOException if the history cannot be written
      */
-    public synchronized Ending run(RunStarted header) throws IOException, InterruptedException {
+    public Ending run(RunStarted header) throws IOException, InterruptedException {
+        open(header);
+        Instant deadline = clock.instant().plus(timeLeft);
+        Instant nextLook = clock.instant().plus(settings.progressInterval());
+        while (advance(deadline, nextLook)) {
+            if (!clock.instant().isBefore(nextLook)) {
+                // Outside of the lock: whoever looks at a long history must not keep the tasks waiting.
+                observer.progress(history(), launcher.liveOperations());
+                nextLook = clock.instant().plus(settings.progressInterval());
+            }
+        }
+        return finish();
+    }
+
+    private synchronized void open(RunStarted header) throws IOException {
         record(header);
         for (TrialHistory lost : ledger.running()) {
             cut(lost, "The driver was lost");
         }
         launcher.connect(this);
         concurrency = settings.concurrency() > 0 ? settings.concurrency() : launcher.slots();
-        Instant deadline = clock.instant().plus(timeLeft);
-        Instant nextLook = clock.instant().plus(settings.progressInterval());
-        while (ending == null) {
-            Instant now = clock.instant();
-            if (!now.isBefore(deadline)) {
-                end(Kind.COMPLETE, "The run reached its duration of " + settings.duration().toSeconds() + " s");
-            } else if (sequence >= settings.trials() && tickets.isEmpty()) {
-                end(Kind.COMPLETE, "The run reached its number of trials, " + settings.trials());
-            } else if (!now.isBefore(nextLook)) {
-                observer.progress(ledger.history(), launcher.liveOperations());
-                nextLook = now.plus(settings.progressInterval());
-            } else {
-                launchIfNeeded();
-                Instant until = deadline.isBefore(nextLook) ? deadline : nextLook;
-                await(Duration.between(now, until));
-            }
+    }
+
+    /** Does what there is to do, then waits for the next event or one of two times; tells whether the run goes on. */
+    private synchronized boolean advance(Instant deadline, Instant nextLook) throws InterruptedException {
+        Instant now = clock.instant();
+        if (!now.isBefore(deadline)) {
+            end(Kind.COMPLETE, "The run reached its duration of " + settings.duration().toSeconds() + " s");
+        } else if (sequence >= settings.trials() && tickets.isEmpty()) {
+            end(Kind.COMPLETE, "The run reached its number of trials, " + settings.trials());
+        } else if (ending == null && now.isBefore(nextLook)) {
+            launchIfNeeded();
+            await(Duration.between(now, deadline.isBefore(nextLook) ? deadline : nextLook));
         }
-        return finish();
+        return ending == null;
     }
 
     /** Stops the run from outside, for example when its user asks for it. */
@@ -144,7 +154,7 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
         }
     }
 
-    private Ending finish() throws IOException {
+    private synchronized Ending finish() throws IOException {
         launcher.cancel();
         Ending end = Objects.requireNonNull(ending);
         for (TrialHistory unfinished : ledger.running()) {
