@@ -16,6 +16,7 @@ public final class HistoryLog implements Closeable {
 
     private final FSDataOutputStream out;
     private final String location;
+    private boolean failed;
 
     private HistoryLog(FSDataOutputStream out, String location) {
         this.out = out;
@@ -45,10 +46,15 @@ public final class HistoryLog implements Closeable {
      * @throws IOException if it could not be written; the records before it are safe
      */
     public synchronized void append(HistoryRecord record) throws IOException {
+        if (failed) {
+            // A part of a line may stand at the end: whatever followed it could not be read.
+            throw new IOException("The history " + location + " could not be written before and is not written any more");
+        }
         try {
             out.write((RecordJson.write(record) + "\n").getBytes(StandardCharsets.UTF_8));
             out.hflush();
         } catch (IOException e) {
+            failed = true;
             throw new IOException("Cannot write the history " + location + ": " + e.getMessage(), e);
         }
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
@@ -83,8 +84,14 @@ public final class RunDirectory {
         return numbers;
     }
 
+    /** The number of the next driver, from 1: also one that left nothing but its file has had a number. */
+    public int nextAttempt() throws IOException {
+        List<Integer> earlier = exists() ? attempts() : List.of();
+        return earlier.isEmpty() ? 1 : earlier.get(earlier.size() - 1) + 1;
+    }
+
     Path attempt(int number) {
-        return new Path(history(), "attempt-%04d.jsonl".formatted(number));
+        return new Path(history(), String.format(Locale.ROOT, "attempt-%04d.jsonl", number));
     }
 
     Path model(String trial) {

@@ -17,13 +17,16 @@ import org.aiperf.search.morph.WeightedNetwork;
  */
 public final class SeedSearch implements Searcher {
 
+    /** Chains drawn before the space counts as exhausted. */
+    private static final int ATTEMPTS = 64;
+
     private final List<Network> seeds;
     private final MorphSampler sampler;
     private final int mostMorphs;
 
     /**
      * @param seeds networks to begin with, at least one
-     * @param mostMorphs greatest number of morphs; more are added only where all shorter results are known
+     * @param mostMorphs greatest number of morphs; the limits may allow fewer
      */
     public SeedSearch(List<Network> seeds, MorphSampler sampler, int mostMorphs) {
         if (seeds.isEmpty()) {
@@ -43,25 +46,30 @@ public final class SeedSearch implements Searcher {
                         null, List.of(), new Model(WeightedNetwork.untrained(seed), seed.layers().size()));
             }
         }
-        Network seed = seeds.get(random.nextInt(seeds.size()));
-        int length = 1 + random.nextInt(Math.max(mostMorphs, 1));
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Network seed = seeds.get(random.nextInt(seeds.size()));
+            Proposal proposal = chain(seed, 1 + random.nextInt(Math.max(mostMorphs, 1)), random);
+            if (!known.contains(proposal.model().network().network().hash())) {
+                return proposal;
+            }
+        }
+        throw new ExhaustedException(
+                "The search found no further network after %d; aiperf.search.max-layers, max-parameters and max-operations-ratio leave room for no more"
+                        .formatted(known.size()));
+    }
+
+    /** A seed network changed as often as wanted, or as the limits allow. */
+    private Proposal chain(Network seed, int length, RandomGenerator random) {
         List<Morph> morphs = new ArrayList<>();
         WeightedNetwork network = WeightedNetwork.untrained(seed);
-        while (true) {
-            boolean last = morphs.size() >= length - 1;
-            Optional<MorphSampler.Mutation> mutation =
-                    sampler.draw(network, random, child -> !last || !known.contains(child.hash()));
+        while (morphs.size() < length) {
+            Optional<MorphSampler.Mutation> mutation = sampler.draw(network, random, child -> true);
             if (mutation.isEmpty()) {
-                throw new ExhaustedException(
-                        "The search space is exhausted after %d networks; raise aiperf.search.max-layers or max-parameters"
-                                .formatted(known.size()));
+                break;
             }
             morphs.add(mutation.get().morph());
             network = mutation.get().child();
-            if (last) {
-                return new Proposal(
-                        null, morphs, new Model(network, seed.layers().size()));
-            }
         }
+        return new Proposal(null, morphs, new Model(network, seed.layers().size()));
     }
 }

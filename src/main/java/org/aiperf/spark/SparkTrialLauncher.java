@@ -44,6 +44,11 @@ import scala.util.Try;
 public final class SparkTrialLauncher implements TrialLauncher {
 
     private static final String GROUP = "aiperf";
+    private static final String TASK_FAILURES = "100";
+    private static final Duration LOOK = Duration.ofMillis(50);
+
+    /** For so long the number of slots must not change before it counts as the cluster's size. */
+    private static final Duration STABLE = Duration.ofSeconds(1);
 
     /** How long cancelled tasks may take to notice: they look after every training step. */
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -84,13 +89,15 @@ public final class SparkTrialLauncher implements TrialLauncher {
         int slots = run.concurrency() > 0 ? run.concurrency() : Runtime.getRuntime().availableProcessors();
         SparkConf conf = new SparkConf()
                 .setIfMissing("spark.app.name", "AIPerf " + name)
-                .setIfMissing("spark.master", "local[" + slots + ",4]")
+                .setIfMissing("spark.master", "local[" + slots + "," + TASK_FAILURES + "]")
+                // A lost task costs its trial, and the next attempt gets another trial: attempts may be many.
+                .setIfMissing("spark.task.maxFailures", TASK_FAILURES)
+                // A second attempt of a running trial would be another trial.
+                .set("spark.speculation", "false")
                 // A slot that waits for a better place for its task is an idle slot.
-                .setIfMissing("spark.locality.wait", "0s")
-                // Rounds are as large as the cluster: it should be complete before the first one.
-                .setIfMissing("spark.scheduler.minRegisteredResourcesRatio", "1.0")
-                .setIfMissing("spark.executor.heartbeatInterval", "2s");
+                .setIfMissing("spark.locality.wait", "0s");
         if (conf.get("spark.master").startsWith("local")) {
+            conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
             conf.setIfMissing("spark.ui.enabled", "false");
         }
         String plugins = conf.get("spark.plugins", "");
@@ -99,19 +106,36 @@ public final class SparkTrialLauncher implements TrialLauncher {
     }
 
     /**
-     * Waits until the executors that were asked for have come, or as long as Spark is told to wait for them
-     * ({@code spark.scheduler.maxRegisteredResourcesWaitingTime}).
+     * Waits until there are slots and no more of them come, but no longer than Spark is told to wait for resources
+     * ({@code spark.scheduler.maxRegisteredResourcesWaitingTime}). Rounds are as large as the cluster, so the first one
+     * should know its size.
      */
     public void awaitExecutors() throws InterruptedException {
-        while (!context.sc().schedulerBackend().isReady()) {
-            Thread.sleep(50);
+        if (context.sc().isLocal()) {
+            return;
+        }
+        long wait = context.getConf().getTimeAsMs("spark.scheduler.maxRegisteredResourcesWaitingTime", "30s");
+        long deadline = System.nanoTime() + wait * 1_000_000;
+        long changed = System.nanoTime();
+        int seen = 0;
+        while (System.nanoTime() < deadline && (seen == 0 || System.nanoTime() - changed < STABLE.toNanos())) {
+            int now = concurrentTasks();
+            if (now != seen) {
+                seen = now;
+                changed = System.nanoTime();
+            }
+            Thread.sleep(LOOK.toMillis());
         }
     }
 
     @Override
     public int slots() {
+        return Math.max(1, concurrentTasks());
+    }
+
+    private int concurrentTasks() {
         var sc = context.sc();
-        return Math.max(1, sc.maxNumConcurrentTasks(sc.resourceProfileManager().defaultResourceProfile()));
+        return sc.maxNumConcurrentTasks(sc.resourceProfileManager().defaultResourceProfile());
     }
 
     @Override
@@ -157,7 +181,9 @@ public final class SparkTrialLauncher implements TrialLauncher {
 
     @Override
     public void cancel() {
-        context.sc().cancelJobGroup(GROUP);
+        if (!context.sc().isStopped()) {
+            context.sc().cancelJobGroup(GROUP);
+        }
     }
 
     @Override
