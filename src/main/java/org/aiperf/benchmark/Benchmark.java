@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.aiperf.benchmark.Ending.Kind;
 import org.aiperf.config.RunSettings;
 import org.aiperf.history.EpochFinished;
@@ -24,6 +26,8 @@ import org.aiperf.trial.HistoryUpdate;
 import org.aiperf.trial.Ticket;
 import org.aiperf.trial.TrialDesk;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One driver's share of a run. It launches rounds of trials so that a free slot always finds a task waiting: the next
@@ -35,6 +39,11 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
 
+    private static final Logger LOG = LoggerFactory.getLogger(Benchmark.class);
+
+    /** Failed trials in a row, at least twice the concurrency, after which something other than the networks is wrong. */
+    private static final int MOST_FAILURES = 8;
+
     private final RunSettings settings;
     private final Ledger ledger;
     private final TrialLauncher launcher;
@@ -42,8 +51,12 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
     private final RunObserver observer;
     private final Duration timeLeft;
     private final Map<String, Ticket> tickets = new HashMap<>();
+    private final Map<String, TrialClock> open = new HashMap<>();
     private int concurrency = 1;
     private int sequence;
+    private int finished;
+    private int failuresInARow;
+    private boolean exhausted;
     private int waitingTasks;
     private int tasksInFlight;
     private int rounds;
@@ -66,11 +79,8 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
         this.clock = clock;
         this.observer = observer;
         this.timeLeft = settings.duration().minus(earlier.map(History::activeTime).orElse(Duration.ZERO));
-        this.sequence = earlier.map(Benchmark::nextSequence).orElse(0);
-    }
-
-    private static int nextSequence(History history) {
-        return history.trials().stream().mapToInt(t -> t.start().sequence()).max().orElse(-1) + 1;
+        this.sequence = earlier.map(RunProgress::nextSequence).orElse(0);
+        this.finished = earlier.map(RunProgress::finishedTrials).orElse(0);
     }
 
     /**
@@ -97,7 +107,7 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
     private synchronized void open(RunStarted header) throws IOException {
         record(header);
         for (TrialHistory lost : ledger.running()) {
-            cut(lost, "The driver was lost");
+            cut(lost, "The driver was lost", RunProgress.lastTime(lost));
         }
         launcher.connect(this);
         concurrency = settings.concurrency() > 0 ? settings.concurrency() : launcher.slots();
@@ -108,8 +118,10 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
         Instant now = clock.instant();
         if (!now.isBefore(deadline)) {
             end(Kind.COMPLETE, "The run reached its duration of " + settings.duration().toSeconds() + " s");
-        } else if (sequence >= settings.trials() && tickets.isEmpty()) {
+        } else if (tickets.isEmpty() && finished >= settings.trials()) {
             end(Kind.COMPLETE, "The run reached its number of trials, " + settings.trials());
+        } else if (tickets.isEmpty() && exhausted) {
+            end(Kind.COMPLETE, "The search found no further network");
         } else if (ending == null && now.isBefore(nextLook)) {
             launchIfNeeded();
             await(Duration.between(now, deadline.isBefore(nextLook) ? deadline : nextLook));
@@ -129,7 +141,7 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
 
     /** Launches a round while the one before still runs, early enough that its tasks wait for slots and not slots for tasks. */
     private void launchIfNeeded() {
-        int wanted = settings.trials() - sequence - waitingTasks;
+        int wanted = exhausted ? 0 : settings.trials() - finished - tickets.size() - waitingTasks;
         int slots = Math.max(concurrency, settings.concurrency() > 0 ? 0 : launcher.slots());
         if (wanted <= 0 || waitingTasks > slots / 2) {
             return;
@@ -154,20 +166,24 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
         }
     }
 
-    private synchronized Ending finish() throws IOException {
-        launcher.cancel();
+    private synchronized Ending finish() {
         Ending end = Objects.requireNonNull(ending);
-        for (TrialHistory unfinished : ledger.running()) {
-            cut(unfinished, end.reason());
+        try {
+            for (TrialHistory unfinished : ledger.running()) {
+                cut(unfinished, end.reason(), clock.millis());
+            }
+            ledger.append(new RunStopped(clock.millis(), end.reason(), end.kind() == Kind.COMPLETE));
+        } catch (IOException e) {
+            // Whatever was to be said, that the history is incomplete is more important.
+            end = new Ending(Kind.BROKEN, String.valueOf(e.getMessage()));
         }
-        ledger.append(new RunStopped(clock.millis(), end.reason(), end.kind() == Kind.COMPLETE));
+        launcher.cancel();
         return end;
     }
 
-    private void cut(TrialHistory trial, String reason) throws IOException {
+    private void cut(TrialHistory trial, String reason, long time) throws IOException {
         Double accuracy = trial.accuracy().isPresent() ? trial.accuracy().getAsDouble() : null;
-        ledger.append(
-                new TrialEnded(clock.millis(), trial.start().trial(), TrialEnded.State.CUT, reason, accuracy));
+        ledger.append(new TrialEnded(time, trial.start().trial(), TrialEnded.State.CUT, reason, accuracy));
     }
 
     private void end(Kind kind, String reason) {
@@ -194,41 +210,65 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
         if (lost == null) {
             waitingTasks--;
         } else {
-            recordLost(lost);
+            recordLost(lost.trial());
         }
         notifyAll();
-        if (ending != null || sequence >= settings.trials()) {
+        if (ending != null || exhausted || finished + tickets.size() >= settings.trials()) {
             return Optional.empty();
         }
-        Ticket ticket = new Ticket("%06d".formatted(sequence), sequence, sequence / concurrency);
+        Ticket ticket = new Ticket(String.format(Locale.ROOT, "%06d", sequence), sequence, sequence / concurrency);
         sequence++;
         tickets.put(task, ticket);
         return Optional.of(ticket);
     }
 
-    private void recordLost(Ticket lost) {
-        for (TrialHistory trial : ledger.running()) {
-            if (ending == null && trial.start().trial().equals(lost.trial())) {
-                Double accuracy = trial.accuracy().isPresent() ? trial.accuracy().getAsDouble() : null;
-                record(new TrialEnded(
-                        clock.millis(), lost.trial(), TrialEnded.State.CUT, "Its task was lost", accuracy));
-            }
+    private void recordLost(String trial) {
+        TrialClock lost = open.remove(trial);
+        if (ending == null && lost != null) {
+            OptionalDouble accuracy = ledger.trial(trial).accuracy();
+            record(new TrialEnded(
+                    clock.millis(),
+                    trial,
+                    TrialEnded.State.CUT,
+                    "Its task was lost",
+                    accuracy.isPresent() ? accuracy.getAsDouble() : null));
         }
     }
 
     @Override
     public synchronized Decision begin(TrialStarted start) {
-        if (ending != null) {
+        boolean held = tickets.values().stream().anyMatch(ticket -> ticket.trial().equals(start.trial()));
+        if (ending != null || !held) {
             return Decision.STOP;
         } else if (ledger.isKnown(start.networkHash())) {
             return Decision.DUPLICATE;
         }
-        return record(start) ? Decision.GO : Decision.STOP;
+        TrialClock trialClock = new TrialClock(start.time(), clock.millis());
+        open.put(start.trial(), trialClock);
+        return record(trialClock.stamped(start)) ? Decision.GO : Decision.STOP;
     }
 
     @Override
     public synchronized Decision epoch(EpochFinished epoch) {
-        return ending == null && record(epoch) ? Decision.GO : Decision.STOP;
+        TrialClock trialClock = open.get(epoch.trial());
+        return ending == null && trialClock != null && record(trialClock.stamped(epoch)) ? Decision.GO : Decision.STOP;
+    }
+
+    @Override
+    public synchronized void ended(TrialEnded end) {
+        TrialClock trialClock = open.remove(end.trial());
+        if (ending != null || trialClock == null) {
+            return;
+        }
+        record(trialClock.stamped(end));
+        if (end.state() == TrialEnded.State.CUT) {
+            return;
+        }
+        finished++;
+        failuresInARow = end.state() == TrialEnded.State.FAILED ? failuresInARow + 1 : 0;
+        if (failuresInARow >= Math.max(MOST_FAILURES, 2 * concurrency)) {
+            end(Kind.ABORTED, "%d trials failed in a row; the last one: %s".formatted(failuresInARow, end.reason()));
+        }
     }
 
     @Override
@@ -242,12 +282,17 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
     }
 
     @Override
+    public synchronized void exhausted(String reason) {
+        exhausted = true;
+        LOG.warn("No trial will begin any more: {}", reason);
+        notifyAll();
+    }
+
+    @Override
     public synchronized void taskEnded(String task, Optional<TrialEnded> result) {
+        result.ifPresent(this::ended);
         tasksInFlight--;
         tickets.remove(task);
-        if (ending == null) {
-            result.ifPresent(this::record);
-        }
         notifyAll();
     }
 

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.aiperf.history.EpochFinished;
 import org.aiperf.history.History;
 import org.aiperf.history.HistoryLog;
 import org.aiperf.history.HistoryRecord;
@@ -63,9 +62,9 @@ final class Ledger {
         return history().trials().stream().filter(trial -> trial.end() == null).toList();
     }
 
-    /** The finished epochs of a trial. */
-    List<EpochFinished> epochs(String trial) {
-        return replay.trial(trial).epochs();
+    /** What is known of a trial that was begun. */
+    TrialHistory trial(String id) {
+        return replay.trial(id);
     }
 
     History history() {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.aiperf.benchmark.Ending;
+import org.aiperf.benchmark.RunProgress;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
@@ -107,7 +108,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private static void requireMoreToDo(History history, Settings settings) {
-        if (history.trials().size() >= settings.run().trials()) {
+        if (RunProgress.finishedTrials(history) >= settings.run().trials()) {
             throw new UsageException("The run has all of its %d trials; --set run.trials=N asks for more"
                     .formatted(settings.run().trials()));
         } else if (history.activeTime().compareTo(settings.run().duration()) >= 0) {

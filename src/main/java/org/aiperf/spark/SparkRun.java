@@ -81,27 +81,41 @@ public final class SparkRun {
         CountDownLatch closed = new CountDownLatch(1);
         try (JavaSparkContext context = SparkTrialLauncher.context(name(), settings.run())) {
             RunDirectory directory = RunDirectory.of(location, context.hadoopConfiguration());
-            int attempt = earlier.map(h -> h.latestAttempt().attempt() + 1).orElse(1);
-            try (HistoryLog log = HistoryLog.create(directory, attempt);
-                    SparkTrialLauncher launcher = new SparkTrialLauncher(context, workload.trials(directory.location()))) {
+            try (SparkTrialLauncher launcher = new SparkTrialLauncher(context, workload.trials(directory.location()))) {
                 launcher.awaitExecutors();
-                Benchmark benchmark =
-                        new Benchmark(settings.run(), earlier, log, launcher, InstantSource.system(), observer);
-                RunStarted header = new RunStarted(
-                        RunStarted.FORMAT,
-                        System.currentTimeMillis(),
-                        directory.name(),
-                        attempt,
-                        tree(settings.render()),
-                        system(context, launcher.slots(), data));
-                stopWithProcess(benchmark, closed);
-                started.accept(header);
-                Ending ending = benchmark.run(header);
-                closing.ended(benchmark.history(), directory);
-                return ending;
+                Map<String, String> system = system(context, launcher.slots(), data);
+                return drive(launcher, directory, system, observer, started, closing, closed);
             }
         } finally {
             closed.countDown();
+        }
+    }
+
+    private Ending drive(
+            SparkTrialLauncher launcher,
+            RunDirectory directory,
+            Map<String, String> system,
+            RunObserver observer,
+            Consumer<RunStarted> started,
+            Closing closing,
+            CountDownLatch closed)
+            throws IOException, InterruptedException {
+        int attempt = directory.nextAttempt();
+        try (HistoryLog log = HistoryLog.create(directory, attempt)) {
+            Benchmark benchmark =
+                    new Benchmark(settings.run(), earlier, log, launcher, InstantSource.system(), observer);
+            stopWithProcess(benchmark, closed);
+            RunStarted header = new RunStarted(
+                    RunStarted.FORMAT,
+                    System.currentTimeMillis(),
+                    directory.name(),
+                    attempt,
+                    tree(settings.render()),
+                    system);
+            started.accept(header);
+            Ending ending = benchmark.run(header);
+            closing.ended(benchmark.history(), directory);
+            return ending;
         }
     }
 

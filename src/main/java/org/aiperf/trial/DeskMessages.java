@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import org.aiperf.history.EpochFinished;
 import org.aiperf.history.HistoryRecord;
 import org.aiperf.history.RecordJson;
+import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialStarted;
 
 /**
@@ -43,9 +44,17 @@ public final class DeskMessages {
                     case "next" -> desk.next(argument).orElse(null);
                     case "begin" -> desk.begin((TrialStarted) record(argument));
                     case "epoch" -> desk.epoch((EpochFinished) record(argument));
+                    case "ended" -> {
+                        desk.ended((TrialEnded) record(argument));
+                        yield TrialDesk.Decision.GO;
+                    }
                     case "history" -> desk.history(Long.parseLong(argument));
                     case "abort" -> {
                         desk.abort(argument);
+                        yield TrialDesk.Decision.STOP;
+                    }
+                    case "exhausted" -> {
+                        desk.exhausted(argument);
                         yield TrialDesk.Decision.STOP;
                     }
                     default -> throw new IllegalArgumentException("Not a message to the driver: " + message);
@@ -101,6 +110,11 @@ public final class DeskMessages {
         }
 
         @Override
+        public void ended(TrialEnded end) {
+            call("ended", RecordJson.write(end));
+        }
+
+        @Override
         public HistoryUpdate history(long version) {
             return parse(call("history", Long.toString(version)), HistoryUpdate.class);
         }
@@ -108,6 +122,11 @@ public final class DeskMessages {
         @Override
         public void abort(String reason) {
             call("abort", reason);
+        }
+
+        @Override
+        public void exhausted(String reason) {
+            call("exhausted", reason);
         }
     }
 }

@@ -2,11 +2,14 @@
 package org.aiperf.trial;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import org.aiperf.dataset.DamagedShardException;
 import org.aiperf.history.EpochFinished;
 import org.aiperf.history.ModelStore;
 import org.aiperf.history.TrialEnded;
@@ -26,12 +29,16 @@ import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.TrainingSession;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Trains one network epoch by epoch, reports each epoch, stops by the rules and stores the best weights. A network that
  * cannot be built, diverges or does not fit into memory is a failed trial. Thread-safe.
  */
 public final class TrainingLoop {
+
+    private static final Logger LOG = LoggerFactory.getLogger(TrainingLoop.class);
 
     private final TrialPlan plan;
     private final Seeds seeds;
@@ -62,14 +69,18 @@ public final class TrainingLoop {
             train(session, trainingPlan, progress, desk, operations);
         } catch (TrainingFailedException e) {
             progress.end(State.FAILED, e.reason() + ": " + e.getMessage());
-        } catch (IOException e) {
+        } catch (DamagedShardException e) {
             progress.end(State.FAILED, String.valueOf(e.getMessage()));
             desk.abort("Trial " + start.trial() + " cannot read its data: " + e.getMessage());
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | InterruptedIOException | ClosedByInterruptException e) {
             Thread.currentThread().interrupt();
             progress.end(State.CUT, "The task was interrupted");
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // Whatever a network or a node can bring about costs this trial only; many in a row end the run.
+            LOG.warn("Trial {} failed", start.trial(), e);
+            progress.end(State.FAILED, e.getClass().getSimpleName() + ": " + e.getMessage());
         }
-        return stored(progress, desk);
+        return stored(progress);
     }
 
     private void train(
@@ -131,18 +142,18 @@ public final class TrainingLoop {
                 evaluated.time().toMillis());
     }
 
-    private TrialEnded stored(Progress progress, TrialDesk desk) {
+    private TrialEnded stored(Progress progress) {
         Weights best = progress.best;
-        if (best != null && !Thread.currentThread().isInterrupted()) {
+        if (best != null && progress.state == State.FINISHED) {
             TrialStarted start = progress.start;
             try {
                 models.save(
                         start.trial(),
                         new Model(new WeightedNetwork(start.network(), best), start.seedLayers()));
             } catch (IOException e) {
-                // Children would find no parent: nothing that follows could be right.
-                progress.end(State.FAILED, String.valueOf(e.getMessage()));
-                desk.abort("Trial " + start.trial() + " cannot store its model: " + e.getMessage());
+                // A finished trial may become a parent, and children would not find this one.
+                LOG.warn("Trial {} cannot store its model", start.trial(), e);
+                progress.end(State.FAILED, "Its model cannot be stored: " + e.getMessage());
             }
         }
         return progress.ended(clock.millis());

@@ -3,6 +3,7 @@ package org.aiperf.trial;
 
 import java.util.Optional;
 import org.aiperf.history.EpochFinished;
+import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialStarted;
 
 /**
@@ -24,11 +25,17 @@ public interface TrialDesk {
     /** Reports a finished epoch. Anything but {@link Decision#GO} ends the trial. */
     Decision epoch(EpochFinished epoch);
 
+    /** Reports how a trial ended, so that whoever searches next knows it. */
+    void ended(TrialEnded end);
+
     /** What the search should know beyond a version of the history, from 0. */
     HistoryUpdate history(long version);
 
     /** Tells that no trial can succeed, for a reason that lies outside of networks; the run stops. */
     void abort(String reason);
+
+    /** Tells that the search found nothing new; the run ends with the trials that it has. */
+    void exhausted(String reason);
 
     /** The driver's answer to an announcement. */
     enum Decision {

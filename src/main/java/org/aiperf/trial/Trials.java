@@ -32,6 +32,9 @@ import org.aiperf.trial.TrialDesk.Decision;
  */
 public final class Trials {
 
+    /** Proposals that may turn out to be known before the search counts as exhausted. */
+    private static final int PROPOSALS = 64;
+
     private final TrialPlan plan;
     private final Seeds seeds;
     private final CandidateSource candidates;
@@ -83,8 +86,14 @@ public final class Trials {
             trained = true;
             candidates.refresh(desk);
             candidates.prepare(slot, seeds.generator(-1 - ticket.get().sequence(), Purpose.SEARCH));
-            return Optional.of(training.run(agreed.get().start(), agreed.get().network(), desk, operations));
-        } catch (IOException | ExhaustedException e) {
+            TrialEnded end = training.run(agreed.get().start(), agreed.get().network(), desk, operations);
+            // Before the slot is free: the next task of this run must find this trial among what is known.
+            desk.ended(end);
+            return Optional.of(end);
+        } catch (ExhaustedException e) {
+            desk.exhausted(String.valueOf(e.getMessage()));
+            return Optional.empty();
+        } catch (IOException e) {
             desk.abort(String.valueOf(e.getMessage()));
             return Optional.empty();
         } finally {
@@ -111,7 +120,7 @@ public final class Trials {
             candidates.refresh(desk);
             candidate = candidates.search(random);
         }
-        while (true) {
+        for (int attempt = 0; attempt < PROPOSALS; attempt++) {
             Agreed offer = offer(ticket, slot, candidate, prepared, chosen);
             Decision decision = desk.begin(offer.start());
             if (decision != Decision.DUPLICATE) {
@@ -121,6 +130,8 @@ public final class Trials {
             candidate = candidates.search(random);
             prepared = false;
         }
+        throw new ExhaustedException(
+                "%d networks in a row were known already; allow larger ones or more kinds of morphs".formatted(PROPOSALS));
     }
 
     private Agreed offer(Ticket ticket, int slot, Candidate candidate, boolean prepared, Hyperparameters chosen) {

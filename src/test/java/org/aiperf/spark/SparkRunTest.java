@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.aiperf.benchmark.Ending;
 import org.aiperf.benchmark.Ending.Kind;
 import org.aiperf.benchmark.RunObserver;
+import org.aiperf.benchmark.RunProgress;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
 import org.aiperf.history.History;
@@ -91,7 +92,8 @@ class SparkRunTest {
         SleepingWorkload work = new SleepingWorkload(settings, Duration.ofMillis(200), 0.5);
         Ending first = run(settings, work, Optional.empty(), RunObserver.NONE);
         History half = history();
-        Settings more = settings("run.trials=" + (half.trials().size() + 4), "run.concurrency=2", "training.epochs.scale=0.01");
+        int finished = RunProgress.finishedTrials(half);
+        Settings more = settings("run.trials=" + (finished + 4), "run.concurrency=2", "training.epochs.scale=0.01");
         Ending second = run(more, new SleepingWorkload(more, Duration.ofMillis(200), 0.5), Optional.of(half), RunObserver.NONE);
 
         assertThat(first.reason()).contains("duration");

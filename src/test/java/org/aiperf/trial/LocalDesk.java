@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.aiperf.history.EpochFinished;
+import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialStarted;
 import org.aiperf.search.Observation;
 
@@ -18,6 +19,7 @@ final class LocalDesk implements TrialDesk {
     private final int stopAfterEpochs;
     private final List<TrialStarted> started = new ArrayList<>();
     private final List<EpochFinished> epochs = new ArrayList<>();
+    private final List<TrialEnded> ended = new ArrayList<>();
     private final List<Observation> observations = new ArrayList<>();
     private final Set<String> networks = new HashSet<>();
     private final List<String> aborts = new ArrayList<>();
@@ -35,6 +37,10 @@ final class LocalDesk implements TrialDesk {
 
     synchronized List<EpochFinished> epochs() {
         return List.copyOf(epochs);
+    }
+
+    synchronized List<TrialEnded> ended() {
+        return List.copyOf(ended);
     }
 
     synchronized List<String> aborts() {
@@ -82,6 +88,16 @@ final class LocalDesk implements TrialDesk {
     public synchronized Decision epoch(EpochFinished epoch) {
         epochs.add(epoch);
         return epochs.size() == stopAfterEpochs ? Decision.STOP : Decision.GO;
+    }
+
+    @Override
+    public synchronized void ended(TrialEnded end) {
+        ended.add(end);
+    }
+
+    @Override
+    public synchronized void exhausted(String reason) {
+        aborts.add(reason);
     }
 
     @Override

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.benchmark;
+
+import org.aiperf.history.EpochFinished;
+import org.aiperf.history.TrialEnded;
+import org.aiperf.history.TrialStarted;
+
+/**
+ * Puts the times of a trial on the driver's clock. The clocks of a cluster differ, and the score must not depend on
+ * whose is ahead: the trial's begin is when the driver hears of it, and all that follows keeps its distance from there.
+ * Times never run backwards, even if the executor's clock is set.
+ */
+final class TrialClock {
+
+    private final long offset;
+    private long latest;
+
+    /**
+     * @param executorTime when the executor says that the trial began
+     * @param driverTime when the driver heard of it
+     */
+    TrialClock(long executorTime, long driverTime) {
+        this.offset = driverTime - executorTime;
+        this.latest = driverTime;
+    }
+
+    TrialStarted stamped(TrialStarted start) {
+        return new TrialStarted(
+                moved(start.time()),
+                start.trial(),
+                start.sequence(),
+                start.round(),
+                start.slot(),
+                start.parent(),
+                start.morphs(),
+                start.seedLayers(),
+                start.network(),
+                start.networkHash(),
+                start.hyperparameters(),
+                start.epochs(),
+                start.backend(),
+                start.precision(),
+                start.operations(),
+                start.search());
+    }
+
+    EpochFinished stamped(EpochFinished epoch) {
+        long start = moved(epoch.start());
+        return new EpochFinished(
+                moved(epoch.time()),
+                epoch.trial(),
+                epoch.epoch(),
+                start,
+                epoch.imagesTrained(),
+                epoch.imagesValidated(),
+                epoch.loss(),
+                epoch.trainAccuracy(),
+                epoch.validationLoss(),
+                epoch.validationAccuracy(),
+                epoch.learningRate(),
+                epoch.dataMillis(),
+                epoch.trainMillis(),
+                epoch.evaluateMillis());
+    }
+
+    TrialEnded stamped(TrialEnded end) {
+        return new TrialEnded(moved(end.time()), end.trial(), end.state(), end.reason(), end.accuracy());
+    }
+
+    private long moved(long executorTime) {
+        latest = Math.max(latest, executorTime + offset);
+        return latest;
+    }
+}
