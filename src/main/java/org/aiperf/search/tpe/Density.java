@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.search.tpe;
+
+import java.util.random.RandomGenerator;
+
+/** How likely the values of a parameter are. Implementations are immutable. */
+interface Density {
+
+    double draw(RandomGenerator random);
+
+    /** Logarithm of the density, or of the probability where values are discrete. */
+    double logarithm(double value);
+}
