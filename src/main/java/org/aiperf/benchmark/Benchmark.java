@@ -10,7 +10,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.aiperf.benchmark.Ending.Kind;
 import org.aiperf.config.RunSettings;
 import org.aiperf.history.EpochFinished;
@@ -22,7 +21,11 @@ import org.aiperf.history.RunStopped;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialHistory;
 import org.aiperf.history.TrialStarted;
+import org.aiperf.network.Hyperparameters;
+import org.aiperf.search.HyperparameterSearcher;
 import org.aiperf.trial.HistoryUpdate;
+import org.aiperf.trial.Seeds;
+import org.aiperf.trial.Seeds.Purpose;
 import org.aiperf.trial.Ticket;
 import org.aiperf.trial.TrialDesk;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,8 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
     private static final int MOST_FAILURES = 8;
 
     private final RunSettings settings;
+    private final HyperparameterSearcher hyperparameters;
+    private final Seeds seeds;
     private final Ledger ledger;
     private final TrialLauncher launcher;
     private final InstantSource clock;
@@ -63,17 +68,21 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
     private @Nullable Ending ending;
 
     /**
+     * @param hyperparameters chooses those of each trial
      * @param earlier what earlier drivers of this run have recorded; empty for a new run
      * @param log where this driver records
      */
     public Benchmark(
             RunSettings settings,
+            HyperparameterSearcher hyperparameters,
             Optional<History> earlier,
             HistoryLog log,
             TrialLauncher launcher,
             InstantSource clock,
             RunObserver observer) {
         this.settings = settings;
+        this.hyperparameters = hyperparameters;
+        this.seeds = new Seeds(settings.seed());
         this.ledger = new Ledger(log, earlier.map(History.Replay::new).orElseGet(History.Replay::new));
         this.launcher = launcher;
         this.clock = clock;
@@ -182,8 +191,12 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
     }
 
     private void cut(TrialHistory trial, String reason, long time) throws IOException {
+        ledger.append(cutOff(trial, reason, time));
+    }
+
+    private static TrialEnded cutOff(TrialHistory trial, String reason, long time) {
         Double accuracy = trial.accuracy().isPresent() ? trial.accuracy().getAsDouble() : null;
-        ledger.append(new TrialEnded(time, trial.start().trial(), TrialEnded.State.CUT, reason, accuracy));
+        return new TrialEnded(time, trial.start().trial(), TrialEnded.State.CUT, reason, accuracy, null);
     }
 
     private void end(Kind kind, String reason) {
@@ -210,29 +223,33 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
         if (lost == null) {
             waitingTasks--;
         } else {
-            recordLost(lost.trial());
+            recordLost(lost);
         }
         notifyAll();
         if (ending != null || exhausted || finished + tickets.size() >= settings.trials()) {
             return Optional.empty();
         }
-        Ticket ticket = new Ticket(String.format(Locale.ROOT, "%06d", sequence), sequence, sequence / concurrency);
-        sequence++;
+        Ticket ticket = ticket();
         tickets.put(task, ticket);
         return Optional.of(ticket);
     }
 
-    private void recordLost(String trial) {
-        TrialClock lost = open.remove(trial);
-        if (ending == null && lost != null) {
-            OptionalDouble accuracy = ledger.trial(trial).accuracy();
-            record(new TrialEnded(
-                    clock.millis(),
-                    trial,
-                    TrialEnded.State.CUT,
-                    "Its task was lost",
-                    accuracy.isPresent() ? accuracy.getAsDouble() : null));
+    /** The next trial. Its hyperparameters follow from the run's seed, its number and what is known of the others. */
+    private Ticket ticket() {
+        int number = sequence++;
+        int round = number / concurrency;
+        Hyperparameters chosen = hyperparameters.suggest(
+                round, ledger.hyperparameters(), seeds.generator(number, Purpose.HYPERPARAMETERS));
+        Ticket ticket = new Ticket(String.format(Locale.ROOT, "%06d", number), number, round, chosen);
+        ledger.issue(ticket);
+        return ticket;
+    }
+
+    private void recordLost(Ticket lost) {
+        if (open.remove(lost.trial()) != null && ending == null) {
+            record(cutOff(ledger.trial(lost.trial()), "Its task was lost", clock.millis()));
         }
+        ledger.withdraw(lost);
     }
 
     @Override
@@ -255,7 +272,7 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
     }
 
     @Override
-    public synchronized void ended(TrialEnded end) {
+    public synchronized void end(TrialEnded end) {
         TrialClock trialClock = open.remove(end.trial());
         if (ending != null || trialClock == null) {
             return;
@@ -290,9 +307,12 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
 
     @Override
     public synchronized void taskEnded(String task, Optional<TrialEnded> result) {
-        result.ifPresent(this::ended);
+        result.ifPresent(this::end);
         tasksInFlight--;
-        tickets.remove(task);
+        Ticket ticket = tickets.remove(task);
+        if (ticket != null && result.isEmpty()) {
+            ledger.withdraw(ticket);
+        }
         notifyAll();
     }
 

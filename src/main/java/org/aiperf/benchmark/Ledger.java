@@ -5,15 +5,19 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.aiperf.history.History;
 import org.aiperf.history.HistoryLog;
 import org.aiperf.history.HistoryRecord;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialHistory;
 import org.aiperf.history.TrialStarted;
+import org.aiperf.search.HyperparameterObservation;
 import org.aiperf.search.Observation;
 import org.aiperf.trial.HistoryUpdate;
+import org.aiperf.trial.Ticket;
 
 /**
  * The history while it is being written: every record goes to the log first and only then counts. Not thread-safe.
@@ -23,6 +27,7 @@ final class Ledger {
     private final HistoryLog log;
     private final History.Replay replay;
     private final List<Observation> observations = new ArrayList<>();
+    private final Map<Integer, HyperparameterObservation> hyperparameters = new TreeMap<>();
     private final Set<String> networks = new HashSet<>();
 
     /** Begins with what earlier drivers of the run have recorded. */
@@ -44,6 +49,24 @@ final class Ledger {
         } else if (record instanceof TrialEnded ended) {
             observe(replay.trial(ended.trial()));
         }
+    }
+
+    /** Counts a trial as running before its network is found. */
+    void issue(Ticket ticket) {
+        hyperparameters.put(
+                ticket.sequence(), new HyperparameterObservation(ticket.round(), ticket.hyperparameters(), null));
+    }
+
+    /** Forgets a trial that came to nothing, if it is not in the log. */
+    void withdraw(Ticket ticket) {
+        if (!replay.isBegun(ticket.trial())) {
+            hyperparameters.remove(ticket.sequence());
+        }
+    }
+
+    /** What all trials were given and what they made of it, in the order of their numbers. */
+    List<HyperparameterObservation> hyperparameters() {
+        return List.copyOf(hyperparameters.values());
     }
 
     /** Whether a network was begun in this run. */
@@ -75,11 +98,18 @@ final class Ledger {
     private void observe(TrialHistory trial) {
         TrialStarted start = trial.start();
         TrialEnded end = trial.end();
-        Double accuracy = end != null && end.state() == TrialEnded.State.FINISHED ? end.accuracy() : null;
+        Double worth = end == null ? null : end.worth();
         observations.add(new Observation(
                 start.trial(),
                 start.sequence(),
                 Long.parseUnsignedLong(start.networkHash(), 16),
-                accuracy));
+                worth));
+        if (end != null && end.state() == TrialEnded.State.CUT) {
+            // What was cut off says nothing about its hyperparameters.
+            hyperparameters.remove(start.sequence());
+        } else {
+            hyperparameters.put(
+                    start.sequence(), new HyperparameterObservation(start.round(), start.hyperparameters(), worth));
+        }
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
  * @param maxLayers a child with more is refused
  * @param maxOperationsRatio a child that needs more operations than this times its seed network is refused
  * @param hyperparameters what else differs from trial to trial
+ * @param prediction what a trial is worth to the search beyond its measured accuracy
  */
 public record SearchSettings(
         Strategy strategy,
@@ -34,7 +35,8 @@ public record SearchSettings(
         @Within(min = 1) long maxParameters,
         @Within(min = 1) int maxLayers,
         @Within(min = 1) double maxOperationsRatio,
-        Hyperparameters hyperparameters)
+        Hyperparameters hyperparameters,
+        Prediction prediction)
         implements CrossChecked {
     public SearchSettings {
         seedNetworks = List.copyOf(seedNetworks);
@@ -64,7 +66,9 @@ public record SearchSettings(
         /** Nobody: all trials use those of {@link TrainingSettings}, and kernels and dropout as the network has them. */
         FIXED,
         /** Drawn at random from the ranges. */
-        RANDOM
+        RANDOM,
+        /** A tree-structured Parzen estimator, from what all trials of the run have reached. */
+        TPE
     }
 
     /**
@@ -76,6 +80,7 @@ public record SearchSettings(
      * @param kernelSize edge of the convolution kernels in pixels
      * @param batchSize training images of a step on one device
      * @param learningRate rate of the first epoch
+     * @param tpe how the estimator works
      */
     public record Hyperparameters(
             Choice strategy,
@@ -91,11 +96,52 @@ public record SearchSettings(
             WholeRange batchSize,
 
             @Within(above = 0, max = 100)
-            RealRange learningRate) {
+            RealRange learningRate,
+            Tpe tpe) {
         public Hyperparameters {
             kernelSize = List.copyOf(kernelSize);
         }
     }
+
+    /**
+     * The tree-structured Parzen estimator (spec section 5).
+     *
+     * @param startupTrials finished trials before it concludes anything; until then it draws at random
+     * @param candidates values drawn for each hyperparameter, of which it takes the most promising
+     * @param gamma number of trials that count as good, over the square root of the number of all
+     */
+    public record Tpe(
+            @Within(min = 0) int startupTrials,
+
+            @Within(min = 1, max = 10_000)
+            int candidates,
+
+            @Within(above = 0, max = 10) double gamma) {}
+
+    /** How the accuracy after more epochs is foretold. */
+    public enum Foretelling {
+        /** Not at all. */
+        NONE,
+        /** From the curve of the finished epochs. */
+        CURVE,
+        /** As the reference does: from the curve and a point that nobody measured. */
+        V1
+    }
+
+    /**
+     * The accuracy that a trial would reach with more epochs (spec section 2.5). Only the search sees it.
+     *
+     * @param strategy how it is foretold
+     * @param targetEpoch epoch that it is foretold for
+     * @param ceiling no prediction is greater
+     */
+    public record Prediction(
+            Foretelling strategy,
+
+            @Within(min = 2, max = 100_000)
+            int targetEpoch,
+
+            @Within(above = 0, max = 1) double ceiling) {}
 
     @Override
     public List<Conflict> conflicts() {

@@ -137,6 +137,11 @@ public record History(List<RunStarted> attempts, List<TrialHistory> trials, List
             }
         }
 
+        /** Whether a trial has a record. */
+        public boolean isBegun(String id) {
+            return trials.containsKey(id);
+        }
+
         /** The trial of an id. */
         public TrialHistory trial(String id) {
             TrialHistory trial = trials.get(id);

@@ -11,9 +11,27 @@ import org.jspecify.annotations.Nullable;
  * @param state how it ended
  * @param reason why it ended, in one sentence
  * @param accuracy best validation accuracy, or null if no epoch ended
+ * @param predicted accuracy that its learning curve foretells for more epochs, or null if it foretells none that is greater
  */
-public record TrialEnded(long time, String trial, State state, String reason, @Nullable Double accuracy)
+public record TrialEnded(
+        long time,
+        String trial,
+        State state,
+        String reason,
+        @Nullable Double accuracy,
+        @Nullable Double predicted)
         implements HistoryRecord {
+
+    /**
+     * What the trial is worth to a search: the greater of its measured and its predicted accuracy; null unless it finished.
+     * Score and validity know the measured one only.
+     */
+    public @Nullable Double worth() {
+        if (state != State.FINISHED || accuracy == null) {
+            return null;
+        }
+        return predicted == null ? accuracy : Double.valueOf(Math.max(accuracy, predicted));
+    }
 
     /** How a trial ends. */
     public enum State {

@@ -69,6 +69,7 @@ public final class HtmlReport {
         view.put("marks", marks(history, settings, summary));
         view.put("curves", ChartData.CURVES);
         view.put("trials", trials.subList(0, Math.min(trials.size(), ROWS)));
+        view.put("predicted", TrialRow.anyPredicted(trials));
         view.put("hidden", Wording.count(Math.max(trials.size() - ROWS, 0)));
         view.put("settings", settings.entries());
         view.put("system", history.latestAttempt().system());

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.aiperf.config.Settings;
 import org.aiperf.history.History;
+import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialHistory;
 import org.aiperf.history.TrialStarted;
 import org.aiperf.network.Hyperparameters;
@@ -27,6 +28,7 @@ import org.aiperf.unit.Operations;
  * @param hyperparameters what it is trained with
  * @param epochs finished epochs of how many
  * @param accuracy best validation accuracy
+ * @param predicted accuracy that was foretold for more epochs
  * @param operations operations to train one image, by the definition of the headline
  * @param state running, finished, failed or cut
  * @param time from its set-up to its end
@@ -43,6 +45,7 @@ record TrialRow(
         String hyperparameters,
         String epochs,
         String accuracy,
+        String predicted,
         String operations,
         String state,
         String time,
@@ -55,6 +58,11 @@ record TrialRow(
         return history.trials().stream()
                 .map(trial -> of(trial, definition, TrialStatus.of(history, trial, now)))
                 .toList();
+    }
+
+    /** Whether accuracy was foretold for any of some trials. */
+    static boolean anyPredicted(List<TrialRow> rows) {
+        return rows.stream().anyMatch(row -> !row.predicted().equals(UNKNOWN));
     }
 
     private static TrialRow of(TrialHistory trial, String definition, TrialStatus status) {
@@ -74,6 +82,10 @@ record TrialRow(
                 trial.epochs().isEmpty()
                         ? UNKNOWN
                         : Wording.percent(trial.accuracy().orElse(0)),
+                Optional.ofNullable(trial.end())
+                        .map(TrialEnded::predicted)
+                        .map(Wording::percent)
+                        .orElse(UNKNOWN),
                 Optional.ofNullable(start.operations().get(definition))
                         .map(count -> new Operations(count.trainPerImage()).toString())
                         .orElse(UNKNOWN),

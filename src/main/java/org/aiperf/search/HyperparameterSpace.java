@@ -2,12 +2,16 @@
 package org.aiperf.search;
 
 import java.util.List;
-import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.aiperf.network.Hyperparameters;
+import org.aiperf.search.tpe.Choice;
+import org.aiperf.search.tpe.Outcome;
+import org.aiperf.search.tpe.Parameter;
+import org.aiperf.search.tpe.TreeParzenEstimator;
 
 /**
- * The ranges of the hyperparameters (spec section 2.2). A draw is uniform, for the learning rate uniform in its
- * logarithm. Bounds may be equal.
+ * The ranges of the hyperparameters (spec section 2.2): batch size and dropout rate are uniform, the learning rate is in
+ * its logarithm. Bounds may be equal.
  *
  * @param batchSize least and greatest batch size
  * @param dropoutRate least and greatest dropout rate
@@ -28,24 +32,52 @@ public record HyperparameterSpace(Range batchSize, Range dropoutRate, List<Integ
                 throw new IllegalArgumentException("The range from " + minimum + " to " + maximum + " is empty");
             }
         }
-
-        double at(double fraction) {
-            return minimum + fraction * (maximum - minimum);
-        }
     }
 
-    /** A uniform draw. */
-    public Hyperparameters draw(RandomGenerator random) {
-        Range logarithm = new Range(Math.log(learningRate.minimum()), Math.log(learningRate.maximum()));
+    /** The numbers that are searched, in the order of {@link #values}. */
+    public List<Parameter> parameters() {
+        return List.of(
+                Parameter.quantisedUniform(batchSize.minimum(), batchSize.maximum(), 1),
+                Parameter.uniform(dropoutRate.minimum(), dropoutRate.maximum()),
+                new Choice(kernelSizes.size()),
+                Parameter.logUniform(learningRate.minimum(), learningRate.maximum()));
+    }
+
+    private List<Double> values(Hyperparameters hyperparameters) {
+        return List.of(
+                (double) hyperparameters.batchSize(),
+                hyperparameters.dropoutRate(),
+                (double) kernelSizes.indexOf(hyperparameters.kernelSize()),
+                hyperparameters.learningRate());
+    }
+
+    private Hyperparameters hyperparameters(List<Double> values) {
         return new Hyperparameters(
-                (int) Math.round(batchSize.at(random.nextDouble())),
-                dropoutRate.at(random.nextDouble()),
-                kernelSizes.get(random.nextInt(kernelSizes.size())),
-                Math.exp(logarithm.at(random.nextDouble())));
+                values.get(0).intValue(), values.get(1), kernelSizes.get(values.get(2).intValue()), values.get(3));
     }
 
-    /** Draws from a round on; earlier rounds use the given defaults. */
-    public HyperparameterSearcher fromRound(int first, Hyperparameters defaults) {
-        return (round, random) -> round < first ? defaults : draw(random);
+    /**
+     * Asks an estimator from a round on. It learns from the trials of these rounds whose values lie in the space; earlier
+     * ones are all alike and were trained for fewer epochs.
+     *
+     * @param estimator of this space's parameters
+     * @param first round, counted from 0
+     * @param defaults for earlier rounds
+     */
+    public HyperparameterSearcher fromRound(int first, Hyperparameters defaults, TreeParzenEstimator estimator) {
+        return (round, observations, random) -> round < first
+                ? defaults
+                : hyperparameters(estimator.suggest(
+                        observations.stream()
+                                .filter(each -> each.round() >= first)
+                                .map(each -> new Outcome(values(each.hyperparameters()), each.accuracy()))
+                                .filter(outcome -> contains(estimator.parameters(), outcome.values()))
+                                .toList(),
+                        random));
+    }
+
+    private static boolean contains(List<Parameter> parameters, List<Double> values) {
+        return IntStream.range(0, parameters.size())
+                .allMatch(i -> parameters.get(i).contains(values.get(i)));
     }
 }

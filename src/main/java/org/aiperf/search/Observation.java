@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param trial id
  * @param sequence order in which trials were begun, from 0
  * @param network hash of the network
- * @param accuracy best validation accuracy from 0 to 1; null while the trial runs, or if it failed before an epoch ended
+ * @param accuracy what the trial is worth, from 0 to 1: its best validation accuracy, or a greater one that was foretold;
+ *     null while the trial runs, or if it did not finish
  */
 public record Observation(String trial, int sequence, long network, @Nullable Double accuracy) {}

@@ -14,6 +14,7 @@ import org.aiperf.search.HyperparameterSpace.Range;
 import org.aiperf.search.morph.MorphKind;
 import org.aiperf.search.morph.MorphLimits;
 import org.aiperf.search.morph.MorphSampler;
+import org.aiperf.search.tpe.TreeParzenEstimator;
 
 /** The search that settings describe. */
 public final class Searches {
@@ -60,14 +61,26 @@ public final class Searches {
         Hyperparameters defaults = new Hyperparameters(training.batchSize(), 0, KERNEL, training.learningRate());
         SearchSettings.Hyperparameters searched = search.hyperparameters();
         return switch (searched.strategy()) {
-            case FIXED -> (round, random) -> defaults;
-            case RANDOM -> new HyperparameterSpace(
-                            range(searched.batchSize()),
-                            range(searched.dropoutRate()),
-                            searched.kernelSize(),
-                            range(searched.learningRate()))
-                    .fromRound(searched.fromRound(), defaults);
+            case FIXED -> (round, observations, random) -> defaults;
+            // Drawing at random is to begin and never to conclude.
+            case RANDOM -> estimated(searched, Integer.MAX_VALUE, defaults);
+            case TPE -> estimated(searched, searched.tpe().startupTrials(), defaults);
         };
+    }
+
+    private static HyperparameterSearcher estimated(
+            SearchSettings.Hyperparameters searched, int startupTrials, Hyperparameters defaults) {
+        HyperparameterSpace space = new HyperparameterSpace(
+                range(searched.batchSize()),
+                range(searched.dropoutRate()),
+                searched.kernelSize(),
+                range(searched.learningRate()));
+        TreeParzenEstimator estimator = new TreeParzenEstimator(
+                space.parameters(),
+                startupTrials,
+                searched.tpe().candidates(),
+                searched.tpe().gamma());
+        return space.fromRound(searched.fromRound(), defaults, estimator);
     }
 
     private static double mostOperations(List<Network> seeds) {

@@ -74,7 +74,6 @@ public record ExecutorTrials(String settings, String runDirectory) implements Tr
         return new Trials(
                 plan,
                 Searches.networks(settingsOfRun.search(), input, info.classes(), models),
-                Searches.hyperparameters(settingsOfRun.search(), settingsOfRun.training()),
                 training,
                 InstantSource.system(),
                 executor);

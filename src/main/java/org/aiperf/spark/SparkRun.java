@@ -21,6 +21,7 @@ import org.aiperf.history.History;
 import org.aiperf.history.HistoryLog;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.history.RunStarted;
+import org.aiperf.search.Searches;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.slf4j.Logger;
@@ -103,7 +104,14 @@ public final class SparkRun {
         int attempt = directory.nextAttempt();
         try (HistoryLog log = HistoryLog.create(directory, attempt)) {
             Benchmark benchmark =
-                    new Benchmark(settings.run(), earlier, log, launcher, InstantSource.system(), observer);
+                    new Benchmark(
+                    settings.run(),
+                    Searches.hyperparameters(settings.search(), settings.training()),
+                    earlier,
+                    log,
+                    launcher,
+                    InstantSource.system(),
+                    observer);
             stopWithProcess(benchmark, closed);
             RunStarted header = new RunStarted(
                     RunStarted.FORMAT,

@@ -44,8 +44,8 @@ public final class DeskMessages {
                     case "next" -> desk.next(argument).orElse(null);
                     case "begin" -> desk.begin((TrialStarted) record(argument));
                     case "epoch" -> desk.epoch((EpochFinished) record(argument));
-                    case "ended" -> {
-                        desk.ended((TrialEnded) record(argument));
+                    case "end" -> {
+                        desk.end((TrialEnded) record(argument));
                         yield TrialDesk.Decision.GO;
                     }
                     case "history" -> desk.history(Long.parseLong(argument));
@@ -110,8 +110,8 @@ public final class DeskMessages {
         }
 
         @Override
-        public void ended(TrialEnded end) {
-            call("ended", RecordJson.write(end));
+        public void end(TrialEnded end) {
+            call("end", RecordJson.write(end));
         }
 
         @Override

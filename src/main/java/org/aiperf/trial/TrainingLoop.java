@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.function.DoubleConsumer;
 import org.aiperf.dataset.DamagedShardException;
 import org.aiperf.history.EpochFinished;
@@ -156,7 +157,7 @@ public final class TrainingLoop {
                 progress.end(State.FAILED, "Its model cannot be stored: " + e.getMessage());
             }
         }
-        return progress.ended(clock.millis());
+        return progress.ended(clock.millis(), plan.prediction());
     }
 
     /** A trial on its way: its epochs, the weights of the best one, and how it ended. */
@@ -186,8 +187,20 @@ public final class TrainingLoop {
             reason = why;
         }
 
-        TrialEnded ended(long time) {
-            return new TrialEnded(time, start.trial(), state, reason, best == null ? null : accuracy);
+        TrialEnded ended(long time, AccuracyPrediction prediction) {
+            return new TrialEnded(
+                    time,
+                    start.trial(),
+                    state,
+                    reason,
+                    best == null ? null : accuracy,
+                    state == State.FINISHED ? predicted(prediction) : null);
+        }
+
+        private @Nullable Double predicted(AccuracyPrediction prediction) {
+            OptionalDouble predicted = prediction.predict(
+                    epochs.stream().map(EpochFinished::validationAccuracy).toList(), start.epochs());
+            return predicted.isPresent() ? predicted.getAsDouble() : null;
         }
     }
 }

@@ -25,8 +25,11 @@ public interface TrialDesk {
     /** Reports a finished epoch. Anything but {@link Decision#GO} ends the trial. */
     Decision epoch(EpochFinished epoch);
 
-    /** Reports how a trial ended, so that whoever searches next knows it. */
-    void ended(TrialEnded end);
+    /**
+     * Reports how a trial ended, before its slot asks for the next one: what is chosen for that then follows from all that
+     * the slot has done. The task's own result may repeat it.
+     */
+    void end(TrialEnded end);
 
     /** What the search should know beyond a version of the history, from 0. */
     HistoryUpdate history(long version);

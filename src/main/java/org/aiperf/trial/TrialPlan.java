@@ -60,6 +60,11 @@ public record TrialPlan(Settings settings, EpochBudget budget, int threads) {
         return criterion.map(c -> new EarlyStopping(c, round));
     }
 
+    /** What trials would reach with more epochs. */
+    AccuracyPrediction prediction() {
+        return new AccuracyPrediction(settings.search().prediction());
+    }
+
     Precision precision() {
         return settings.training().precision();
     }

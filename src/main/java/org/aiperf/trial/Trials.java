@@ -16,7 +16,6 @@ import org.aiperf.operations.OperationCount;
 import org.aiperf.operations.OperationDefinition;
 import org.aiperf.operations.UncountableNetworkException;
 import org.aiperf.search.ExhaustedException;
-import org.aiperf.search.HyperparameterSearcher;
 import org.aiperf.search.Proposal;
 import org.aiperf.search.Searcher;
 import org.aiperf.search.morph.Morph;
@@ -38,7 +37,6 @@ public final class Trials {
     private final TrialPlan plan;
     private final Seeds seeds;
     private final CandidateSource candidates;
-    private final HyperparameterSearcher hyperparameters;
     private final TrainingLoop training;
     private final InstantSource clock;
     private final String executor;
@@ -50,14 +48,12 @@ public final class Trials {
     public Trials(
             TrialPlan plan,
             Searcher searcher,
-            HyperparameterSearcher hyperparameters,
             TrainingLoop training,
             InstantSource clock,
             String executor) {
         this.plan = plan;
         this.seeds = new Seeds(plan.settings().run().seed());
         this.candidates = new CandidateSource(searcher);
-        this.hyperparameters = hyperparameters;
         this.training = training;
         this.clock = clock;
         this.executor = executor;
@@ -87,8 +83,9 @@ public final class Trials {
             candidates.refresh(desk);
             candidates.prepare(slot, seeds.generator(-1 - ticket.get().sequence(), Purpose.SEARCH));
             TrialEnded end = training.run(agreed.get().start(), agreed.get().network(), desk, operations);
-            // Before the slot is free: the next task of this run must find this trial among what is known.
-            desk.ended(end);
+            if (!Thread.currentThread().isInterrupted()) {
+                desk.end(end);
+            }
             return Optional.of(end);
         } catch (ExhaustedException e) {
             desk.exhausted(String.valueOf(e.getMessage()));
@@ -109,8 +106,6 @@ public final class Trials {
 
     /** Finds a network that the driver accepts; nothing if the run is over. */
     private Optional<Agreed> agree(TrialDesk desk, Ticket ticket, int slot) throws IOException, InterruptedException {
-        Hyperparameters chosen = hyperparameters.suggest(
-                ticket.round(), seeds.generator(ticket.sequence(), Purpose.HYPERPARAMETERS));
         var random = seeds.generator(ticket.sequence(), Purpose.SEARCH);
         boolean prepared = candidates.isPrepared(slot);
         Candidate candidate;
@@ -121,7 +116,7 @@ public final class Trials {
             candidate = candidates.search(random);
         }
         for (int attempt = 0; attempt < PROPOSALS; attempt++) {
-            Agreed offer = offer(ticket, slot, candidate, prepared, chosen);
+            Agreed offer = offer(ticket, slot, candidate, prepared);
             Decision decision = desk.begin(offer.start());
             if (decision != Decision.DUPLICATE) {
                 return decision == Decision.GO ? Optional.of(offer) : Optional.empty();
@@ -134,7 +129,8 @@ public final class Trials {
                 "%d networks in a row were known already; allow larger ones or more kinds of morphs".formatted(PROPOSALS));
     }
 
-    private Agreed offer(Ticket ticket, int slot, Candidate candidate, boolean prepared, Hyperparameters chosen) {
+    private Agreed offer(Ticket ticket, int slot, Candidate candidate, boolean prepared) {
+        Hyperparameters chosen = ticket.hyperparameters();
         Proposal proposal = candidate.proposal();
         WeightedNetwork proposed = plan.settings().training().initialWeights() == InitialWeights.PARENT
                 ? proposal.model().network()

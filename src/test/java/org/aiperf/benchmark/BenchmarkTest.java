@@ -29,6 +29,7 @@ import org.aiperf.network.Network;
 import org.aiperf.network.SeedNetworks;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.operations.OperationDefinition;
+import org.aiperf.search.HyperparameterSearcher;
 import org.aiperf.trial.Ticket;
 import org.aiperf.trial.TrialDesk;
 import org.aiperf.trial.TrialDesk.Decision;
@@ -43,6 +44,8 @@ class BenchmarkTest {
 
     private static final Network NETWORK = SeedNetworks.named("resnet-8", new FeatureMap(8, 8, 1), 4);
     private static final Hyperparameters DEFAULTS = new Hyperparameters(8, 0, 3, 0.1);
+
+    private static final HyperparameterSearcher FIXED = (round, observations, random) -> DEFAULTS;
 
     private final RunDirectory directory;
 
@@ -172,10 +175,10 @@ class BenchmarkTest {
     void goesOnWhereAKilledDriverLeft() throws Exception {
         try (HistoryLog log = HistoryLog.create(directory, 1)) {
             log.append(header(1));
-            log.append(start(new Ticket("000000", 0, 0), "0"));
+            log.append(start(new Ticket("000000", 0, 0, DEFAULTS), "0"));
             log.append(epoch("000000", 1));
-            log.append(ended(new Ticket("000000", 0, 0)));
-            log.append(start(new Ticket("000001", 1, 0), "1"));
+            log.append(ended(new Ticket("000000", 0, 0, DEFAULTS)));
+            log.append(start(new Ticket("000001", 1, 0, DEFAULTS), "1"));
             log.append(epoch("000001", 1));
         }
         History earlier = History.read(directory);
@@ -209,6 +212,7 @@ class BenchmarkTest {
                 })) {
             Benchmark benchmark = new Benchmark(
                     settings(5, Duration.ofMinutes(1)),
+                    FIXED,
                     Optional.empty(),
                     log,
                     launcher,
@@ -251,7 +255,7 @@ class BenchmarkTest {
         int attempt = earlier.map(h -> h.latestAttempt().attempt() + 1).orElse(1);
         try (HistoryLog log = HistoryLog.create(directory, attempt);
                 ThreadLauncher launcher = new ThreadLauncher(slots, task)) {
-            return new Benchmark(settings, earlier, log, launcher, InstantSource.system(), RunObserver.NONE)
+            return new Benchmark(settings, FIXED, earlier, log, launcher, InstantSource.system(), RunObserver.NONE)
                     .run(header(attempt));
         }
     }
@@ -274,11 +278,11 @@ class BenchmarkTest {
         return end == null ? null : end.state();
     }
 
-    private static RunSettings settings(int trials, Duration duration) {
+    static RunSettings settings(int trials, Duration duration) {
         return new RunSettings("", "runs", trials, duration, 0, 1, Duration.ofSeconds(1));
     }
 
-    private static RunStarted header(int attempt) {
+    static RunStarted header(int attempt) {
         return new RunStarted(
                 RunStarted.FORMAT,
                 System.currentTimeMillis(),
@@ -288,7 +292,7 @@ class BenchmarkTest {
                 Map.of());
     }
 
-    private static TrialStarted start(Ticket ticket, String hash) {
+    static TrialStarted start(Ticket ticket, String hash) {
         return new TrialStarted(
                 System.currentTimeMillis() - 1000,
                 ticket.trial(),
@@ -300,7 +304,7 @@ class BenchmarkTest {
                 0,
                 NETWORK,
                 hash,
-                DEFAULTS,
+                ticket.hyperparameters(),
                 2,
                 "test",
                 "FP32",
@@ -308,12 +312,12 @@ class BenchmarkTest {
                 new TrialStarted.SearchCost(0, 0, false, 0, null));
     }
 
-    private static EpochFinished epoch(String trial, int number) {
+    static EpochFinished epoch(String trial, int number) {
         long now = System.currentTimeMillis();
         return new EpochFinished(now, trial, number, now, 100, 10, 1.0, 0.5, 1.0, 0.5, 0.1, 1, 1, 1);
     }
 
     private static TrialEnded ended(Ticket ticket) {
-        return new TrialEnded(System.currentTimeMillis(), ticket.trial(), State.FINISHED, "budget", 0.5);
+        return new TrialEnded(System.currentTimeMillis(), ticket.trial(), State.FINISHED, "budget", 0.5, null);
     }
 }

@@ -14,9 +14,12 @@ import org.aiperf.config.DataSettings.Preprocessing;
 import org.aiperf.config.ScoreSettings.Definition;
 import org.aiperf.config.ScoreSettings.Validity;
 import org.aiperf.config.SearchSettings.Choice;
+import org.aiperf.config.SearchSettings.Foretelling;
 import org.aiperf.config.SearchSettings.Hyperparameters;
 import org.aiperf.config.SearchSettings.Morph;
+import org.aiperf.config.SearchSettings.Prediction;
 import org.aiperf.config.SearchSettings.Strategy;
+import org.aiperf.config.SearchSettings.Tpe;
 import org.aiperf.config.StoppingSettings.Criterion;
 import org.aiperf.config.StoppingSettings.Metric;
 import org.aiperf.config.StoppingSettings.Rule;
@@ -67,12 +70,14 @@ class SettingsTest {
                                 1000,
                                 1000,
                                 new Hyperparameters(
-                                        Choice.RANDOM,
+                                        Choice.TPE,
                                         3,
                                         new RealRange(0, 0.2),
                                         List.of(3, 5, 7),
                                         new WholeRange(64, 64),
-                                        new RealRange(0.1, 0.1))),
+                                        new RealRange(0.1, 0.1),
+                                        new Tpe(20, 24, 0.25)),
+                                new Prediction(Foretelling.CURVE, 90, 0.95)),
                         new StoppingSettings(Rule.ARTICLE, new Criterion(Metric.ACCURACY, 0, 10, 0, 60)),
                         new ScoreSettings(
                                 Definition.FIXED,

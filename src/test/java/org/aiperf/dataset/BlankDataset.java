@@ -10,13 +10,13 @@ import org.jspecify.annotations.Nullable;
 public final class BlankDataset implements Dataset {
 
     private final DatasetInfo info;
-    private final @Nullable String failure;
+    private final @Nullable IOException failure;
 
     public BlankDataset(int train, int validation) {
         this(train, validation, null);
     }
 
-    public BlankDataset(int train, int validation, @Nullable String failure) {
+    public BlankDataset(int train, int validation, @Nullable IOException failure) {
         this.info = new DatasetInfo("blank", 8, 8, 1, 4, train, validation, "as-is");
         this.failure = failure;
     }
@@ -43,7 +43,7 @@ public final class BlankDataset implements Dataset {
             @Override
             public @Nullable ImageBatch next() throws IOException {
                 if (failure != null) {
-                    throw new IOException(failure);
+                    throw failure;
                 }
                 int size = Math.min(left, batchSize);
                 left -= size;

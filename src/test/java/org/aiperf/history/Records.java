@@ -83,7 +83,7 @@ public final class Records {
     }
 
     public static TrialEnded ended(double second, String trial, TrialEnded.State state, String reason) {
-        return new TrialEnded(millis(second), trial, state, reason, null);
+        return new TrialEnded(millis(second), trial, state, reason, null, null);
     }
 
     public static RunStopped stopped(double second, boolean complete) {

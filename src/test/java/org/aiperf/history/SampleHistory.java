@@ -139,6 +139,7 @@ public final class SampleHistory {
                 id,
                 TrialEnded.State.FAILED,
                 "The loss was not a number after 12 steps of epoch 1.",
+                null,
                 null));
         return time + 2300;
     }
@@ -155,6 +156,7 @@ public final class SampleHistory {
                         id,
                         TrialEnded.State.CUT,
                         "The run reached its duration.",
+                        null,
                         null));
                 return START.toEpochMilli() + LENGTH;
             }
@@ -166,7 +168,8 @@ public final class SampleHistory {
             now = end;
         }
         records.add(new TrialEnded(
-                now + 60, id, TrialEnded.State.FINISHED, "Its budget of " + epochs + " epochs was used up.", accuracy));
+                now + 60, id, TrialEnded.State.FINISHED, "Its budget of " + epochs + " epochs was used up.", accuracy,
+                Integer.parseInt(id.substring(1)) % 3 == 0 ? accuracy + 0.01 : null));
         return now + 60;
     }
 

@@ -24,6 +24,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import org.aiperf.config.Settings;
 import org.aiperf.history.History;
+import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialEnded.State;
 import org.aiperf.unit.Operations;
 import org.aiperf.unit.Rate;
@@ -102,6 +103,24 @@ class TerminalTest {
         assertThat(table)
                 .containsPattern("t0 +0  driver/0  - +- +\\d+ +78,762 +2/4 +75.00 % +3.000 Mop +finished +0:20\n")
                 .containsPattern("t1 .* 0/4 +- .* failed +0:12  The loss was not a number.\n");
+    }
+
+    @Test
+    void showsPredictedAccuraciesWhereThereAreSome() {
+        History predicted = history(
+                started(0, "predicted", 1, SETTINGS),
+                trial(1, "t0", 0, "driver/0", null),
+                epoch(11, "t0", 1, 0.5),
+                new TrialEnded(START.toEpochMilli() + 12_000, "t0", State.FINISHED, "budget", 0.5, 0.625),
+                trial(13, "t1", 1, "driver/0", null));
+
+        String table = TrialTable.text(predicted, SETTINGS, START.plusSeconds(20));
+
+        assertThat(table.lines().toList().get(0)).contains("ACCURACY  PREDICTED");
+        assertThat(table).containsPattern("t0 .* 1/4 +50.00 % +62.50 % ").containsPattern("t1 .* 0/4 +- +- ");
+        assertThat(TrialTable.text(RunSummaryTest.FINISHED, SETTINGS, START.plusSeconds(42)))
+                .doesNotContain("PREDICTED");
+        assertThat(predicted.scoreboard("fixed").latest().orElseThrow().bestAccuracy()).isEqualTo(0.5);
     }
 
     @Test

@@ -7,11 +7,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.aiperf.history.EpochFinished;
+import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialStarted;
 import org.aiperf.network.Golden;
 import org.aiperf.network.Hyperparameters;
 import org.aiperf.network.Network;
 import org.aiperf.operations.OperationDefinition;
+import org.aiperf.search.Observation;
 import org.aiperf.trial.TrialDesk.Decision;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +25,7 @@ class DeskMessagesTest {
     @Test
     void aRemoteDeskAnswersAsTheDeskItself() {
         Ticket ticket = remote.next("0/0").orElseThrow();
-        assertThat(ticket.trial()).isEqualTo("000000");
+        assertThat(ticket).isEqualTo(new Ticket("000000", 0, 0, LocalDesk.HYPERPARAMETERS));
         assertThat(remote.next("0/1")).isEmpty();
 
         TrialStarted start = start(ticket);
@@ -38,6 +40,11 @@ class DeskMessagesTest {
 
         assertThat(remote.history(0)).isEqualTo(desk.history(0));
         assertThat(remote.history(1).observations()).hasSize(1);
+
+        remote.end(new TrialEnded(9, "000000", TrialEnded.State.FINISHED, "budget", 1 / 3.0, 2 / 3.0));
+        assertThat(remote.history(2).observations())
+                .extracting(Observation::accuracy)
+                .containsExactly(2 / 3.0);
 
         remote.abort("because of \"quotes\" and\nlines");
         assertThat(desk.aborts()).containsExactly("because of \"quotes\" and\nlines");

@@ -9,10 +9,14 @@ import java.util.Set;
 import org.aiperf.history.EpochFinished;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialStarted;
+import org.aiperf.network.Hyperparameters;
 import org.aiperf.search.Observation;
 
 /** A driver for tests: hands out a number of trials, keeps what it is told, and answers by simple rules. */
 final class LocalDesk implements TrialDesk {
+
+    /** What every trial is given. */
+    static final Hyperparameters HYPERPARAMETERS = new Hyperparameters(32, 0, 3, 0.05);
 
     private final int trials;
     private final int concurrency;
@@ -52,22 +56,12 @@ final class LocalDesk implements TrialDesk {
         networks.add(networkHash);
     }
 
-    /** Lets searches know how a trial ended. */
-    synchronized void observe(String trial, double accuracy) {
-        TrialStarted start = started.stream()
-                .filter(s -> s.trial().equals(trial))
-                .findFirst()
-                .orElseThrow();
-        observations.add(new Observation(
-                trial, start.sequence(), Long.parseUnsignedLong(start.networkHash(), 16), accuracy));
-    }
-
     @Override
     public synchronized Optional<Ticket> next(String task) {
         if (sequence == trials) {
             return Optional.empty();
         }
-        Ticket ticket = new Ticket("%06d".formatted(sequence), sequence, sequence / concurrency);
+        Ticket ticket = new Ticket("%06d".formatted(sequence), sequence, sequence / concurrency, HYPERPARAMETERS);
         sequence++;
         return Optional.of(ticket);
     }
@@ -91,8 +85,14 @@ final class LocalDesk implements TrialDesk {
     }
 
     @Override
-    public synchronized void ended(TrialEnded end) {
+    public synchronized void end(TrialEnded end) {
         ended.add(end);
+        TrialStarted start = started.stream()
+                .filter(s -> s.trial().equals(end.trial()))
+                .findFirst()
+                .orElseThrow();
+        observations.add(new Observation(
+                end.trial(), start.sequence(), Long.parseUnsignedLong(start.networkHash(), 16), end.worth()));
     }
 
     @Override
