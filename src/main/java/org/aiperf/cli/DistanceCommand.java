@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.cli;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.aiperf.search.bayes.EditDistance;
+import org.aiperf.search.bayes.NetworkCode;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Prints the edit distance of two networks as one JSON object and nothing else. */
+@Command(
+        name = "distance",
+        description = "Prints the edit distance of two networks, of layers, skips and in total, as JSON.",
+        mixinStandardHelpOptions = true)
+final class DistanceCommand implements Callable<Integer> {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "A.json", description = "A network, in the house's JSON or NNI's.")
+    private Path first;
+
+    @Parameters(index = "1", paramLabel = "B.json", description = "Another.")
+    private Path second;
+
+    @Override
+    public Integer call() throws IOException {
+        NetworkCode a = NetworkCode.of(NetworkFile.read(first));
+        NetworkCode b = NetworkCode.of(NetworkFile.read(second));
+        double layers = EditDistance.layers(a, b);
+        double skips = EditDistance.skips(a, b);
+        ObjectNode json = JSON.createObjectNode();
+        json.put("layers", layers).put("skips", skips).put("total", layers + skips);
+        spec.commandLine().getOut().println(JSON.writeValueAsString(json));
+        return 0;
+    }
+}
