@@ -39,6 +39,6 @@ public interface DistanceBackend {
 
     /** The fastest that this JVM and machine offer. */
     static DistanceBackend best() {
-        return new ScalarDistances();
+        return DistanceBackends.best();
     }
 }
