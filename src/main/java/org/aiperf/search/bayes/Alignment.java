@@ -6,17 +6,18 @@ import java.util.Arrays;
 /**
  * Aligns one chain of layers with others at the least cost: the exact edit distance in double precision. Equal ends are
  * trimmed, which changes nothing because the costs are a metric. Of the table only a band around the diagonal is filled
- * (Ukkonen 1985): a path that leaves the band pays more than the limit in insertions and deletions alone. Keeps its
- * buffer between calls: one instance a thread.
+ * (Ukkonen 1985): a path that leaves the band pays more than the limit in insertions and deletions alone. Keeps its buffer and the usual distance between calls: one instance a thread.
  */
 final class Alignment {
 
-    private static final double FIRST_LIMIT = 8;
-    private static final double GROWTH = 2.5;
+    private static final double MARGIN = 1.2;
+    private static final double GROWTH = 1.6;
+    private static final int MEMORY = 8;
 
     private final int[] symbols;
     private final double[][] costs;
     private double[] row = new double[256];
+    private double expected = 10;
 
     /** For others whose symbols were numbered by now. */
     Alignment(NetworkCode query) {
@@ -31,13 +32,15 @@ final class Alignment {
         }
     }
 
-    /** The distance to another chain, by widening the band until it holds the path. */
+    /** The distance to another chain, by widening the band until it holds the path; it starts with what others took. */
     double distance(NetworkCode other) {
         int most = Math.max(symbols.length, other.length());
-        double limit = Math.abs(symbols.length - other.length()) + FIRST_LIMIT;
+        int surplus = Math.abs(symbols.length - other.length());
+        double limit = Math.max(surplus, MARGIN * expected) + 2;
         while (limit < most) {
             double distance = within(other, limit);
             if (distance <= limit) {
+                expected += (distance - expected) / MEMORY;
                 return distance;
             }
             limit *= GROWTH;

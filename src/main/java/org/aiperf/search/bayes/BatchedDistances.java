@@ -51,17 +51,21 @@ abstract class BatchedDistances implements DistanceBackend {
 
     @Override
     public final void distances(List<NetworkCode> queries, List<NetworkCode> others, double[][] out) {
-        List<LaneBlock> blocks = LaneBlock.cut(others, lanes);
-        int longest = longest(queries, longest(others, 0));
-        for (int start = 0; start < queries.size(); start += SHARING) {
-            int end = Math.min(start + SHARING, queries.size());
-            layers(queries.subList(start, end), blocks, FixedPoint.forLength(longest), Arrays.copyOfRange(out, start, end));
-        }
+        layersOnly(queries, others, out);
         SkipMatching matching = new SkipMatching();
         for (int q = 0; q < queries.size(); q++) {
             for (int i = 0; i < others.size(); i++) {
                 out[q][i] += matching.distance(queries.get(q).skips(), others.get(i).skips());
             }
+        }
+    }
+
+    final void layersOnly(List<NetworkCode> queries, List<NetworkCode> others, double[][] out) {
+        List<LaneBlock> blocks = LaneBlock.cut(others, lanes);
+        int longest = longest(queries, longest(others, 0));
+        for (int start = 0; start < queries.size(); start += SHARING) {
+            int end = Math.min(start + SHARING, queries.size());
+            layers(queries.subList(start, end), blocks, FixedPoint.forLength(longest), Arrays.copyOfRange(out, start, end));
         }
     }
 

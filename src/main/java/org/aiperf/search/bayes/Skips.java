@@ -29,15 +29,11 @@ final class Skips {
         return (int) skip & 0x3FFFFFFF;
     }
 
-    /** Cost of putting one in the other's place, from 0 to 1 (spec section 4.1); a metric. */
-    static double distance(long a, long b) {
-        if (merge(a) != merge(b)) {
-            return 1;
-        }
-        int fromA = from(a);
-        int fromB = from(b);
-        int lengthA = length(a);
-        int lengthB = length(b);
+    /**
+     * Cost of putting one skip in the place of another of the same kind, from 0 to 1 (spec section 4.1); a metric. Skips
+     * of different kinds cost 1.
+     */
+    static double distance(int fromA, int lengthA, int fromB, int lengthB) {
         int most = Math.max(fromA, fromB) + Math.max(lengthA, lengthB);
         return most == 0 ? 0 : (Math.abs(fromA - fromB) + Math.abs(lengthA - lengthB)) / (double) most;
     }

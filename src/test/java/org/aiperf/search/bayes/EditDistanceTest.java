@@ -163,7 +163,7 @@ class EditDistanceTest {
         right.forEach(graph::addVertex);
         for (int i = 0; i < size; i++) {
             for (int j = 0; j < size; j++) {
-                double cost = i < a.length && j < b.length ? Skips.distance(a[i], b[j]) : 1;
+                double cost = i < a.length && j < b.length && Skips.merge(a[i]) == Skips.merge(b[j]) ? Skips.distance(Skips.from(a[i]), Skips.length(a[i]), Skips.from(b[j]), Skips.length(b[j])) : 1;
                 graph.setEdgeWeight(graph.addEdge(i, size + j), cost);
             }
         }
