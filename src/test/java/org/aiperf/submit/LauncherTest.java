@@ -114,7 +114,10 @@ class LauncherTest {
                 start(spark(), "run", "--deploy-mode", "cluster", "--files", "/mine").output();
 
         assertThat(output.get(output.indexOf("--files") + 1)).startsWith("/mine,").contains("/conf/embedded.conf,");
-        assertThat(output).anyMatch(line -> line.startsWith("spark.driver.defaultJavaOptions=-Daiperf.conf.dir=. "));
+        assertThat(output).anyMatch(line -> line.startsWith("spark.driver.defaultJavaOptions=-Daiperf.conf.dir=. "))
+                .filteredOn(line -> line.matches("spark\\.(driver|executor)\\.defaultJavaOptions=.*"))
+                .hasSize(2)
+                .allMatch(line -> line.contains(" --add-modules=jdk.incubator.vector"));
     }
 
     @Test
@@ -125,7 +128,8 @@ class LauncherTest {
         assertThat(outcome.output())
                 .containsSubsequence("-Dspark.master=local[3]", "-Dspark.k=v", "-Da=1", "-Db=2", "-cp")
                 .endsWith("org.aiperf.cli.Main", "run", "x")
-                .anyMatch(line -> line.startsWith("@") && line.endsWith("/conf/java17.args"));
+                .anyMatch(line -> line.startsWith("@") && line.endsWith("/conf/java17.args"))
+                .contains("--add-modules=jdk.incubator.vector");
     }
 
     @ParameterizedTest

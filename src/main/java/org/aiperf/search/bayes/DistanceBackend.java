@@ -37,8 +37,13 @@ public interface DistanceBackend {
         }
     }
 
-    /** The fastest that this JVM and machine offer. */
+    /** The fastest that this JVM and machine offer: explicit vectors if their module is present, else plain batches. */
     static DistanceBackend best() {
         return DistanceBackends.best();
+    }
+
+    /** One pair after the other, in double precision: the backend against which the others are held. */
+    static DistanceBackend exact() {
+        return new ScalarDistances();
     }
 }
