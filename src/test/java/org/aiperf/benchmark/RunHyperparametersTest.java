@@ -59,11 +59,11 @@ class RunHyperparametersTest {
     /** Accuracy falls with the distance of the learning rate to 0.02. */
     @Test
     void concludesFromWhatTrialsHaveReached() throws Exception {
-        List<Hyperparameters> random = run("random", settings("search.hyperparameters.strategy=random"), 80);
-        List<Hyperparameters> tpe = run("tpe", tpe(), 80);
+        List<Hyperparameters> random = run("random", settings("search.hyperparameters.strategy=random"), 200);
+        List<Hyperparameters> tpe = run("tpe", tpe(), 200);
 
         assertThat(tpe.subList(0, 13)).isEqualTo(random.subList(0, 13));
-        assertThat(meanAccuracy(tpe.subList(40, 80))).isGreaterThan(meanAccuracy(random.subList(40, 80)) + 0.1);
+        assertThat(meanAccuracy(tpe.subList(100, 200))).isGreaterThan(meanAccuracy(random.subList(100, 200)) + 0.1);
     }
 
     private static double meanAccuracy(List<Hyperparameters> chosen) {

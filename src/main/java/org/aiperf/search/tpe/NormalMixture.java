@@ -14,6 +14,9 @@ final class NormalMixture {
     /** Standard deviations beyond which a tail is zero in double precision. */
     private static final double TAIL = 8.5;
 
+    /** Standard deviations beyond which the density is. */
+    private static final double VANISHING = 38.7;
+
     private final double[] weights;
     private final double[] means;
     private final double[] widths;
@@ -89,7 +92,9 @@ final class NormalMixture {
         double sum = 0;
         for (int i = 0; i < weights.length; i++) {
             double distance = (place - means[i]) / widths[i];
-            sum += weights[i] * Math.exp(-distance * distance / 2) / widths[i];
+            if (Math.abs(distance) < VANISHING) {
+                sum += weights[i] * Math.exp(-distance * distance / 2) / widths[i];
+            }
         }
         return Math.log(sum / SQRT_TWO_PI / kept);
     }
