@@ -4,6 +4,7 @@ package org.aiperf.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -31,6 +32,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
+        // Figures and file names look the same whatever the user's language.
+        Locale.setDefault(Locale.ROOT);
         System.exit(execute(
                 new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8), arguments));
     }

@@ -18,6 +18,12 @@ import org.aiperf.history.RunDirectory;
  */
 record RecordedRun(RunDirectory directory, History history, Settings settings) {
 
+    /** How a location becomes a directory. */
+    @FunctionalInterface
+    interface Directories {
+        RunDirectory open(String location) throws IOException;
+    }
+
     /**
      * Reads a run.
      *
@@ -26,8 +32,13 @@ record RecordedRun(RunDirectory directory, History history, Settings settings) {
      * @throws InvalidSettingsException if its settings are not those of this version
      */
     static RecordedRun read(String run) throws InvalidSettingsException {
+        return read(run, RunDirectory::of);
+    }
+
+    /** As {@link #read(String)}, on file systems that somebody else knows. */
+    static RecordedRun read(String run, Directories directories) throws InvalidSettingsException {
         try {
-            RunDirectory directory = find(run);
+            RunDirectory directory = find(run, directories);
             History history = History.read(directory);
             return new RecordedRun(
                     directory,
@@ -38,14 +49,15 @@ record RecordedRun(RunDirectory directory, History history, Settings settings) {
         }
     }
 
-    private static RunDirectory find(String run) throws IOException, InvalidSettingsException {
-        RunDirectory given = RunDirectory.of(run);
+    private static RunDirectory find(String run, Directories directories)
+            throws IOException, InvalidSettingsException {
+        RunDirectory given = directories.open(run);
         if (given.exists()) {
             return given;
         }
         String parent = new SettingsLoader(null).load(null, List.of()).run().directory();
         if (!run.contains("/")) {
-            RunDirectory named = RunDirectory.of(parent + "/" + run);
+            RunDirectory named = directories.open(parent + "/" + run);
             if (named.exists()) {
                 return named;
             }

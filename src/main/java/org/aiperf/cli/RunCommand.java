@@ -19,7 +19,6 @@ import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
 import org.aiperf.history.History;
-import org.aiperf.history.RunDirectory;
 import org.aiperf.report.HtmlReport;
 import org.aiperf.report.Progress;
 import org.aiperf.report.ProgressSnapshot;
@@ -83,7 +82,7 @@ final class RunCommand implements Callable<Integer> {
                 ? LocalDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss"))
                 : settings.run().name();
         String location = settings.run().directory() + "/" + name;
-        if (RunDirectory.of(location).exists()) {
+        if (SparkRun.directory(location).exists()) {
             throw new UsageException(
                     "The run %s exists already; go on with it by --resume, or choose another name by --set run.name=NAME"
                             .formatted(location));
@@ -95,7 +94,7 @@ final class RunCommand implements Callable<Integer> {
         if (config != null) {
             throw new UsageException("--resume takes the run's own settings; leave --config out, --set may change them");
         }
-        RecordedRun recorded = RecordedRun.read(run);
+        RecordedRun recorded = RecordedRun.read(run, SparkRun::directory);
         Path file = Files.createTempFile("aiperf-settings", ".conf");
         try {
             Files.writeString(file, recorded.settings().render());

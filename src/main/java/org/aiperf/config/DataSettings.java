@@ -10,6 +10,7 @@ import java.nio.file.Path;
  * @param preprocessing how a stored image becomes an input
  * @param imageSize height and width of an input in pixels; 0: as stored
  * @param shuffleBuffer MiB of encoded images among which the next one is drawn
+ * @param decoders threads that decode the images of a trial; 0 for the CPUs of its task
  * @param trainLimit training images of an epoch; 0: all
  * @param validationLimit validation images of an evaluation; 0: all
  * @param cacheDirectory local directory of each node where shards are kept; a leading {@code ~} is the user's home there
@@ -23,6 +24,10 @@ public record DataSettings(
 
         @Within(min = 1, max = 1_048_576)
         int shuffleBuffer,
+
+        @Within(min = 0, max = 1024)
+        int decoders,
+
 
         @Within(min = 0) int trainLimit,
         @Within(min = 0) int validationLimit,

@@ -53,7 +53,7 @@ public record SearchSettings(
 
     /** A change that makes a child of a parent. */
     public enum Morph {
-        /** Twice the filters of a convolution or units of a dense layer. */
+        /** A quarter, half or once more of the filters of a convolution or units of a dense layer. */
         WIDEN,
         /** A convolution, normalisation and activation more. */
         DEEPEN,

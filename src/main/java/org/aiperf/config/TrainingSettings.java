@@ -11,6 +11,7 @@ import java.util.Set;
  *
  * @param backend the library that computes
  * @param precision its arithmetic
+ * @param optimizer how weights follow their gradients
  * @param batchSize training images of a step on one device
  * @param evaluationBatchSize validation images of a step on one device
  * @param learningRate rate of the first epoch
@@ -27,6 +28,7 @@ import java.util.Set;
 public record TrainingSettings(
         Backend backend,
         Precision precision,
+        Optimizer optimizer,
 
         @Within(min = 1, max = 65536)
         int batchSize,
@@ -71,6 +73,12 @@ public record TrainingSettings(
                 case DL4J -> Set.of(Precision.FP32);
             };
         }
+    }
+
+    /** How weights follow their gradients. */
+    public enum Optimizer {
+        /** Stochastic gradient descent with momentum. */
+        SGD
     }
 
     /** How the learning rate goes from epoch to epoch. */

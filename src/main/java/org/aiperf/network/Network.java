@@ -69,11 +69,6 @@ public final class Network {
         return layers.get(id);
     }
 
-    /** Shapes of the nodes that a layer reads. */
-    public List<Shape> inputShapes(int layerId) {
-        return layers.get(layerId).inputs().stream().map(shapes::get).toList();
-    }
-
     /** Successors of a node in the order in which they were made. */
     public List<Edge> successors(int node) {
         return successors.get(node);

@@ -25,6 +25,8 @@ import org.aiperf.trial.TrialData;
 import org.aiperf.trial.TrialPlan;
 import org.aiperf.trial.Trials;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.SparkEnv;
 
 /**
  * Makes the {@link Trials} of an executor from what the driver sends: one instance for each run in each JVM, shared by
@@ -45,7 +47,7 @@ public record ExecutorTrials(String settings, String runDirectory) implements Tr
             Trials known = INSTANCES.get(this);
             return known != null
                     ? known
-                    : open(hadoop, executor, taskCpus, dataset(parsed().data(), hadoop), new Dl4jTrainer());
+                    : open(hadoop, executor, taskCpus, dataset(parsed().data(), hadoop, taskCpus), Dl4jTrainer.forSlots(slots()));
         }
     }
 
@@ -79,6 +81,15 @@ public record ExecutorTrials(String settings, String runDirectory) implements Tr
                 executor);
     }
 
+    /** Trials that run at once in this JVM. */
+    private static int slots() {
+        SparkConf conf = SparkEnv.get().conf();
+        int cores = conf.get("spark.master", "").startsWith("local")
+                ? Runtime.getRuntime().availableProcessors()
+                : conf.getInt("spark.executor.cores", 1);
+        return Math.max(1, cores / conf.getInt("spark.task.cpus", 1));
+    }
+
     private Settings parsed() {
         try {
             return Settings.parse(settings);
@@ -90,15 +101,18 @@ public record ExecutorTrials(String settings, String runDirectory) implements Tr
     /**
      * Opens the data set of some settings.
      *
+     * @param taskCpus CPUs of a trial
      * @throws IOException if there is none, with what to do in the message
      */
-    public static Dataset dataset(DataSettings data, Configuration hadoop) throws IOException {
+    static Dataset dataset(DataSettings data, Configuration hadoop, int taskCpus) throws IOException {
         ImageSize size = data.imageSize() == 0 ? null : new ImageSize(data.imageSize(), data.imageSize());
         return new Datasets(hadoop, data.cache())
                 .open(
                         data.location(),
                         Preprocessing.valueOf(data.preprocessing().name()),
                         size,
-                        Reading.DEFAULT.withShuffleBytes((long) data.shuffleBuffer() << 20));
+                        Reading.DEFAULT
+                                .withShuffleBytes((long) data.shuffleBuffer() << 20)
+                                .withDecoders(data.decoders() == 0 ? taskCpus : data.decoders()));
     }
 }

@@ -6,7 +6,6 @@ import org.aiperf.config.Settings;
 import org.aiperf.dataset.DatasetInfo;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.search.Searches;
-import org.apache.hadoop.conf.Configuration;
 
 /**
  * The benchmark's own work: networks that learn the images of the settings.
@@ -18,7 +17,8 @@ public record ImageWorkload(Settings settings) implements Workload {
     @Override
     public String check() throws IOException {
         DatasetInfo info =
-                ExecutorTrials.dataset(settings.data(), new Configuration()).info();
+                ExecutorTrials.dataset(settings.data(), SparkRun.hadoopConfiguration(), 1).info();
+        requireBatches(info);
         Searches.networks(
                 settings.search(),
                 new FeatureMap(info.height(), info.width(), info.channels()),
@@ -36,6 +36,17 @@ public record ImageWorkload(Settings settings) implements Workload {
                         info.channels(),
                         info.classes(),
                         info.preprocessing());
+    }
+
+    private void requireBatches(DatasetInfo info) {
+        int largest = Math.max(
+                settings.training().batchSize(),
+                settings.search().hyperparameters().batchSize().max());
+        if (largest > info.trainImages()) {
+            throw new IllegalArgumentException(
+                    "A batch of %d images cannot be filled by the %d training images of %s; lower aiperf.training.batch-size and aiperf.search.hyperparameters.batch-size"
+                            .formatted(largest, info.trainImages(), info.name()));
+        }
     }
 
     @Override

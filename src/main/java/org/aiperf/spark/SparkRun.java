@@ -22,8 +22,11 @@ import org.aiperf.history.HistoryLog;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.history.RunStarted;
 import org.aiperf.search.Searches;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.util.ShutdownHookManager;
+import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +62,19 @@ public final class SparkRun {
         this.location = location;
         this.earlier = earlier;
         this.version = version;
+    }
+
+    /**
+     * A run's directory on the file systems that the Spark application will see, {@code spark.hadoop.*} included.
+     *
+     * @throws IOException if its file system cannot be reached
+     */
+    public static RunDirectory directory(String location) throws IOException {
+        return RunDirectory.of(location, hadoopConfiguration());
+    }
+
+    static Configuration hadoopConfiguration() {
+        return SparkHadoopUtil.get().newConfiguration(new SparkConf());
     }
 
     /** Told about the history when the run has ended, before its files are closed to others. */

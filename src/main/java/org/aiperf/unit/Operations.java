@@ -23,10 +23,6 @@ public record Operations(double count) implements Comparable<Operations> {
         return new Operations(count + other.count);
     }
 
-    public Operations times(double factor) {
-        return new Operations(count * factor);
-    }
-
     /**
      * The average rate of these operations over a time.
      *

@@ -26,6 +26,7 @@ import org.aiperf.config.StoppingSettings.Rule;
 import org.aiperf.config.TrainingSettings.Backend;
 import org.aiperf.config.TrainingSettings.Epochs;
 import org.aiperf.config.TrainingSettings.InitialWeights;
+import org.aiperf.config.TrainingSettings.Optimizer;
 import org.aiperf.config.TrainingSettings.Schedule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,10 +44,11 @@ class SettingsTest {
                 .isEqualTo(new Settings(
                         new RunSettings("", "runs", 30000, Duration.ofHours(12), 0, 1, Duration.ofSeconds(10)),
                         new DataSettings(
-                                "resource:fashion-mnist", Preprocessing.AS_IS, 0, 128, 0, 0, "~/.cache/aiperf"),
+                                "resource:fashion-mnist", Preprocessing.AS_IS, 0, 128, 0, 0, 0, "~/.cache/aiperf"),
                         new TrainingSettings(
                                 Backend.DL4J,
                                 Precision.FP32,
+                                Optimizer.SGD,
                                 64,
                                 64,
                                 0.1,
@@ -103,11 +105,12 @@ class SettingsTest {
                 "src/test/resources/config/everything.conf", List.of("aiperf.run.name=other", "run.seed=-3"));
 
         assertThat(changed.entries().keySet()).isEqualTo(defaults.entries().keySet());
-        // dl4j offers one precision and is the only backend.
+        // dl4j offers one precision and is the only backend; there is one optimizer.
         assertThat(changed.entries().entrySet())
                 .filteredOn(entry -> entry.getValue().equals(defaults.entries().get(entry.getKey())))
                 .extracting(Map.Entry::getKey)
-                .containsExactlyInAnyOrder("aiperf.training.backend", "aiperf.training.precision");
+                .containsExactlyInAnyOrder(
+                        "aiperf.training.backend", "aiperf.training.optimizer", "aiperf.training.precision");
         assertThat(changed.run()).extracting(RunSettings::name, RunSettings::seed).containsExactly("other", -3L);
     }
 

@@ -28,9 +28,14 @@ public final class Dl4jTrainer implements Trainer {
 
     private final long memory;
 
-    /** May use the memory of the machine, or of the container. */
-    public Dl4jTrainer() {
-        this(((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize());
+    /**
+     * Shares what the machine or the container has beside the Java heap among the trials of this JVM.
+     *
+     * @param slots trials that run at once, at least 1
+     */
+    public static Dl4jTrainer forSlots(int slots) {
+        long memory = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
+        return new Dl4jTrainer((memory - Runtime.getRuntime().maxMemory()) / slots);
     }
 
     /** Refuses networks that need more than the given bytes outside of the Java heap. */
@@ -68,10 +73,15 @@ public final class Dl4jTrainer implements Trainer {
     private static TrainingSession session(Network network, Weights weights, TrainingPlan plan)
             throws TrainingFailedException {
         ComputationGraph graph = new ComputationGraph(GraphBuilder.build(network, plan));
-        INDArray parameters = Nd4j.createUninitialized(DataType.FLOAT, 1, network.parameters());
-        graph.init(parameters, false);
-        GraphWeights.write(network, InitialWeights.complete(network, weights, plan.seed()), graph);
-        return new Dl4jSession(network, plan, graph);
+        try {
+            INDArray parameters = Nd4j.createUninitialized(DataType.FLOAT, 1, network.parameters());
+            graph.init(parameters, false);
+            GraphWeights.write(network, InitialWeights.complete(network, weights, plan.seed()), graph);
+            return new Dl4jSession(network, plan, graph);
+        } catch (RuntimeException | OutOfMemoryError e) {
+            graph.close();
+            throw e;
+        }
     }
 
     /**

@@ -50,7 +50,7 @@ class Dl4jTrainerTest {
     private static final Normalization COLOURS =
             new Normalization(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
 
-    private final Dl4jTrainer trainer = new Dl4jTrainer();
+    private final Dl4jTrainer trainer = Dl4jTrainer.forSlots(1);
 
     static List<Network> networks() {
         FeatureMap image = new FeatureMap(28, 28, 1);

@@ -30,7 +30,7 @@ class ResidentMemoryTest {
 
     private static final FeatureMap IMAGE = new FeatureMap(28, 28, 1);
 
-    private final Dl4jTrainer trainer = new Dl4jTrainer();
+    private final Dl4jTrainer trainer = Dl4jTrainer.forSlots(1);
     private final ToyImages images = new ToyImages(IMAGE, 10, 160, 1);
 
     @Test
