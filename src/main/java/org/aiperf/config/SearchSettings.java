@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.config;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
  * How the next network is found (spec sections 2.2 and 3).
  *
  * @param strategy who suggests the next network
+ * @param acquisition how candidates are found and compared (bayesian)
  * @param seedNetworks names of the networks that the search starts from
  * @param morphs the changes that make a child of a parent
  * @param initialMorphs random morphs applied to the seed networks in round 0, so that its networks differ
@@ -15,11 +17,13 @@ import java.util.List;
  * @param maxParameters a child with more is refused
  * @param maxLayers a child with more is refused
  * @param maxOperationsRatio a child that needs more operations than this times its seed network is refused
+ * @param maxMemory a child whose training step is estimated to take more MiB of device memory is refused
  * @param hyperparameters what else differs from trial to trial
  * @param prediction what a trial is worth to the search beyond its measured accuracy
  */
 public record SearchSettings(
         Strategy strategy,
+        Acquisition acquisition,
         @NotEmpty List<String> seedNetworks,
         @NotEmpty List<Morph> morphs,
 
@@ -35,6 +39,7 @@ public record SearchSettings(
         @Within(min = 1) long maxParameters,
         @Within(min = 1) int maxLayers,
         @Within(min = 1) double maxOperationsRatio,
+        @Within(min = 1) long maxMemory,
         Hyperparameters hyperparameters,
         Prediction prediction)
         implements CrossChecked {
@@ -45,20 +50,49 @@ public record SearchSettings(
 
     /** Who suggests the next network. */
     public enum Strategy {
+        /** What a Gaussian process over all trials expects most of; one in eight by evolution. */
+        BAYESIAN,
         /** Regularised evolution: the best of a random few of the youngest trials is the parent. */
         EVOLUTION,
         /** Every network is made of a seed network by random morphs. */
         RANDOM
     }
 
+    /** How a Bayesian search finds and compares candidates. */
+    public enum Acquisition {
+        /** Expected improvement over children of good parents, one morph or several away. */
+        EXPECTED_IMPROVEMENT,
+        /** The article's: a priority queue by upper confidence bound, annealed (spec section 4.3). */
+        ANNEALED
+    }
+
     /** A change that makes a child of a parent. */
     public enum Morph {
-        /** A quarter, half or once more of the filters of a convolution or units of a dense layer. */
+        /** More filters of a convolution or units of a dense layer: 1.25, 1.5 or 2 times as many. */
         WIDEN,
         /** A convolution, normalisation and activation more. */
         DEEPEN,
         /** A skip connection that ends in an addition. */
-        SKIP_ADD
+        SKIP_ADD,
+        /** A skip connection that ends in a concatenation. */
+        SKIP_CONCAT,
+        /** A convolution's kernel larger by two pixels. */
+        GROW_KERNEL,
+        /** A residual block of two convolutions more. */
+        INSERT_BASIC_BLOCK,
+        /** A residual block of three convolutions more, narrow in its middle. */
+        INSERT_BOTTLENECK,
+        /** Fewer filters or units; in evolution only. */
+        NARROW,
+        /** A residual branch or skip connection less; in evolution only. */
+        REMOVE_BRANCH,
+        /** A convolution less; in evolution only. */
+        REMOVE_CONV;
+
+        /** Whether children compute what their parents did; the other morphs make networks smaller. */
+        public boolean grows() {
+            return this != NARROW && this != REMOVE_BRANCH && this != REMOVE_CONV;
+        }
     }
 
     /** Who chooses the hyperparameters. */
@@ -145,10 +179,16 @@ public record SearchSettings(
 
     @Override
     public List<Conflict> conflicts() {
-        return CrossChecked.unless(
+        List<Conflict> conflicts = new ArrayList<>(CrossChecked.unless(
                 tournament <= population,
                 "tournament",
                 "population",
-                "no more than the population, which is " + population);
+                "no more than the population, which is " + population));
+        conflicts.addAll(CrossChecked.unless(
+                morphs.stream().anyMatch(Morph::grows),
+                "morphs",
+                "strategy",
+                "at least one that makes networks larger, such as widen or deepen"));
+        return conflicts;
     }
 }

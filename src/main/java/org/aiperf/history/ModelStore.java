@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.history;
 
+import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -57,7 +58,7 @@ public final class ModelStore implements Models {
     public Model load(String trial) throws IOException {
         Path file = run.model(trial);
         try (var stream = run.files().open(file)) {
-            CheckedInputStream checked = new CheckedInputStream(new java.io.BufferedInputStream(stream, 1 << 16), new CRC32C());
+            CheckedInputStream checked = new CheckedInputStream(new BufferedInputStream(stream, 1 << 16), new CRC32C());
             DataInputStream in = new DataInputStream(checked);
             Model model = read(in);
             long sum = checked.getChecksum().getValue();
@@ -73,6 +74,26 @@ public final class ModelStore implements Models {
             // The checksum comes last, so that a damaged number is met before the damage is known.
             throw new IOException("Cannot read the model " + file + ": it is damaged (" + e.getMessage() + ")", e);
         }
+    }
+
+    /** Reads no further than the network: what a search asks for often, and without the weights' checksum. */
+    @Override
+    public Model structure(String trial) throws IOException {
+        Path file = run.model(trial);
+        try (var stream = run.files().open(file)) {
+            DataInputStream in = new DataInputStream(new BufferedInputStream(stream, 1 << 14));
+            int seedLayers = seedLayers(in);
+            return new Model(WeightedNetwork.untrained(NetworkJson.parse(text(in))), seedLayers);
+        } catch (IOException | RuntimeException e) {
+            throw new IOException("Cannot read the model " + file + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static int seedLayers(DataInputStream in) throws IOException {
+        if (in.readInt() != MAGIC || in.readInt() != FORMAT) {
+            throw new IOException("it is no model of this version of AIPerf");
+        }
+        return in.readInt();
     }
 
     private static void write(DataOutputStream out, Model model) throws IOException {
@@ -93,10 +114,7 @@ public final class ModelStore implements Models {
     }
 
     private static Model read(DataInputStream in) throws IOException {
-        if (in.readInt() != MAGIC || in.readInt() != FORMAT) {
-            throw new IOException("it is no model of this version of AIPerf");
-        }
-        int seedLayers = in.readInt();
+        int seedLayers = seedLayers(in);
         Network network = NetworkJson.parse(text(in));
         Map<Integer, Map<String, Tensor>> layers = new LinkedHashMap<>();
         int count = in.readInt();

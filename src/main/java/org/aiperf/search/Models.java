@@ -13,4 +13,13 @@ public interface Models {
      * @throws IOException if it cannot be read, with its path in the message
      */
     Model load(String trial) throws IOException;
+
+    /**
+     * The same without its weights, which may be much cheaper.
+     *
+     * @throws IOException if it cannot be read, with its path in the message
+     */
+    default Model structure(String trial) throws IOException {
+        return load(trial).structure();
+    }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import org.aiperf.search.morph.Morph;
 import org.aiperf.search.morph.MorphSampler;
 
 /**
@@ -45,14 +46,13 @@ public final class RegularisedEvolution implements Searcher {
         Set<Long> known = history.networks();
         for (int attempt = 0; attempt < ATTEMPTS && !living.isEmpty(); attempt++) {
             String parent = winner(living, random).trial();
-            Model model = models.load(parent);
-            Optional<MorphSampler.Mutation> mutation =
-                    sampler.draw(model.network(), random, child -> !known.contains(child.hash()));
-            if (mutation.isPresent()) {
+            Model model = models.structure(parent);
+            Optional<Morph> morph = sampler.draw(
+                            model.network().network(), random, child -> !known.contains(child.hash()))
+                    .map(MorphSampler.Step::morph);
+            if (morph.isPresent()) {
                 return new Proposal(
-                        parent,
-                        List.of(mutation.get().morph()),
-                        new Model(mutation.get().child(), model.seedLayers()));
+                        parent, List.of(morph.get()), models.load(parent).changed(morph.get(), random));
             }
         }
         return opening.suggest(history, random);

@@ -2,8 +2,10 @@
 package org.aiperf.search;
 
 import java.util.List;
+import java.util.function.Predicate;
 import org.aiperf.config.RealRange;
 import org.aiperf.config.SearchSettings;
+import org.aiperf.config.SearchSettings.Morph;
 import org.aiperf.config.TrainingSettings;
 import org.aiperf.config.WholeRange;
 import org.aiperf.network.Hyperparameters;
@@ -33,27 +35,40 @@ public final class Searches {
      * @throws org.aiperf.network.InvalidNetworkException if a seed network's name is unknown, or it does not fit the
      *     images
      */
-    public static Searcher networks(SearchSettings settings, FeatureMap input, int classes, Models models) {
+    public static Searcher networks(
+            SearchSettings settings, TrainingSettings training, FeatureMap input, int classes, Models models) {
         List<Network> seeds = settings.seedNetworks().stream()
                 .map(name -> SeedNetworks.named(name, input, classes))
                 .toList();
-        MorphSampler sampler = new MorphSampler(
-                settings.morphs().stream()
-                        .map(morph -> MorphKind.valueOf(morph.name()))
-                        .toList(),
-                new MorphLimits(
-                        settings.maxLayers(),
-                        settings.maxParameters(),
-                        settings.maxOperationsRatio() * mostOperations(seeds)));
+        MorphLimits limits = limits(settings, training, seeds);
+        MorphSampler growing = new MorphSampler(kinds(settings, Morph::grows), limits);
+        RegularisedEvolution evolution = new RegularisedEvolution(
+                new SeedSearch(seeds, growing, settings.initialMorphs()),
+                new MorphSampler(kinds(settings, any -> true), limits),
+                models,
+                settings.population(),
+                settings.tournament());
         return switch (settings.strategy()) {
-            case RANDOM -> new SeedSearch(seeds, sampler, RANDOM_MORPHS);
-            case EVOLUTION -> new RegularisedEvolution(
-                    new SeedSearch(seeds, sampler, settings.initialMorphs()),
-                    sampler,
-                    models,
-                    settings.population(),
-                    settings.tournament());
+            case RANDOM -> new SeedSearch(seeds, growing, RANDOM_MORPHS);
+            case EVOLUTION -> evolution;
+            case BAYESIAN -> evolution;
         };
+    }
+
+    private static MorphLimits limits(SearchSettings settings, TrainingSettings training, List<Network> seeds) {
+        return new MorphLimits(
+                settings.maxLayers(),
+                settings.maxParameters(),
+                settings.maxOperationsRatio() * mostOperations(seeds),
+                settings.maxMemory() * (double) (1 << 20),
+                Math.max(training.batchSize(), settings.hyperparameters().batchSize().max()));
+    }
+
+    private static List<MorphKind> kinds(SearchSettings settings, Predicate<Morph> wanted) {
+        return settings.morphs().stream()
+                .filter(wanted)
+                .map(morph -> MorphKind.valueOf(morph.name()))
+                .toList();
     }
 
     /** Who proposes hyperparameters. */

@@ -61,15 +61,16 @@ public final class SeedSearch implements Searcher {
     /** A seed network changed as often as wanted, or as the limits allow. */
     private Proposal chain(Network seed, int length, RandomGenerator random) {
         List<Morph> morphs = new ArrayList<>();
-        WeightedNetwork network = WeightedNetwork.untrained(seed);
+        Model model = new Model(WeightedNetwork.untrained(seed), seed.layers().size());
         while (morphs.size() < length) {
-            Optional<MorphSampler.Mutation> mutation = sampler.draw(network, random, child -> true);
-            if (mutation.isEmpty()) {
+            Optional<MorphSampler.Step> step = sampler.draw(model.network().network(), random, child -> true);
+            if (step.isEmpty()) {
                 break;
             }
-            morphs.add(mutation.get().morph());
-            network = mutation.get().child();
+            Morph morph = step.get().morph();
+            morphs.add(morph);
+            model = model.changed(morph, random);
         }
-        return new Proposal(null, morphs, new Model(network, seed.layers().size()));
+        return new Proposal(null, morphs, model);
     }
 }

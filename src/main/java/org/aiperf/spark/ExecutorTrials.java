@@ -75,7 +75,7 @@ public record ExecutorTrials(String settings, String runDirectory) implements Tr
                 plan, trainer, new TrialData(dataset, settingsOfRun.data()), models, InstantSource.system());
         return new Trials(
                 plan,
-                Searches.networks(settingsOfRun.search(), input, info.classes(), models),
+                Searches.networks(settingsOfRun.search(), settingsOfRun.training(), input, info.classes(), models),
                 training,
                 InstantSource.system(),
                 executor);

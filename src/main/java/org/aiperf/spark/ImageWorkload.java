@@ -21,6 +21,7 @@ public record ImageWorkload(Settings settings) implements Workload {
         requireBatches(info);
         Searches.networks(
                 settings.search(),
+                settings.training(),
                 new FeatureMap(info.height(), info.width(), info.channels()),
                 info.classes(),
                 trial -> {

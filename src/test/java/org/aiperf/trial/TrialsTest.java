@@ -176,7 +176,7 @@ class TrialsTest {
                 plan, trainer, new TrialData(dataset, settings.data()), models, InstantSource.system());
         return new Trials(
                 plan,
-                Searches.networks(settings.search(), new FeatureMap(8, 8, 1), 4, models),
+                Searches.networks(settings.search(), settings.training(), new FeatureMap(8, 8, 1), 4, models),
                 training,
                 InstantSource.system(),
                 "test");

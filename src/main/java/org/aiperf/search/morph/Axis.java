@@ -3,7 +3,7 @@ package org.aiperf.search.morph;
 
 import org.aiperf.network.Tensor;
 
-/** Inserts slices along one axis of a tensor. */
+/** Inserts, removes and scales slices along one axis of a tensor. */
 final class Axis {
 
     private Axis() {}
@@ -34,6 +34,25 @@ final class Axis {
                     values,
                     to + (at + sources.length) * inner,
                     (extent - at) * inner);
+        }
+        return new Tensor(values, shape);
+    }
+
+    /** A tensor without some neighbouring slices along an axis. */
+    static Tensor remove(Tensor tensor, int axis, int at, int count) {
+        int inner = tensor.stride(axis);
+        int extent = tensor.dimension(axis);
+        int outer = tensor.values().length / (inner * extent);
+        int[] shape = tensor.shape().clone();
+        shape[axis] = extent - count;
+        float[] values = new float[outer * shape[axis] * inner];
+        for (int o = 0; o < outer; o++) {
+            int from = o * extent * inner;
+            int to = o * shape[axis] * inner;
+            System.arraycopy(tensor.values(), from, values, to, at * inner);
+            int behind = at + count;
+            System.arraycopy(
+                    tensor.values(), from + behind * inner, values, to + at * inner, (extent - behind) * inner);
         }
         return new Tensor(values, shape);
     }

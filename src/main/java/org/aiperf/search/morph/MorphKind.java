@@ -13,11 +13,9 @@ public enum MorphKind {
         @Override
         List<Morph> candidates(Network network, RandomGenerator random) {
             List<Morph> morphs = new ArrayList<>();
-            double factor = FACTORS[random.nextInt(FACTORS.length)];
+            double factor = factor(random);
             for (int id : MorphSites.wide(network)) {
-                int width = network.layer(id).layer() instanceof Layer.Conv conv
-                        ? conv.filters()
-                        : ((Layer.Dense) network.layer(id).layer()).units();
+                int width = Widen.width(network.layer(id).layer());
                 morphs.add(new Widen(id, Math.max(1, (int) Math.round(width * (factor - 1)))));
             }
             return morphs;
@@ -46,11 +44,75 @@ public enum MorphKind {
                     .<Morph>map(pair -> new SkipConcat(pair[0], pair[1]))
                     .toList();
         }
+    },
+    GROW_KERNEL {
+        @Override
+        List<Morph> candidates(Network network, RandomGenerator random) {
+            List<Morph> morphs = new ArrayList<>();
+            for (int id : MorphSites.convolutions(network)) {
+                if (network.layer(id).layer() instanceof Layer.Conv conv
+                        && GrowKernel.isCentred(conv)
+                        && conv.kernel() < LARGEST_KERNEL) {
+                    morphs.add(new GrowKernel(id, conv.kernel() + 2));
+                }
+            }
+            return morphs;
+        }
+    },
+    INSERT_BASIC_BLOCK {
+        @Override
+        List<Morph> candidates(Network network, RandomGenerator random) {
+            return residual(network, InsertResidual.Block.BASIC);
+        }
+    },
+    INSERT_BOTTLENECK {
+        @Override
+        List<Morph> candidates(Network network, RandomGenerator random) {
+            return residual(network, InsertResidual.Block.BOTTLENECK);
+        }
+    },
+    NARROW {
+        @Override
+        List<Morph> candidates(Network network, RandomGenerator random) {
+            List<Morph> morphs = new ArrayList<>();
+            double factor = factor(random);
+            for (int id : MorphSites.wide(network)) {
+                int width = Widen.width(network.layer(id).layer());
+                int fewer = (int) Math.round(width * (1 - 1 / factor));
+                if (fewer >= 1 && fewer < width) {
+                    morphs.add(new Narrow(id, fewer));
+                }
+            }
+            return morphs;
+        }
+    },
+    REMOVE_BRANCH {
+        @Override
+        List<Morph> candidates(Network network, RandomGenerator random) {
+            return RemoveBranch.sites(network);
+        }
+    },
+    REMOVE_CONV {
+        @Override
+        List<Morph> candidates(Network network, RandomGenerator random) {
+            return RemoveConv.sites(network);
+        }
     };
 
     private static final double[] FACTORS = {1.25, 1.5, 2};
     private static final int KERNEL = 3;
+    private static final int LARGEST_KERNEL = 7;
 
-    /** Every morph of this kind that a network offers, in the order of its main chain. */
+    /** Every morph of this kind that a network offers. */
     abstract List<Morph> candidates(Network network, RandomGenerator random);
+
+    private static double factor(RandomGenerator random) {
+        return FACTORS[random.nextInt(FACTORS.length)];
+    }
+
+    private static List<Morph> residual(Network network, InsertResidual.Block block) {
+        return MorphSites.deep(network).stream()
+                .<Morph>map(id -> new InsertResidual(id, block))
+                .toList();
+    }
 }

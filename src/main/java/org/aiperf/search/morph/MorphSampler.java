@@ -18,12 +18,12 @@ public final class MorphSampler {
     private final MorphLimits limits;
 
     /**
-     * A child and the morph that made it.
+     * A morph and the structure of the child that it makes.
      *
-     * @param child the changed network
-     * @param morph what was done
+     * @param morph what is done
+     * @param child the changed network, without weights
      */
-    public record Mutation(WeightedNetwork child, Morph morph) {}
+    public record Step(Morph morph, Network child) {}
 
     public MorphSampler(List<MorphKind> kinds, MorphLimits limits) {
         if (kinds.isEmpty()) {
@@ -33,33 +33,29 @@ public final class MorphSampler {
         this.limits = limits;
     }
 
-    /**
-     * A child that a test accepts, or nothing if no draw gave one. The structure is tried first, so that weights are
-     * carried only once.
-     */
-    public Optional<Mutation> draw(WeightedNetwork parent, RandomGenerator random, Predicate<Network> accepted) {
-        WeightedNetwork structure = WeightedNetwork.untrained(parent.network());
+    /** A morph whose child a test accepts, or nothing if no draw gave one. Only structures are made. */
+    public Optional<Step> draw(Network parent, RandomGenerator random, Predicate<Network> accepted) {
+        WeightedNetwork structure = WeightedNetwork.untrained(parent);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            List<Morph> candidates = kinds.get(random.nextInt(kinds.size())).candidates(parent.network(), random);
+            List<Morph> candidates = kinds.get(random.nextInt(kinds.size())).candidates(parent, random);
             if (candidates.isEmpty()) {
                 continue;
             }
             Morph morph = candidates.get(random.nextInt(candidates.size()));
-            if (fits(morph, structure, random, accepted)) {
-                return Optional.of(new Mutation(morph.apply(parent, random), morph));
+            Optional<Network> child = admitted(morph, structure, random);
+            if (child.isPresent() && accepted.test(child.get())) {
+                return Optional.of(new Step(morph, child.get()));
             }
         }
         return Optional.empty();
     }
 
-    private boolean fits(
-            Morph morph, WeightedNetwork structure, RandomGenerator random, Predicate<Network> accepted) {
+    private Optional<Network> admitted(Morph morph, WeightedNetwork structure, RandomGenerator random) {
         try {
-            Network child = morph.apply(structure, random).network();
-            return limits.admit(child) && accepted.test(child);
+            return Optional.of(morph.apply(structure, random).network()).filter(limits::admit);
         } catch (InvalidNetworkException e) {
             // A site that only building can rule out, such as a skip across an odd extent: draw another.
-            return false;
+            return Optional.empty();
         }
     }
 }

@@ -32,6 +32,13 @@ public final class MorphSites {
         return sites;
     }
 
+    /** Convolutions on the main chain. */
+    public static List<Integer> convolutions(Network network) {
+        return Descriptor.of(network).layers().stream()
+                .filter(id -> network.layer(id).layer() instanceof Layer.Conv)
+                .toList();
+    }
+
     /** ReLUs on the main chain before the global pool. */
     public static List<Integer> deep(Network network) {
         return beforePool(network).stream()

@@ -47,24 +47,8 @@ public final class TrialNetwork {
 
     private static Map<String, Tensor> resized(Map<String, Tensor> tensors, int kernel) {
         Map<String, Tensor> result = new LinkedHashMap<>(tensors);
-        result.computeIfPresent(Weights.KERNEL, (name, old) -> centred(old, kernel));
+        result.computeIfPresent(Weights.KERNEL, (name, old) -> Kernels.centred(old, kernel));
         return result;
-    }
-
-    private static Tensor centred(Tensor old, int kernel) {
-        int size = old.dimension(2);
-        int planes = old.dimension(0) * old.dimension(1);
-        int shift = kernel / 2 - size / 2;
-        float[] values = new float[planes * kernel * kernel];
-        for (int plane = 0; plane < planes; plane++) {
-            for (int y = Math.max(0, -shift); y < size && y + shift < kernel; y++) {
-                for (int x = Math.max(0, -shift); x < size && x + shift < kernel; x++) {
-                    values[(plane * kernel + y + shift) * kernel + x + shift] =
-                            old.values()[(plane * size + y) * size + x];
-                }
-            }
-        }
-        return new Tensor(values, old.dimension(0), old.dimension(1), kernel, kernel);
     }
 
     private static WeightedNetwork withDropout(WeightedNetwork parent, double rate) {

@@ -46,7 +46,7 @@ public record Widen(int layer, int extra) implements Morph {
         return new WeightedNetwork(builder.build(), carried(parent.weights(), group, width, random));
     }
 
-    private static int width(Layer layer) {
+    static int width(Layer layer) {
         if (layer instanceof Layer.Conv conv) {
             return conv.filters();
         } else if (layer instanceof Layer.Dense dense) {
@@ -55,7 +55,8 @@ public record Widen(int layer, int extra) implements Morph {
         throw new InvalidNetworkException("Only convolutions and dense layers can be widened, not " + layer);
     }
 
-    private static Layer widened(Layer old, int outputs, int inputs) {
+    /** A layer with so many more outputs and inputs, or fewer if the numbers are negative. */
+    static Layer widened(Layer old, int outputs, int inputs) {
         if (old instanceof Layer.Conv c) {
             return new Layer.Conv(
                     c.inputs() + inputs, c.filters() + outputs, c.kernel(), c.stride(), c.padding());
@@ -108,7 +109,7 @@ public record Widen(int layer, int extra) implements Morph {
     }
 
     /** Convolution kernels are {@code [out, in, ..]}, dense ones {@code [in, out]}, all others vectors. */
-    private static int outputAxis(Tensor tensor) {
+    static int outputAxis(Tensor tensor) {
         return tensor.shape().length == 2 ? 1 : 0;
     }
 
