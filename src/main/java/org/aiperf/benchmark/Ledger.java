@@ -16,6 +16,7 @@ import org.aiperf.history.TrialHistory;
 import org.aiperf.history.TrialStarted;
 import org.aiperf.search.HyperparameterObservation;
 import org.aiperf.search.Observation;
+import org.aiperf.search.bayes.NetworkCode;
 import org.aiperf.trial.HistoryUpdate;
 import org.aiperf.trial.Ticket;
 
@@ -103,6 +104,7 @@ final class Ledger {
                 start.trial(),
                 start.sequence(),
                 Long.parseUnsignedLong(start.networkHash(), 16),
+                NetworkCode.of(start.network()),
                 worth));
         if (end != null && end.state() == TrialEnded.State.CUT) {
             // What was cut off says nothing about its hyperparameters.

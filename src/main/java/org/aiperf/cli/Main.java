@@ -20,7 +20,7 @@ import picocli.CommandLine.ScopeType;
         description = "Benchmarks a machine or a Spark cluster by automated machine learning.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, BenchCommand.class, HistoryCommand.class, ReportCommand.class, OpsCommand.class, DistanceCommand.class})
+        subcommands = {RunCommand.class, BenchCommand.class, HistoryCommand.class, ReportCommand.class, OpsCommand.class, DistanceCommand.class, SimulateCommand.class})
 public final class Main {
 
     @Option(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.search;
 
+import org.aiperf.search.bayes.NetworkCode;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,7 +10,9 @@ import org.jspecify.annotations.Nullable;
  * @param trial id
  * @param sequence order in which trials were begun, from 0
  * @param network hash of the network
+ * @param code what distances see of the network
  * @param accuracy what the trial is worth, from 0 to 1: its best validation accuracy, or a greater one that was foretold;
  *     null while the trial runs, or if it did not finish
  */
-public record Observation(String trial, int sequence, long network, @Nullable Double accuracy) {}
+public record Observation(
+        String trial, int sequence, long network, NetworkCode code, @Nullable Double accuracy) {}

@@ -29,6 +29,11 @@ public final class SearchHistory {
         return copy;
     }
 
+    /** All trials, oldest first. */
+    public synchronized List<Observation> observations() {
+        return List.copyOf(bySequence.values());
+    }
+
     /** Trials with an accuracy, oldest first. */
     public synchronized List<Observation> finished() {
         return bySequence.values().stream()

@@ -13,6 +13,7 @@ import org.aiperf.network.Network;
 import org.aiperf.network.SeedNetworks;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.search.HyperparameterSpace.Range;
+import org.aiperf.search.bayes.DistanceBackend;
 import org.aiperf.search.morph.MorphKind;
 import org.aiperf.search.morph.MorphLimits;
 import org.aiperf.search.morph.MorphSampler;
@@ -51,7 +52,15 @@ public final class Searches {
         return switch (settings.strategy()) {
             case RANDOM -> new SeedSearch(seeds, growing, RANDOM_MORPHS);
             case EVOLUTION -> evolution;
-            case BAYESIAN -> evolution;
+            case BAYESIAN -> new BayesianSearch(
+                    evolution,
+                    switch (settings.acquisition()) {
+                        case EXPECTED_IMPROVEMENT -> new ExpectedImprovement();
+                        case ANNEALED -> new AnnealedSearch();
+                    },
+                    growing,
+                    models,
+                    DistanceBackend.best());
         };
     }
 

@@ -63,13 +63,13 @@ public final class SeedSearch implements Searcher {
         List<Morph> morphs = new ArrayList<>();
         Model model = new Model(WeightedNetwork.untrained(seed), seed.layers().size());
         while (morphs.size() < length) {
-            Optional<MorphSampler.Step> step = sampler.draw(model.network().network(), random, child -> true);
+            Optional<MorphSampler.Step> step =
+                    sampler.draw(model.network().network(), random, child -> true);
             if (step.isEmpty()) {
                 break;
             }
-            Morph morph = step.get().morph();
-            morphs.add(morph);
-            model = model.changed(morph, random);
+            morphs.add(step.get().morph());
+            model = model.changed(step.get().morph(), random);
         }
         return new Proposal(null, morphs, model);
     }

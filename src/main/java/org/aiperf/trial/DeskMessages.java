@@ -20,7 +20,7 @@ import org.aiperf.history.TrialStarted;
  */
 public final class DeskMessages {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER = new ObjectMapper().registerModule(new NetworkCodeModule());
     private static final String CALL = "call";
     private static final String ARGUMENT = "argument";
 

@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 import org.aiperf.network.Network;
 import org.aiperf.network.SeedNetworks;
 import org.aiperf.network.Shape.FeatureMap;
+import org.aiperf.search.bayes.DistanceBackend;
+import org.aiperf.search.bayes.NetworkCode;
 import org.aiperf.search.morph.MorphKind;
 import org.aiperf.search.morph.MorphLimits;
 import org.aiperf.search.morph.MorphSampler;
@@ -25,13 +27,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** What every search strategy must do, and what each one is for. */
 class SearcherTest {
 
-    private static final MorphLimits LIMITS = new MorphLimits(80, 300_000, 1e9);
+    private static final MorphLimits LIMITS = new MorphLimits(80, 300_000, 1e9, 1e12, 1);
     private static final Network SEED = SeedNetworks.named("resnet-8", new FeatureMap(16, 16, 1), 4);
 
     private final Map<String, Model> models = new HashMap<>();
 
     static Stream<String> strategies() {
-        return Stream.of("random", "evolution");
+        return Stream.of("random", "evolution", "bayesian");
     }
 
     @ParameterizedTest
@@ -85,14 +87,21 @@ class SearcherTest {
         MorphSampler sampler = new MorphSampler(List.of(MorphKind.WIDEN, MorphKind.DEEPEN, MorphKind.SKIP_ADD), LIMITS);
         Searcher random = new SeedSearch(List.of(SEED), sampler, 4);
         Models stored = trial -> Objects.requireNonNull(models.get(trial));
-        return strategy.equals("random") ? random : new RegularisedEvolution(random, sampler, stored, population, 3);
+        Searcher evolution = new RegularisedEvolution(random, sampler, stored, population, 3);
+        return switch (strategy) {
+            case "random" -> random;
+            case "evolution" -> evolution;
+            default -> new BayesianSearch(
+                    evolution, new ExpectedImprovement(), sampler, stored, DistanceBackend.best());
+        };
     }
 
     private void finish(SearchHistory history, int sequence, Proposal proposal, double accuracy) {
         String trial = Integer.toString(sequence);
         models.put(trial, proposal.model());
-        long hash = proposal.model().network().network().hash();
-        history.add(List.of(new Observation(trial, sequence, hash, null)));
-        history.add(List.of(new Observation(trial, sequence, hash, accuracy)));
+        Network network = proposal.model().network().network();
+        NetworkCode code = NetworkCode.of(network);
+        history.add(List.of(new Observation(trial, sequence, network.hash(), code, null)));
+        history.add(List.of(new Observation(trial, sequence, network.hash(), code, accuracy)));
     }
 }

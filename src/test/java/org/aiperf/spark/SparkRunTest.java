@@ -76,7 +76,8 @@ class SparkRunTest {
 
     @Test
     void keepsEverySlotBusyAlthoughTrialsDiffer() throws Exception {
-        Settings settings = settings("run.trials=60", "run.concurrency=6", "training.epochs.scale=0.01");
+        Settings settings = settings(
+                "run.trials=60", "search.strategy=evolution", "run.concurrency=6", "training.epochs.scale=0.01");
         run(settings, new SleepingWorkload(settings, Duration.ofMillis(300), 0.5), Optional.empty(), RunObserver.NONE);
 
         SlotUse use = SlotUse.of(history());

@@ -11,6 +11,7 @@ import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialStarted;
 import org.aiperf.network.Hyperparameters;
 import org.aiperf.search.Observation;
+import org.aiperf.search.bayes.NetworkCode;
 
 /** A driver for tests: hands out a number of trials, keeps what it is told, and answers by simple rules. */
 final class LocalDesk implements TrialDesk {
@@ -69,12 +70,12 @@ final class LocalDesk implements TrialDesk {
     @Override
     public synchronized Decision begin(TrialStarted start) {
         if (!networks.add(start.networkHash())) {
-            observations.add(new Observation("x" + networks.size(), 1_000_000 + networks.size(), Long.parseUnsignedLong(start.networkHash(), 16), null));
+            observations.add(new Observation("x" + networks.size(), 1_000_000 + networks.size(), Long.parseUnsignedLong(start.networkHash(), 16), NetworkCode.of(start.network()), null));
             return Decision.DUPLICATE;
         }
         started.add(start);
         observations.add(new Observation(
-                start.trial(), start.sequence(), Long.parseUnsignedLong(start.networkHash(), 16), null));
+                start.trial(), start.sequence(), Long.parseUnsignedLong(start.networkHash(), 16), NetworkCode.of(start.network()), null));
         return Decision.GO;
     }
 
@@ -92,7 +93,7 @@ final class LocalDesk implements TrialDesk {
                 .findFirst()
                 .orElseThrow();
         observations.add(new Observation(
-                end.trial(), start.sequence(), Long.parseUnsignedLong(start.networkHash(), 16), end.worth()));
+                end.trial(), start.sequence(), Long.parseUnsignedLong(start.networkHash(), 16), NetworkCode.of(start.network()), end.worth()));
     }
 
     @Override

@@ -67,23 +67,20 @@ public record InsertResidual(int layer, Block block) implements Morph {
             Layer.Conv conv = convolutions.get(i);
             boolean last = i == convolutions.size() - 1;
             int convolved = builder.node();
-            layers.put(builder.connect(conv, convolved, node), drawn(parent, conv, random));
+            int convId = builder.connect(conv, convolved, node);
             node = builder.node();
-            layers.put(
-                    builder.connect(new Layer.BatchNorm(conv.filters()), node, convolved),
-                    FreshWeights.standard(conv.filters(), last ? 0 : 1));
+            int normId = builder.connect(new Layer.BatchNorm(conv.filters()), node, convolved);
+            if (!parent.weights().isEmpty()) {
+                layers.put(convId, FreshWeights.random(conv, random));
+                layers.put(normId, FreshWeights.standard(conv.filters(), last ? 0 : 1));
+            }
             if (!last) {
                 node = builder.append(new Layer.Relu(), node);
             }
         }
         int sum = builder.append(new Layer.Add(), node, start);
         builder.connect(new Layer.Relu(), end, sum);
-        return new WeightedNetwork(
-                builder.build(), parent.weights().isEmpty() ? Weights.NONE : new Weights(layers));
-    }
-
-    private static Map<String, Tensor> drawn(WeightedNetwork parent, Layer.Conv conv, RandomGenerator random) {
-        return parent.weights().isEmpty() ? Map.of() : FreshWeights.random(conv, random);
+        return new WeightedNetwork(builder.build(), new Weights(layers));
     }
 
     @Override

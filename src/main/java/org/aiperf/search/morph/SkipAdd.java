@@ -46,14 +46,16 @@ public record SkipAdd(int from, int to, Projection projection) implements Morph 
             int convId = builder.connect(conv, projected, start);
             branch = builder.node();
             int normId = builder.connect(new Layer.BatchNorm(width), branch, projected);
-            layers.put(convId, FreshWeights.random(conv, random));
-            layers.put(normId, FreshWeights.standard(width, 0));
+            if (!parent.weights().isEmpty()) {
+                layers.put(convId, FreshWeights.random(conv, random));
+                layers.put(normId, FreshWeights.standard(width, 0));
+            }
         }
         int before = builder.node();
         builder.reroute(to, before);
         builder.connect(new Layer.Add(), end, before, branch);
         return new WeightedNetwork(
-                builder.build(), parent.weights().isEmpty() ? Weights.NONE : new Weights(layers));
+                builder.build(), new Weights(layers));
     }
 
     @Override

@@ -36,17 +36,22 @@ public record SkipConcat(int from, int to) implements Morph {
             int convId = builder.connect(conv, reduced, start);
             branch = builder.node();
             int normId = builder.connect(new Layer.BatchNorm(channels), branch, reduced);
-            layers.put(convId, FreshWeights.random(conv, random));
-            layers.put(normId, FreshWeights.standard(channels, 1));
+            if (!parent.weights().isEmpty()) {
+                layers.put(convId, FreshWeights.random(conv, random));
+                layers.put(normId, FreshWeights.standard(channels, 1));
+            }
         }
         int before = builder.node();
         builder.reroute(to, before);
         int joined = builder.node();
         builder.connect(new Layer.Concat(), joined, before, branch);
         Layer.Conv reduce = Layer.Conv.same(width + channels, width, 1, 1);
-        layers.put(builder.connect(reduce, end, joined), FreshWeights.identity(reduce));
+        int reduceId = builder.connect(reduce, end, joined);
+        if (!parent.weights().isEmpty()) {
+            layers.put(reduceId, FreshWeights.identity(reduce));
+        }
         return new WeightedNetwork(
-                builder.build(), parent.weights().isEmpty() ? Weights.NONE : new Weights(layers));
+                builder.build(), new Weights(layers));
     }
 
     @Override

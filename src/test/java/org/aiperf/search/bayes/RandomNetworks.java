@@ -10,13 +10,14 @@ import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.search.morph.MorphKind;
 import org.aiperf.search.morph.MorphLimits;
 import org.aiperf.search.morph.MorphSampler;
-import org.aiperf.search.morph.WeightedNetwork;
 
 /** Networks as a search leaves them behind: each is a random earlier one with a few random morphs more. */
 public final class RandomNetworks {
 
     private static final MorphSampler SAMPLER =
-            new MorphSampler(List.of(MorphKind.values()), new MorphLimits(600, 1L << 30, 1e15));
+            new MorphSampler(
+                    List.of(MorphKind.WIDEN, MorphKind.DEEPEN, MorphKind.SKIP_ADD, MorphKind.SKIP_CONCAT),
+                    new MorphLimits(600, 1L << 30, 1e15, 1e15, 1));
 
     private RandomNetworks() {}
 
@@ -36,11 +37,11 @@ public final class RandomNetworks {
         SplittableRandom random = new SplittableRandom(seed);
         List<Network> networks = new ArrayList<>(List.of(root));
         while (networks.size() < count) {
-            WeightedNetwork network = WeightedNetwork.untrained(networks.get(random.nextInt(networks.size())));
+            Network network = networks.get(random.nextInt(networks.size()));
             for (int morphs = random.nextInt(1, mostMorphs + 1); morphs > 0; morphs--) {
                 network = SAMPLER.draw(network, random, any -> true).orElseThrow().child();
             }
-            networks.add(network.network());
+            networks.add(network);
         }
         return networks;
     }

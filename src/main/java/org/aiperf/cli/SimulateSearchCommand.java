@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.cli;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.aiperf.simulation.Contestant;
+import org.aiperf.simulation.Objective;
+import org.aiperf.simulation.SearchComparison;
+import org.aiperf.simulation.SearchComparisonJson;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Compares search strategies on an objective that takes no training. */
+@Command(
+        name = "search",
+        description = "Compares search strategies on an objective that takes no training.",
+        mixinStandardHelpOptions = true)
+final class SimulateSearchCommand implements Callable<Integer> {
+
+    private static final JsonMapper JSON =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--objective",
+            required = true,
+            description = "S1: smooth; S2: the same, rough; S3: nearness to a hidden network.")
+    private Objective.Kind objective;
+
+    @Option(
+            names = "--seeds",
+            paramLabel = "N",
+            defaultValue = "6",
+            converter = PositiveInteger.class,
+            description = "Number of seeds (default: ${DEFAULT-VALUE}).")
+    private int seeds;
+
+    @Option(
+            names = "--first-seed",
+            paramLabel = "SEED",
+            defaultValue = "0",
+            description = "The first of the seeds, which follow one another (default: ${DEFAULT-VALUE}).")
+    private long firstSeed;
+
+    @Option(
+            names = "--trials",
+            paramLabel = "N",
+            defaultValue = "100",
+            converter = PositiveInteger.class,
+            description = "Networks that each search tries (default: ${DEFAULT-VALUE}).")
+    private int trials;
+
+    @Option(
+            names = "--workers",
+            paramLabel = "N",
+            defaultValue = "1",
+            converter = PositiveInteger.class,
+            description = "Trials that run at a time (default: ${DEFAULT-VALUE}).")
+    private int workers;
+
+    @Option(
+            names = "--strategies",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Who takes part: ${COMPLETION-CANDIDATES} (default: all).")
+    private List<Contestant> strategies = List.of(Contestant.values());
+
+    @Option(names = "--json", description = "Print one JSON object and nothing else.")
+    private boolean json;
+
+    @Override
+    public Integer call() throws IOException {
+        SearchComparison comparison =
+                SearchComparison.run(objective, strategies, firstSeed, seeds, trials, workers);
+        PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(JSON.writeValueAsString(SearchComparisonJson.write(comparison)));
+        } else {
+            print(out, comparison);
+        }
+        return 0;
+    }
+
+    private static void print(PrintWriter out, SearchComparison comparison) {
+        out.printf(
+                Locale.ROOT,
+                "%s, %d trials, %d at a time, %d seeds from %d: true accuracy of the network that seemed best%n",
+                comparison.objective(),
+                comparison.trials(),
+                comparison.workers(),
+                comparison.results().get(0).accuracies().size(),
+                comparison.firstSeed());
+        out.printf(Locale.ROOT, "%-16s %8s %8s %12s%n", "strategy", "mean", "+-", "CPU s a run");
+        for (SearchComparison.Result result : comparison.ranked()) {
+            out.printf(
+                    Locale.ROOT,
+                    "%-16s %8.4f %8.4f %12.2f%n",
+                    result.contestant().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    result.mean(),
+                    result.standardError(),
+                    result.cpuSeconds());
+        }
+        out.flush();
+    }
+}

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.search;
+
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.PriorityQueue;
+
+/**
+ * The article's search (spec section 4.3): a priority queue that begins with all finished trials; while a temperature
+ * falls, its head is expanded if chance allows it, and the child of the greatest upper confidence bound wins.
+ */
+final class AnnealedSearch implements Acquisition {
+
+    private static final double DEVIATIONS = 2.576;
+    private static final double COOLING = 0.5;
+    private static final double LEAST_TEMPERATURE = 1e-4;
+    private static final int CHILDREN = 8;
+
+    /** A trial or a child of one, by what the queue orders them. */
+    private record Entry(double value, Optional<Observation> trial, Optional<Candidate> child) {}
+
+    @Override
+    public Optional<Candidate> choose(Exploration exploration) throws IOException {
+        PriorityQueue<Entry> queue =
+                new PriorityQueue<>(Comparator.comparingDouble(Entry::value).reversed());
+        for (Observation trial : exploration.finished()) {
+            queue.add(new Entry(SearchHistory.accuracy(trial), Optional.of(trial), Optional.empty()));
+        }
+        Optional<Candidate> best = Optional.empty();
+        double highest = Double.NEGATIVE_INFINITY;
+        for (double t = 1; t > LEAST_TEMPERATURE && !queue.isEmpty(); t *= COOLING) {
+            Entry head = queue.remove();
+            if (Math.exp(Math.min((head.value() - highest) / t, 1))
+                    < exploration.random().nextDouble()) {
+                continue;
+            }
+            for (Candidate child : children(exploration, head)) {
+                double bound = child.posterior().upperBound(DEVIATIONS);
+                queue.add(new Entry(bound, Optional.empty(), Optional.of(child)));
+                if (bound > highest) {
+                    highest = bound;
+                    best = Optional.of(child);
+                }
+            }
+        }
+        return best;
+    }
+
+    private static List<Candidate> children(Exploration exploration, Entry head) throws IOException {
+        Candidate parent = head.child().isPresent()
+                ? head.child().get()
+                : exploration.root(head.trial().orElseThrow());
+        return exploration.children(parent, CHILDREN);
+    }
+}

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.search;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.ToIntFunction;
+import java.util.random.RandomGenerator;
+import org.aiperf.network.Network;
+import org.aiperf.search.bayes.NetworkCode;
+import org.aiperf.search.bayes.Posterior;
+import org.aiperf.search.bayes.Surrogate;
+import org.aiperf.search.morph.MorphSampler;
+
+/** One search: what it starts from, and the children that it makes and judges on its way, none of them twice. */
+final class Exploration {
+
+    private final List<Observation> finished;
+    private final Set<Long> known;
+    private final ToIntFunction<Observation> rows;
+    private final Structures structures;
+    private final Surrogate surrogate;
+    private final MorphSampler sampler;
+    private final RandomGenerator random;
+
+    /**
+     * @param known hashes of the networks that were begun; grows by those that are made here
+     * @param rows the model's row of an observation
+     */
+    Exploration(
+            List<Observation> finished,
+            Set<Long> known,
+            ToIntFunction<Observation> rows,
+            Structures structures,
+            Surrogate surrogate,
+            MorphSampler sampler,
+            RandomGenerator random) {
+        this.finished = finished;
+        this.known = known;
+        this.rows = rows;
+        this.structures = structures;
+        this.surrogate = surrogate;
+        this.sampler = sampler;
+        this.random = random;
+    }
+
+    /** Trials with an accuracy, oldest first. */
+    List<Observation> finished() {
+        return finished;
+    }
+
+    RandomGenerator random() {
+        return random;
+    }
+
+    double bestAccuracy() {
+        return finished.stream()
+                .mapToDouble(SearchHistory::accuracy)
+                .max()
+                .orElseThrow();
+    }
+
+    /** A finished trial as a candidate that needs no prediction. */
+    Candidate root(Observation trial) throws IOException {
+        return new Candidate(
+                trial.trial(),
+                rows.applyAsInt(trial),
+                List.of(),
+                structures.of(trial.trial()),
+                trial.code(),
+                new Posterior(SearchHistory.accuracy(trial), 0));
+    }
+
+    /** New networks that are one morph away from a candidate, at most so many. */
+    List<Candidate> children(Candidate parent, int most) {
+        List<Candidate> children = new ArrayList<>();
+        for (int i = 0; i < most; i++) {
+            Optional<MorphSampler.Step> step =
+                    sampler.draw(parent.network(), random, (Network child) -> !known.contains(child.hash()));
+            if (step.isEmpty()) {
+                break;
+            }
+            known.add(step.get().child().hash());
+            NetworkCode code = NetworkCode.of(step.get().child());
+            children.add(parent.changed(step.get(), code, surrogate.predictNear(code, parent.row())));
+        }
+        return children;
+    }
+
+    /** The same candidate judged by all that is known, where that is possible. */
+    Candidate judgedByAll(Candidate candidate) {
+        return surrogate.isExact()
+                ? candidate.expecting(surrogate.predict(candidate.code(), candidate.row()))
+                : candidate;
+    }
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.simulation;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.config.Settings;
+import org.aiperf.config.SettingsLoader;
+import org.aiperf.search.Models;
+import org.aiperf.search.Searcher;
+import org.aiperf.search.Searches;
+
+/** A strategy that takes part in a comparison. */
+public enum Contestant {
+    /** {@code search.strategy = bayesian}. */
+    BAYESIAN("search.strategy=bayesian"),
+    /** The article's queue: {@code search.acquisition = annealed}. */
+    ANNEALED("search.strategy=bayesian search.acquisition=annealed"),
+    /** {@code search.strategy = evolution}. */
+    EVOLUTION("search.strategy=evolution"),
+    /** {@code search.strategy = random}: 1 to 15 morphs of the seed network. */
+    RANDOM("search.strategy=random"),
+    /** A random morph of a random trial: evolution that selects nothing. */
+    RANDOM_PARENTS("search.strategy=evolution search.population=1000000 search.tournament=1"),
+    /** What the reference's Bayesian search amounts to. */
+    REFERENCE("search.strategy=bayesian") {
+        @Override
+        Searcher searcher(Models models) {
+            return new ReferenceSearch(EVOLUTION.searcher(models), World.LIMITED, models);
+        }
+    };
+
+    /** With spaces between them. */
+    private final String settings;
+
+    Contestant(String settings) {
+        this.settings = settings;
+    }
+
+    /** A fresh searcher of the simulated world. */
+    Searcher searcher(Models models) {
+        List<String> all = new ArrayList<>(World.SETTINGS);
+        all.addAll(List.of(settings.split(" ")));
+        try {
+            Settings loaded = new SettingsLoader(null).load(null, all);
+            return Searches.networks(loaded.search(), loaded.training(), World.IMAGES, World.CLASSES, models);
+        } catch (InvalidSettingsException e) {
+            throw new IllegalStateException("The simulation's settings are wrong", e);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.simulation;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Strategies side by side on one objective, over several seeds.
+ *
+ * @param objective what was searched for
+ * @param trials networks that each search tried
+ * @param workers trials at a time
+ * @param firstSeed the first of consecutive seeds
+ * @param results one for each strategy
+ */
+public record SearchComparison(
+        Objective.Kind objective, int trials, int workers, long firstSeed, List<Result> results) {
+
+    public SearchComparison {
+        results = List.copyOf(results);
+    }
+
+    /**
+     * One strategy's runs.
+     *
+     * @param accuracies true accuracy of the network that seemed best, by seed
+     * @param cpuSeconds CPU time of the searches of one run, on average
+     */
+    public record Result(Contestant contestant, List<Double> accuracies, double cpuSeconds) {
+
+        public Result {
+            accuracies = List.copyOf(accuracies);
+        }
+
+        public double mean() {
+            return accuracies.stream().mapToDouble(a -> a).average().orElseThrow();
+        }
+
+        /** Standard error of the mean; 0 for a single seed. */
+        public double standardError() {
+            int n = accuracies.size();
+            double mean = mean();
+            double squares =
+                    accuracies.stream().mapToDouble(a -> (a - mean) * (a - mean)).sum();
+            return n < 2 ? 0 : Math.sqrt(squares / (n - 1) / n);
+        }
+    }
+
+    /** Runs every strategy on every seed; a seed gives all of them the same objective. */
+    public static SearchComparison run(
+            Objective.Kind objective,
+            List<Contestant> contestants,
+            long firstSeed,
+            int seeds,
+            int trials,
+            int workers)
+            throws IOException {
+        List<Result> results = new ArrayList<>();
+        for (Contestant contestant : contestants) {
+            List<Double> accuracies = new ArrayList<>();
+            double seconds = 0;
+            for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
+                SearchRun.Outcome outcome = new SearchRun(contestant, objective, seed, trials, workers).run();
+                accuracies.add(outcome.accuracy());
+                seconds += outcome.cpuSeconds() / seeds;
+            }
+            results.add(new Result(contestant, accuracies, seconds));
+        }
+        return new SearchComparison(objective, trials, workers, firstSeed, results);
+    }
+
+    /** The result of a strategy that took part. */
+    public Result of(Contestant contestant) {
+        return results.stream()
+                .filter(result -> result.contestant() == contestant)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** The strategies, the best first. */
+    public List<Result> ranked() {
+        return results.stream()
+                .sorted(Comparator.comparingDouble(Result::mean).reversed())
+                .toList();
+    }
+}

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.simulation;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Locale;
+
+/** A {@link SearchComparison} as JSON. */
+public final class SearchComparisonJson {
+
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    private SearchComparisonJson() {}
+
+    public static ObjectNode write(SearchComparison comparison) {
+        ObjectNode json = MAPPER.createObjectNode()
+                .put("objective", comparison.objective().name())
+                .put("trials", comparison.trials())
+                .put("workers", comparison.workers())
+                .put("firstSeed", comparison.firstSeed());
+        ArrayNode strategies = json.putArray("strategies");
+        for (SearchComparison.Result result : comparison.ranked()) {
+            ObjectNode strategy = strategies
+                    .addObject()
+                    .put("strategy", result.contestant().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .put("mean", result.mean())
+                    .put("standardError", result.standardError())
+                    .put("cpuSeconds", result.cpuSeconds());
+            ArrayNode accuracies = strategy.putArray("accuracies");
+            result.accuracies().forEach(accuracies::add);
+        }
+        return json;
+    }
+}

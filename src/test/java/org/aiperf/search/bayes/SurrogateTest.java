@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.search.bayes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SurrogateTest {
+
+    private static final List<NetworkCode> NETWORKS = RandomNetworks.small(101, 4);
+    private static final NetworkCode NEW = NETWORKS.get(100);
+
+    @Test
+    void predictsAsAGaussianProcessOverAllNetworks() {
+        Surrogate surrogate = filled(40, 40);
+        Surrogate unfitted = new Surrogate(new ScalarDistances());
+        for (int i = 0; i < 40; i++) {
+            unfitted.add(NETWORKS.get(i));
+            unfitted.value(i, accuracy(i));
+        }
+
+        assertThat(surrogate.isExact()).isTrue();
+        assertThat(unfitted.isExact()).isFalse();
+        Posterior all = surrogate.predict(NEW, 0);
+        Posterior near = surrogate.predictNear(NEW, 0);
+        // Fewer networks than there are neighbours: both see all of them.
+        assertThat(near.mean()).isCloseTo(all.mean(), offset(1e-9));
+        assertThat(near.deviation()).isCloseTo(all.deviation(), offset(1e-9));
+    }
+
+    @Test
+    void aFewNeighboursPredictNearlyAsWellAsAll() {
+        Surrogate surrogate = filled(100, 80);
+        Posterior all = surrogate.predict(NEW, 3);
+        Posterior near = surrogate.predictNear(NEW, 3);
+        assertThat(near.mean()).isCloseTo(all.mean(), offset(0.02));
+    }
+
+    @Test
+    void takesAnAccuracyThatComesLate() {
+        Surrogate late = filled(30, 20);
+        for (int i = 20; i < 30; i++) {
+            late.value(i, accuracy(i));
+        }
+        late.fit();
+        assertThat(late.predict(NEW, 0).mean()).isCloseTo(filled(30, 30).predict(NEW, 0).mean(), offset(0.02));
+    }
+
+    private static Surrogate filled(int networks, int valued) {
+        Surrogate surrogate = new Surrogate(new ScalarDistances());
+        for (int i = 0; i < networks; i++) {
+            surrogate.add(NETWORKS.get(i));
+            if (i < valued) {
+                surrogate.value(i, accuracy(i));
+            }
+        }
+        surrogate.fit();
+        return surrogate;
+    }
+
+    private static double accuracy(int i) {
+        return 0.5 + 0.3 * (1 - Math.exp(-NETWORKS.get(i).length() / 80.0));
+    }
+}
