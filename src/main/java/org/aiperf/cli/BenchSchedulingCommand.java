@@ -60,7 +60,9 @@ final class BenchSchedulingCommand implements Callable<Integer> {
                                 "run.trials=" + trials,
                                 "run.concurrency=" + slots,
                                 "training.epochs.scale=0.01",
-                                "search.hyperparameters.strategy=fixed"));
+                                "search.hyperparameters.strategy=fixed",
+                                // The cheapest search: all slots share the CPUs of this machine.
+                                "search.strategy=evolution"));
         Path directory = Files.createTempDirectory("aiperf-bench");
         try {
             SparkRun run = new SparkRun(

@@ -132,7 +132,8 @@ class SettingsErrorsTest {
                         + " underscores, or \"\"",
                 "data.location=\"\" | aiperf.data.location = \"\": expected a text that is not empty",
                 "search.morphs=[] | aiperf.search.morphs = []: expected a list [..] of at least one element, each widen,"
-                        + " deepen or skip-add",
+                        + " deepen, skip-add, skip-concat, grow-kernel, insert-basic-block, insert-bottleneck, narrow,"
+                        + " remove-branch or remove-conv",
                 "training.threads=3000000000 | aiperf.training.threads = 3000000000: expected a whole number from 0 to 1024",
                 "run.duration=5 parsecs | aiperf.run.duration = \"5 parsecs\": expected a duration with its unit, such as"
                         + " 90 s, 5.5 m or 12 h, of at least 1 s",

@@ -124,8 +124,8 @@ class SettingsTest {
         assertThat(settings.run().trials()).isGreaterThanOrEqualTo(12);
         assertThat(settings.run().duration()).isLessThan(Duration.ofMinutes(6));
         Epochs epochs = settings.training().epochs();
-        assertThat(epochs.warmUp()).extracting(each -> Math.round(each * epochs.scale())).containsExactly(1L, 2L, 3L);
-        assertThat(Math.round(epochs.maximum() * epochs.scale())).isEqualTo(4);
+        assertThat(epochs.warmUp()).extracting(each -> Math.round(each * epochs.scale())).containsExactly(1L, 2L, 2L);
+        assertThat(Math.round(epochs.maximum() * epochs.scale())).isEqualTo(3);
     }
 
     @Test
