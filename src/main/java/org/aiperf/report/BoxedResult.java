@@ -27,8 +27,8 @@ public final class BoxedResult {
                                         best.trial(),
                                         best.epoch()))
                         .orElse("– (no epoch has finished)"));
-        box.row("Trials", "%d of at most %s: %s"
-                .formatted(summary.trials().begun(), Wording.count(summary.trialLimit()), summary.trials()));
+        box.row("Trials", "%d of %s done: %s"
+                .formatted(summary.trials().done(), Wording.count(summary.trialLimit()), summary.trials()));
         box.row("Run time", time(summary));
         summary.headline().point().ifPresent(point -> box.row("Operations", point.total()
                 + " in " + Wording.duration(point.elapsed()) + " from the first set-up to the last epoch's end"));

@@ -101,8 +101,8 @@ public final class HtmlReport {
                         .formatted(Wording.percent(best.accuracy()), best.trial(), best.epoch()))
                 .orElse("–"));
         facts.put("Error", summary.best().map(best -> Wording.error(best.accuracy())).orElse("–"));
-        facts.put("Trials", "%d of at most %s: %s"
-                .formatted(summary.trials().begun(), Wording.count(summary.trialLimit()), summary.trials()));
+        facts.put("Trials", "%d of %s done: %s"
+                .formatted(summary.trials().done(), Wording.count(summary.trialLimit()), summary.trials()));
         facts.put("Run time", Wording.duration(summary.active())
                 + (summary.attempts() == 1 ? "" : " in %d attempts".formatted(summary.attempts())));
         summary.headline().point().ifPresent(point -> {

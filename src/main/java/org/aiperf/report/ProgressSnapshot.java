@@ -18,7 +18,7 @@ import org.aiperf.unit.Rate;
  * A running benchmark at one moment.
  *
  * @param elapsed since it began
- * @param trialsFinished trials that ended and did not fail
+ * @param trialsFinished trials that used their budget up or stopped by the rule
  * @param running trials that run
  * @param failed trials that failed
  * @param trialsLimit trials after which the run ends
@@ -49,7 +49,7 @@ public record ProgressSnapshot(
         Duration active = RunSummary.active(history, now);
         return new ProgressSnapshot(
                 active,
-                trials.finished() + trials.cut(),
+                trials.finished(),
                 trials.running(),
                 trials.failed(),
                 settings.run().trials(),
@@ -72,7 +72,7 @@ public record ProgressSnapshot(
     }
 
     private static Optional<Duration> timeLeft(TrialCounts trials, Duration active, Settings settings) {
-        int ended = trials.begun() - trials.running();
+        int ended = trials.done();
         int missing = Math.max(settings.run().trials() - ended, 0);
         Stream<Duration> byTrials = ended == 0
                 ? Stream.empty()

@@ -29,9 +29,9 @@ public record TrialCounts(int running, int finished, int failed, int cut) {
                 counts.getOrDefault(TrialStatus.State.CUT, 0));
     }
 
-    /** All of them. */
-    public int begun() {
-        return running + finished + failed + cut;
+    /** Those that count against a run's number of trials: what was cut off is made up for. */
+    public int done() {
+        return finished + failed;
     }
 
     /** For example {@code 9 finished, 1 failed, 2 cut}. */
