@@ -72,6 +72,8 @@ public final class TrainingLoop {
             progress.end(State.FAILED, e.reason() + ": " + e.getMessage());
         } catch (DamagedShardException e) {
             progress.end(State.FAILED, String.valueOf(e.getMessage()));
+            // First the record of this trial: the run ends with the next sentence.
+            desk.end(progress.ended(clock.millis(), plan.prediction()));
             desk.abort("Trial " + start.trial() + " cannot read its data: " + e.getMessage());
         } catch (InterruptedException | InterruptedIOException | ClosedByInterruptException e) {
             Thread.currentThread().interrupt();
