@@ -108,8 +108,8 @@ class ArchitectureTest {
         try (Stream<Path> files = Files.walk(root.resolve("org/aiperf"))) {
             built = files.filter(file -> file.toString().endsWith(".class"))
                     .map(file -> root.relativize(file).toString())
-                    .map(name -> name.substring(0, name.length() - ".class".length())
-                            .replace('/', '.'))
+                    .map(name ->
+                            name.substring(0, name.length() - ".class".length()).replace('/', '.'))
                     .collect(Collectors.toCollection(TreeSet::new));
         }
 
@@ -147,8 +147,7 @@ class ArchitectureTest {
     }
 
     private static boolean mayKnow(String from, String to) {
-        return from.equals(to)
-                || FLOOR_BY_PACKAGE.getOrDefault(to, -1) < FLOOR_BY_PACKAGE.getOrDefault(from, -1);
+        return from.equals(to) || FLOOR_BY_PACKAGE.getOrDefault(to, -1) < FLOOR_BY_PACKAGE.getOrDefault(from, -1);
     }
 
     /** The package below the house's, without what is below that; empty for the house itself. */

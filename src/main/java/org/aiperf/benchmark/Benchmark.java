@@ -87,7 +87,8 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
         this.launcher = launcher;
         this.clock = clock;
         this.observer = observer;
-        this.timeLeft = settings.duration().minus(earlier.map(History::activeTime).orElse(Duration.ZERO));
+        this.timeLeft =
+                settings.duration().minus(earlier.map(History::activeTime).orElse(Duration.ZERO));
         this.sequence = earlier.map(RunProgress::nextSequence).orElse(0);
         this.finished = earlier.map(RunProgress::finishedTrials).orElse(0);
     }
@@ -126,7 +127,9 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
     private synchronized boolean advance(Instant deadline, Instant nextLook) throws InterruptedException {
         Instant now = clock.instant();
         if (!now.isBefore(deadline)) {
-            end(Kind.COMPLETE, "The run reached its duration of " + settings.duration().toSeconds() + " s");
+            end(
+                    Kind.COMPLETE,
+                    "The run reached its duration of " + settings.duration().toSeconds() + " s");
         } else if (tickets.isEmpty() && finished >= settings.trials()) {
             end(Kind.COMPLETE, "The run reached its number of trials, " + settings.trials());
         } else if (tickets.isEmpty() && exhausted) {
@@ -254,7 +257,8 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
 
     @Override
     public synchronized Decision begin(TrialStarted start) {
-        boolean held = tickets.values().stream().anyMatch(ticket -> ticket.trial().equals(start.trial()));
+        boolean held =
+                tickets.values().stream().anyMatch(ticket -> ticket.trial().equals(start.trial()));
         if (ending != null || !held) {
             return Decision.STOP;
         } else if (ledger.isKnown(start.networkHash())) {

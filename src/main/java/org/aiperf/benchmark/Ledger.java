@@ -78,7 +78,8 @@ final class Ledger {
     /** What a search has not seen since a version. */
     HistoryUpdate since(long version) {
         return new HistoryUpdate(
-                observations.size(), observations.subList((int) Math.min(version, observations.size()), observations.size()));
+                observations.size(),
+                observations.subList((int) Math.min(version, observations.size()), observations.size()));
     }
 
     /** Trials that were begun and have not ended. */

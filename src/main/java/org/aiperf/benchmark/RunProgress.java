@@ -18,7 +18,11 @@ public final class RunProgress {
 
     /** The sequence number of the next trial. */
     static int nextSequence(History history) {
-        return history.trials().stream().mapToInt(t -> t.start().sequence()).max().orElse(-1) + 1;
+        return history.trials().stream()
+                        .mapToInt(t -> t.start().sequence())
+                        .max()
+                        .orElse(-1)
+                + 1;
     }
 
     /** When something was last heard of a trial. */

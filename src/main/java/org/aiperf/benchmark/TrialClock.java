@@ -64,7 +64,8 @@ final class TrialClock {
     }
 
     TrialEnded stamped(TrialEnded end) {
-        return new TrialEnded(moved(end.time()), end.trial(), end.state(), end.reason(), end.accuracy(), end.predicted());
+        return new TrialEnded(
+                moved(end.time()), end.trial(), end.state(), end.reason(), end.accuracy(), end.predicted());
     }
 
     private long moved(long executorTime) {

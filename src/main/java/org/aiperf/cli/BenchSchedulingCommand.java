@@ -39,16 +39,27 @@ final class BenchSchedulingCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--slots", defaultValue = "16", converter = PositiveInteger.class, description = "Trials at once; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--slots",
+            defaultValue = "16",
+            converter = PositiveInteger.class,
+            description = "Trials at once; default ${DEFAULT-VALUE}.")
     private int slots;
 
-    @Option(names = "--trials", defaultValue = "240", converter = PositiveInteger.class, description = "Trials in all; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--trials",
+            defaultValue = "240",
+            converter = PositiveInteger.class,
+            description = "Trials in all; default ${DEFAULT-VALUE}.")
     private int trials;
 
     @Option(names = "--seconds", defaultValue = "2", description = "Average time of a trial; default ${DEFAULT-VALUE}.")
     private double seconds;
 
-    @Option(names = "--spread", defaultValue = "0.5", description = "Greatest deviation from it, as a share; default ${DEFAULT-VALUE}.")
+    @Option(
+            names = "--spread",
+            defaultValue = "0.5",
+            description = "Greatest deviation from it, as a share; default ${DEFAULT-VALUE}.")
     private double spread;
 
     @Override
@@ -87,9 +98,10 @@ final class BenchSchedulingCommand implements Callable<Integer> {
         out.printf("slots                       %d%n", use.slots());
         out.printf("trials                      %d of %.1f s, %.0f %% more or less%n", trials, seconds, spread * 100);
         out.printf("slot use                    %.2f %%%n", use.share() * 100);
-        use.idle().ifPresent(idle -> out.printf(
-                "between trials              median %d ms, 99 %% within %d ms%n",
-                idle.median().toMillis(), idle.p99().toMillis()));
+        use.idle()
+                .ifPresent(idle -> out.printf(
+                        "between trials              median %d ms, 99 %% within %d ms%n",
+                        idle.median().toMillis(), idle.p99().toMillis()));
         out.printf("CPU per trial, all included %.1f ms%n", cpu / trials);
         out.flush();
     }

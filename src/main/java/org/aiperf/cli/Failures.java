@@ -22,7 +22,8 @@ final class Failures {
         print(
                 command,
                 "%s (see '%s --help')"
-                        .formatted(failure.getMessage(), command.getCommandSpec().qualifiedName()));
+                        .formatted(
+                                failure.getMessage(), command.getCommandSpec().qualifiedName()));
         return ExitCode.USAGE;
     }
 

@@ -12,16 +12,15 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Prints the trials of a run as a table. */
-@Command(
-        name = "history",
-        description = "Prints the trials of a run, one line each.",
-        mixinStandardHelpOptions = true)
+@Command(name = "history", description = "Prints the trials of a run, one line each.", mixinStandardHelpOptions = true)
 final class HistoryCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "RUN", description = "A run's directory, as a path or Hadoop URI, or its name below runs/.")
+    @Parameters(
+            paramLabel = "RUN",
+            description = "A run's directory, as a path or Hadoop URI, or its name below runs/.")
     private String run;
 
     @Override

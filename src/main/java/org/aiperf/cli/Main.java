@@ -20,7 +20,15 @@ import picocli.CommandLine.ScopeType;
         description = "Benchmarks a machine or a Spark cluster by automated machine learning.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {RunCommand.class, BenchCommand.class, HistoryCommand.class, ReportCommand.class, OpsCommand.class, DistanceCommand.class, SimulateCommand.class})
+        subcommands = {
+            RunCommand.class,
+            BenchCommand.class,
+            HistoryCommand.class,
+            ReportCommand.class,
+            OpsCommand.class,
+            DistanceCommand.class,
+            SimulateCommand.class
+        })
 public final class Main {
 
     @Option(
@@ -34,8 +42,8 @@ public final class Main {
     public static void main(String[] arguments) {
         // Figures and file names look the same whatever the user's language.
         Locale.setDefault(Locale.ROOT);
-        System.exit(execute(
-                new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8), arguments));
+        System.exit(
+                execute(new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8), arguments));
     }
 
     /**

@@ -49,8 +49,7 @@ record RecordedRun(RunDirectory directory, History history, Settings settings) {
         }
     }
 
-    private static RunDirectory find(String run, Directories directories)
-            throws IOException, InvalidSettingsException {
+    private static RunDirectory find(String run, Directories directories) throws IOException, InvalidSettingsException {
         RunDirectory given = directories.open(run);
         if (given.exists()) {
             return given;
@@ -62,7 +61,8 @@ record RecordedRun(RunDirectory directory, History history, Settings settings) {
                 return named;
             }
         }
-        throw new UsageException("There is no run '%s': %s holds no history. Give a run's directory, or its name below '%s'."
-                .formatted(run, given.location(), parent));
+        throw new UsageException(
+                "There is no run '%s': %s holds no history. Give a run's directory, or its name below '%s'."
+                        .formatted(run, given.location(), parent));
     }
 }

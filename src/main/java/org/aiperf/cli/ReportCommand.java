@@ -25,7 +25,9 @@ final class ReportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "RUN", description = "A run's directory, as a path or Hadoop URI, or its name below runs/.")
+    @Parameters(
+            paramLabel = "RUN",
+            description = "A run's directory, as a path or Hadoop URI, or its name below runs/.")
     private String run;
 
     @Option(

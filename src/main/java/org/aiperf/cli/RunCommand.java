@@ -92,7 +92,8 @@ final class RunCommand implements Callable<Integer> {
 
     private Task resumed(String run) throws InvalidSettingsException, IOException {
         if (config != null) {
-            throw new UsageException("--resume takes the run's own settings; leave --config out, --set may change them");
+            throw new UsageException(
+                    "--resume takes the run's own settings; leave --config out, --set may change them");
         }
         RecordedRun recorded = RecordedRun.read(run, SparkRun::directory);
         Path file = Files.createTempFile("aiperf-settings", ".conf");
@@ -121,12 +122,11 @@ final class RunCommand implements Callable<Integer> {
         Progress progress = Terminal.progress(out);
         InstantSource clock = InstantSource.system();
         Settings settings = task.settings();
-        SparkRun run = new SparkRun(
-                settings, new ImageWorkload(settings), task.location(), task.earlier(), Version.number());
+        SparkRun run =
+                new SparkRun(settings, new ImageWorkload(settings), task.location(), task.earlier(), Version.number());
         Ending ending = run.run(
                 header -> progress.started(RunHeader.of(header, settings)),
-                (history, live) ->
-                        progress.update(ProgressSnapshot.of(history, settings, clock.instant(), live)),
+                (history, live) -> progress.update(ProgressSnapshot.of(history, settings, clock.instant(), live)),
                 (history, directory) -> {
                     byte[] page = HtmlReport.render(history, settings, clock.instant());
                     String report = directory.publish("report.html", page);

@@ -79,8 +79,7 @@ final class SimulateSearchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SearchComparison comparison =
-                SearchComparison.run(objective, strategies, firstSeed, seeds, trials, workers);
+        SearchComparison comparison = SearchComparison.run(objective, strategies, firstSeed, seeds, trials, workers);
         PrintWriter out = spec.commandLine().getOut();
         if (json) {
             out.println(JSON.writeValueAsString(SearchComparisonJson.write(comparison)));

@@ -108,9 +108,7 @@ final class ConfigBinder {
         ConfigValue other = group.toConfig().getValue(conflict.other());
         Problem problem = Problem.refused(Keys.join(path, conflict.key()), value, conflict.expected());
         // The built-in value is never the one to correct.
-        return problem.source().equals(SettingsLoader.DEFAULTS)
-                ? Problem.at(other, problem.text())
-                : problem;
+        return problem.source().equals(SettingsLoader.DEFAULTS) ? Problem.at(other, problem.text()) : problem;
     }
 
     private static Object create(Class<?> type, RecordComponent[] components, Object[] values) {

@@ -19,15 +19,11 @@ public record DataSettings(
         @NotEmpty String location,
         Preprocessing preprocessing,
 
-        @Within(min = 0, max = 4096)
-        int imageSize,
+        @Within(min = 0, max = 4096) int imageSize,
 
-        @Within(min = 1, max = 1_048_576)
-        int shuffleBuffer,
+        @Within(min = 1, max = 1_048_576) int shuffleBuffer,
 
-        @Within(min = 0, max = 1024)
-        int decoders,
-
+        @Within(min = 0, max = 1024) int decoders,
 
         @Within(min = 0) int trainLimit,
         @Within(min = 0) int validationLimit,

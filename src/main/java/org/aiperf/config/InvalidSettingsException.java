@@ -10,9 +10,10 @@ public final class InvalidSettingsException extends Exception {
     private final List<String> errors;
 
     InvalidSettingsException(List<String> errors) {
-        super(errors.size() == 1
-                ? errors.get(0)
-                : errors.size() + " errors in the settings:\n  " + String.join("\n  ", errors));
+        super(
+                errors.size() == 1
+                        ? errors.get(0)
+                        : errors.size() + " errors in the settings:\n  " + String.join("\n  ", errors));
         this.errors = List.copyOf(errors);
     }
 

@@ -40,8 +40,7 @@ final class Keys {
     static Optional<String> nearest(String unknown, SortedSet<String> known) {
         record Candidate(String key, int distance) {}
         List<Candidate> candidates = known.stream()
-                .map(key -> new Candidate(
-                        key, lastName(key).equals(lastName(unknown)) ? 1 : distance(key, unknown)))
+                .map(key -> new Candidate(key, lastName(key).equals(lastName(unknown)) ? 1 : distance(key, unknown)))
                 .toList();
         int farthest = Math.max(2, lastName(unknown).length() / 2);
         return candidates.stream()

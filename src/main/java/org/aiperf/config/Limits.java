@@ -17,8 +17,9 @@ record Limits(double min, double max, double above, double below, List<Integer> 
             List.of());
 
     static Limits of(@Nullable Within within, @Nullable OneOf choices) {
-        List<Integer> chosen =
-                choices == null ? List.of() : Arrays.stream(choices.value()).boxed().toList();
+        List<Integer> chosen = choices == null
+                ? List.of()
+                : Arrays.stream(choices.value()).boxed().toList();
         return within == null
                 ? new Limits(NONE.min, NONE.max, NONE.above, NONE.below, chosen)
                 : new Limits(within.min(), within.max(), within.above(), within.below(), chosen);

@@ -22,13 +22,11 @@ public record RunSettings(
 
         @NotEmpty String directory,
 
-        @Within(min = 1, max = 10_000_000)
-        int trials,
+        @Within(min = 1, max = 10_000_000) int trials,
 
         @Within(min = 1) Duration duration,
 
-        @Within(min = 0, max = 1_000_000)
-        int concurrency,
+        @Within(min = 0, max = 1_000_000) int concurrency,
 
         long seed,
 

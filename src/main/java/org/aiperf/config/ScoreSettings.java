@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.config;
 
-import org.aiperf.unit.Precision;
 import java.time.Duration;
+import org.aiperf.unit.Precision;
 
 /**
  * What is counted, when it is looked at, and when the result is valid (spec section 1).

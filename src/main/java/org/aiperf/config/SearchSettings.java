@@ -27,14 +27,11 @@ public record SearchSettings(
         @NotEmpty List<String> seedNetworks,
         @NotEmpty List<Morph> morphs,
 
-        @Within(min = 0, max = 100)
-        int initialMorphs,
+        @Within(min = 0, max = 100) int initialMorphs,
 
-        @Within(min = 1, max = 1_000_000)
-        int population,
+        @Within(min = 1, max = 1_000_000) int population,
 
-        @Within(min = 1, max = 1_000_000)
-        int tournament,
+        @Within(min = 1, max = 1_000_000) int tournament,
 
         @Within(min = 1) long maxParameters,
         @Within(min = 1) int maxLayers,
@@ -120,17 +117,13 @@ public record SearchSettings(
             Choice strategy,
             @Within(min = 0) int fromRound,
 
-            @Within(min = 0, below = 1)
-            RealRange dropoutRate,
+            @Within(min = 0, below = 1) RealRange dropoutRate,
 
-            @NotEmpty @OneOf({1, 3, 5, 7, 9, 11})
-            List<Integer> kernelSize,
+            @NotEmpty @OneOf({1, 3, 5, 7, 9, 11}) List<Integer> kernelSize,
 
-            @Within(min = 1, max = 65536)
-            WholeRange batchSize,
+            @Within(min = 1, max = 65536) WholeRange batchSize,
 
-            @Within(above = 0, max = 100)
-            RealRange learningRate,
+            @Within(above = 0, max = 100) RealRange learningRate,
             Tpe tpe) {
         public Hyperparameters {
             kernelSize = List.copyOf(kernelSize);
@@ -147,8 +140,7 @@ public record SearchSettings(
     public record Tpe(
             @Within(min = 0) int startupTrials,
 
-            @Within(min = 1, max = 10_000)
-            int candidates,
+            @Within(min = 1, max = 10_000) int candidates,
 
             @Within(above = 0, max = 10) double gamma) {}
 
@@ -172,8 +164,7 @@ public record SearchSettings(
     public record Prediction(
             Foretelling strategy,
 
-            @Within(min = 2, max = 100_000)
-            int targetEpoch,
+            @Within(min = 2, max = 100_000) int targetEpoch,
 
             @Within(above = 0, max = 1) double ceiling) {}
 

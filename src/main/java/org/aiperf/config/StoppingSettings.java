@@ -44,14 +44,11 @@ public record StoppingSettings(Rule rule, Criterion custom) {
             Metric metric,
             @Within(min = 0) double minDelta,
 
-            @Within(min = 1, max = 100_000)
-            int patience,
+            @Within(min = 1, max = 100_000) int patience,
 
-            @Within(min = 0, max = 1000)
-            int patienceStep,
+            @Within(min = 0, max = 1000) int patienceStep,
 
-            @Within(min = 1, max = 100_000)
-            int patienceLimit) {
+            @Within(min = 1, max = 100_000) int patienceLimit) {
 
         private static final Criterion ARTICLE = new Criterion(Metric.ACCURACY, 0, 10, 0, 10);
         private static final Criterion V1 = new Criterion(Metric.LOSS, 0.001, 6, 2, 20);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.config;
 
-import org.aiperf.unit.Precision;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.aiperf.unit.Precision;
 
 /**
  * How one network is trained (spec sections 2.1 and 2.3).
@@ -30,35 +30,27 @@ public record TrainingSettings(
         Precision precision,
         Optimizer optimizer,
 
-        @Within(min = 1, max = 65536)
-        int batchSize,
+        @Within(min = 1, max = 65536) int batchSize,
 
-        @Within(min = 1, max = 65536)
-        int evaluationBatchSize,
+        @Within(min = 1, max = 65536) int evaluationBatchSize,
 
-        @Within(above = 0, max = 100)
-        double learningRate,
+        @Within(above = 0, max = 100) double learningRate,
 
-        @Within(min = 0, max = 100)
-        double finalLearningRate,
+        @Within(min = 0, max = 100) double finalLearningRate,
 
         Schedule schedule,
 
-        @Within(min = 1, max = 100_000)
-        int scheduleEpochs,
+        @Within(min = 1, max = 100_000) int scheduleEpochs,
 
-        @Within(min = 0, below = 1)
-        double momentum,
+        @Within(min = 0, below = 1) double momentum,
 
         @Within(min = 0, max = 1) double weightDecay,
 
-        @Within(min = 0, below = 1)
-        double labelSmoothing,
+        @Within(min = 0, below = 1) double labelSmoothing,
 
         Epochs epochs,
 
-        @Within(min = 0, max = 1024)
-        int threads,
+        @Within(min = 0, max = 1024) int threads,
 
         InitialWeights initialWeights)
         implements CrossChecked {
@@ -105,14 +97,11 @@ public record TrainingSettings(
      * @param scale factor on all of them, for short runs
      */
     public record Epochs(
-            @Within(min = 1, max = 100_000)
-            List<Integer> warmUp,
+            @Within(min = 1, max = 100_000) List<Integer> warmUp,
 
-            @Within(min = 1, max = 100_000)
-            int maximum,
+            @Within(min = 1, max = 100_000) int maximum,
 
-            @Within(above = 0, max = 1000)
-            double scale)
+            @Within(above = 0, max = 1000) double scale)
             implements CrossChecked {
         public Epochs {
             warmUp = List.copyOf(warmUp);
@@ -134,8 +123,7 @@ public record TrainingSettings(
                 backend.precisions().contains(precision),
                 "precision",
                 "backend",
-                Keys.either(backend.precisions())
-                        + ", which is what the backend " + Keys.of(backend) + " offers"));
+                Keys.either(backend.precisions()) + ", which is what the backend " + Keys.of(backend) + " offers"));
         conflicts.addAll(CrossChecked.unless(
                 finalLearningRate <= learningRate,
                 "final-learning-rate",

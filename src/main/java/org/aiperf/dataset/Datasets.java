@@ -52,8 +52,8 @@ public final class Datasets {
         try {
             return new org.apache.hadoop.fs.Path(location);
         } catch (IllegalArgumentException e) {
-            throw new IOException("'%s' is no data set location; use a path or %sfashion-mnist"
-                    .formatted(location, RESOURCE), e);
+            throw new IOException(
+                    "'%s' is no data set location; use a path or %sfashion-mnist".formatted(location, RESOURCE), e);
         }
     }
 }

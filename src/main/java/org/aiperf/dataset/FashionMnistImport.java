@@ -52,16 +52,7 @@ public record FashionMnistImport(Path source) {
     public static final long SHIPPED_SEED = 12_345;
 
     private static final List<String> CLASSES = List.of(
-            "T-shirt/top",
-            "Trouser",
-            "Pullover",
-            "Dress",
-            "Coat",
-            "Sandal",
-            "Shirt",
-            "Sneaker",
-            "Bag",
-            "Ankle boot");
+            "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot");
     private static final int LABEL_BASE = 1;
     private static final String LICENCE = "MIT, Copyright (c) 2017 Zalando SE, https://tech.zalando.com";
     private static final String SOURCE = "Fashion-MNIST, https://github.com/zalandoresearch/fashion-mnist; "
@@ -136,8 +127,8 @@ public record FashionMnistImport(Path source) {
         private List<Integer> draw(int count, Random random) {
             int each = count / CLASSES.size();
             if (each * CLASSES.size() != count || count < 1) {
-                throw new IllegalArgumentException("%d images cannot be drawn evenly from %d classes"
-                        .formatted(count, CLASSES.size()));
+                throw new IllegalArgumentException(
+                        "%d images cannot be drawn evenly from %d classes".formatted(count, CLASSES.size()));
             }
             List<List<Integer>> byClass = new ArrayList<>();
             CLASSES.forEach(name -> byClass.add(new ArrayList<>()));
@@ -152,8 +143,9 @@ public record FashionMnistImport(Path source) {
             List<Integer> drawn = new ArrayList<>();
             for (List<Integer> members : byClass) {
                 if (members.size() < each) {
-                    throw new IllegalArgumentException("%d images of each class are asked for, but %s has only %d of one"
-                            .formatted(each, name, members.size()));
+                    throw new IllegalArgumentException(
+                            "%d images of each class are asked for, but %s has only %d of one"
+                                    .formatted(each, name, members.size()));
                 }
                 Collections.shuffle(members, random);
                 drawn.addAll(members.subList(0, each));

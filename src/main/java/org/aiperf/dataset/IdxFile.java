@@ -26,7 +26,8 @@ record IdxFile(List<Integer> dimensions, byte[] data) {
 
     static IdxFile read(Path file) throws IOException {
         if (!Files.isRegularFile(file)) {
-            throw new IOException("%s is missing; install the package that has it or name its directory".formatted(file));
+            throw new IOException(
+                    "%s is missing; install the package that has it or name its directory".formatted(file));
         }
         try (var in = new DataInputStream(new BufferedInputStream(new GZIPInputStream(Files.newInputStream(file))))) {
             int magic = in.readInt();

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param label class number, counted from the data set's label base
  * @param filename where the image came from; empty if the record does not say
  */
-@SuppressWarnings("ArrayRecordComponent") // Copying every image would cost without protecting anything: it is passed once.
+@SuppressWarnings(
+        "ArrayRecordComponent") // Copying every image would cost without protecting anything: it is passed once.
 public record ImageExample(
         byte[] encoded,
         String format,
@@ -83,7 +84,8 @@ public record ImageExample(
     }
 
     private static void add(ProtoMessage features, String key, ProtoMessage feature) {
-        features.message(FEATURE, new ProtoMessage().bytes(KEY, key.getBytes(UTF_8)).message(VALUE, feature));
+        features.message(
+                FEATURE, new ProtoMessage().bytes(KEY, key.getBytes(UTF_8)).message(VALUE, feature));
     }
 
     private static ProtoMessage numbers(long value) {

@@ -33,8 +33,7 @@ final class ResizedCentre implements Transform {
         decoder.decode(encoded, new Rectangle(image.width(), image.height()), whole, 0, stride);
 
         // Image pixels for one pixel handed out; both centres coincide, so no resized image is needed in between.
-        double step = Math.min(
-                image.height() / (MARGIN * size.height()), image.width() / (MARGIN * size.width()));
+        double step = Math.min(image.height() / (MARGIN * size.height()), image.width() / (MARGIN * size.width()));
         for (int y = 0; y < size.height(); y++) {
             double fromY = within((y + 0.5 - size.height() / 2.0) * step + image.height() / 2.0 - 0.5, image.height());
             for (int x = 0; x < size.width(); x++) {

@@ -35,8 +35,8 @@ final class ShardReader implements Records {
         long start = reader.offset();
         byte[] data = reader.next();
         if ((data == null) != (number > expected)) {
-            String problem = (data == null ? "is missing" : "is one too many") + ": %s says that there are %d records"
-                    .formatted(DatasetManifest.FILE, expected);
+            String problem = (data == null ? "is missing" : "is one too many")
+                    + ": %s says that there are %d records".formatted(DatasetManifest.FILE, expected);
             throw new DamagedShardException(file, number, start, problem);
         }
         return data == null ? null : new ShardRecord(shard, number, file, data);

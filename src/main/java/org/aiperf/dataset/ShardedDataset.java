@@ -83,8 +83,8 @@ public final class ShardedDataset implements Dataset {
             throw new IllegalArgumentException("A batch of %d images cannot be filled: %s has %d training images"
                     .formatted(batchSize, manifest.name(), manifest.trainImages()));
         }
-        var records = new ShuffledRecords(
-                training, Draws.of(seed, epoch), reading.openShards(), reading.shuffleBytes());
+        var records =
+                new ShuffledRecords(training, Draws.of(seed, epoch), reading.openShards(), reading.shuffleBytes());
         long pass = Draws.of(seed, epoch, 1).nextLong();
         return PrefetchedBatches.start(
                 records,
@@ -151,19 +151,19 @@ public final class ShardedDataset implements Dataset {
         }
     }
 
-    private static ImageSize size(
-            DatasetManifest manifest, Preprocessing preprocessing, @Nullable ImageSize size) {
+    private static ImageSize size(DatasetManifest manifest, Preprocessing preprocessing, @Nullable ImageSize size) {
         if (manifest.height() == 0) {
             if (size == null) {
-                throw new IllegalArgumentException("The images of %s differ in size; say to which size to bring them"
-                        .formatted(manifest.name()));
+                throw new IllegalArgumentException(
+                        "The images of %s differ in size; say to which size to bring them".formatted(manifest.name()));
             }
             return size;
         }
         ImageSize stored = new ImageSize(manifest.height(), manifest.width());
         if (preprocessing == Preprocessing.AS_IS && size != null && !size.equals(stored)) {
-            throw new IllegalArgumentException("The images of %s have %s pixels, not %s; with preprocessing %s ask for %s"
-                    .formatted(manifest.name(), stored, size, preprocessing.text(), stored));
+            throw new IllegalArgumentException(
+                    "The images of %s have %s pixels, not %s; with preprocessing %s ask for %s"
+                            .formatted(manifest.name(), stored, size, preprocessing.text(), stored));
         }
         return size == null ? stored : size;
     }

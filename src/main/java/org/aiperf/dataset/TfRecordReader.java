@@ -92,8 +92,7 @@ public final class TfRecordReader implements Closeable {
             return in.readNBytes(target, 0, target.length);
         } catch (IOException e) {
             throw new IOException(
-                    "Cannot read record %d of %s, at byte %d: %s"
-                            .formatted(records + 1, file, offset, e.getMessage()),
+                    "Cannot read record %d of %s, at byte %d: %s".formatted(records + 1, file, offset, e.getMessage()),
                     e);
         }
     }

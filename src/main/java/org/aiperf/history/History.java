@@ -57,7 +57,9 @@ public record History(List<RunStarted> attempts, List<TrialHistory> trials, List
 
     /** How the run ended, if its last driver ended in good order. */
     public Optional<RunStopped> stop() {
-        return stops.stream().filter(stop -> stop.time() >= latestAttempt().time()).findFirst();
+        return stops.stream()
+                .filter(stop -> stop.time() >= latestAttempt().time())
+                .findFirst();
     }
 
     /** Time in which drivers were at work, from each one's start to its last record. */

@@ -48,7 +48,8 @@ public final class HistoryLog implements Closeable {
     public synchronized void append(HistoryRecord record) throws IOException {
         if (failed) {
             // A part of a line may stand at the end: whatever followed it could not be read.
-            throw new IOException("The history " + location + " could not be written before and is not written any more");
+            throw new IOException(
+                    "The history " + location + " could not be written before and is not written any more");
         }
         try {
             out.write((RecordJson.write(record) + "\n").getBytes(StandardCharsets.UTF_8));

@@ -14,8 +14,7 @@ import java.util.Map;
  * @param settings all settings, as the configuration renders them
  * @param system what the run ran on: versions, machine, Spark master, backend
  */
-public record RunStarted(
-        int format, long time, String run, int attempt, JsonNode settings, Map<String, String> system)
+public record RunStarted(int format, long time, String run, int attempt, JsonNode settings, Map<String, String> system)
         implements HistoryRecord {
 
     /** The format that this version writes, and the only one that it reads. */

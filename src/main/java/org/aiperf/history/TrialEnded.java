@@ -19,8 +19,7 @@ public record TrialEnded(
         State state,
         String reason,
         @Nullable Double accuracy,
-        @Nullable Double predicted)
-        implements HistoryRecord {
+        @Nullable Double predicted) implements HistoryRecord {
 
     /**
      * What the trial is worth to a search: the greater of its measured and its predicted accuracy; null unless it finished.

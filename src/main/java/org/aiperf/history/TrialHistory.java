@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param epochs its finished epochs in order
  * @param end how it ended, or null while it runs
  */
-public record TrialHistory(TrialStarted start, List<EpochFinished> epochs, @Nullable TrialEnded end) {
+public record TrialHistory(
+        TrialStarted start,
+        List<EpochFinished> epochs,
+        @Nullable TrialEnded end) {
 
     public TrialHistory {
         epochs = List.copyOf(epochs);

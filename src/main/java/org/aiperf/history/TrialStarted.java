@@ -62,5 +62,9 @@ public record TrialStarted(
      * @param idleMillis time since the trial before ended on this slot; null for the first one
      */
     public record SearchCost(
-            int historySize, int staleness, boolean prepared, long searchMillis, @Nullable Long idleMillis) {}
+            int historySize,
+            int staleness,
+            boolean prepared,
+            long searchMillis,
+            @Nullable Long idleMillis) {}
 }

@@ -25,8 +25,9 @@ public sealed interface Layer {
 
         public Conv {
             if (inputs < 1 || filters < 1 || kernel < 1 || stride < 1 || padding < 0) {
-                throw new InvalidNetworkException("Impossible convolution: %d to %d channels, kernel %d, stride %d, padding %d"
-                        .formatted(inputs, filters, kernel, stride, padding));
+                throw new InvalidNetworkException(
+                        "Impossible convolution: %d to %d channels, kernel %d, stride %d, padding %d"
+                                .formatted(inputs, filters, kernel, stride, padding));
             }
         }
 

@@ -125,8 +125,8 @@ public final class Network {
 
     private void requireNode(int layer, int node) {
         if (node < 0 || node >= successors.size()) {
-            throw new InvalidNetworkException("Layer %d refers to node %d; the nodes are 0 to %d"
-                    .formatted(layer, node, successors.size() - 1));
+            throw new InvalidNetworkException(
+                    "Layer %d refers to node %d; the nodes are 0 to %d".formatted(layer, node, successors.size() - 1));
         }
     }
 
@@ -148,8 +148,9 @@ public final class Network {
             difference.addAll(fromLists);
             difference.removeIf(edge -> fromLayers.contains(edge) && fromLists.contains(edge));
             List<Integer> edge = difference.iterator().next();
-            throw new InvalidNetworkException("Layers and successor lists disagree on the edge from node %d to node %d by layer %d"
-                    .formatted(edge.get(0), edge.get(1), edge.get(2)));
+            throw new InvalidNetworkException(
+                    "Layers and successor lists disagree on the edge from node %d to node %d by layer %d"
+                            .formatted(edge.get(0), edge.get(1), edge.get(2)));
         }
     }
 
@@ -162,7 +163,10 @@ public final class Network {
         Deque<Integer> ready = new ArrayDeque<>(List.of(0));
         while (!ready.isEmpty()) {
             int node = ready.remove();
-            for (Edge edge : new HashSet<>(successors.get(node)).stream().sorted((a, b) -> Integer.compare(a.layer(), b.layer())).toList()) {
+            for (Edge edge : new HashSet<>(successors.get(node))
+                    .stream()
+                            .sorted((a, b) -> Integer.compare(a.layer(), b.layer()))
+                            .toList()) {
                 if (--missing[edge.layer()] == 0) {
                     order.add(edge.layer());
                     ready.add(edge.to());
@@ -180,7 +184,8 @@ public final class Network {
         result[0] = input;
         for (int id : topologicalOrder) {
             PlacedLayer placed = layers.get(id);
-            List<Shape> given = placed.inputs().stream().map(node -> result[node]).toList();
+            List<Shape> given =
+                    placed.inputs().stream().map(node -> result[node]).toList();
             try {
                 result[placed.output()] = placed.layer().infer(given);
             } catch (InvalidNetworkException e) {

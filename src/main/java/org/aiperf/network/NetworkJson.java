@@ -30,7 +30,8 @@ public final class NetworkJson {
         for (int node = 0; node < network.nodeCount(); node++) {
             nodes.add(dimensions(network.shape(node)));
             ArrayNode edges = adjacency.addArray();
-            network.successors(node).forEach(edge -> edges.addArray().add(edge.to()).add(edge.layer()));
+            network.successors(node)
+                    .forEach(edge -> edges.addArray().add(edge.to()).add(edge.layer()));
         }
         ArrayNode layers = root.putArray("layers");
         network.layers().forEach(placed -> layers.add(layer(placed)));
@@ -99,10 +100,12 @@ public final class NetworkJson {
     static Shape shape(JsonNode dimensions) {
         return switch (dimensions.size()) {
             case 1 -> new Vector(Fields.element(dimensions, 0));
-            case 3 -> new FeatureMap(
-                    Fields.element(dimensions, 0), Fields.element(dimensions, 1), Fields.element(dimensions, 2));
-            default -> throw new InvalidNetworkException(
-                    "A shape has 1 dimension, or 3 (height, width, channels), not " + dimensions);
+            case 3 ->
+                new FeatureMap(
+                        Fields.element(dimensions, 0), Fields.element(dimensions, 1), Fields.element(dimensions, 2));
+            default ->
+                throw new InvalidNetworkException(
+                        "A shape has 1 dimension, or 3 (height, width, channels), not " + dimensions);
         };
     }
 
@@ -156,16 +159,17 @@ public final class NetworkJson {
     private static Layer layer(JsonNode json) {
         String type = json.path("t").asText();
         return switch (type) {
-            case "conv" -> new Layer.Conv(
-                    Fields.integer(json, "cin"),
-                    Fields.integer(json, "cout"),
-                    Fields.integer(json, "k"),
-                    Fields.integer(json, "s"),
-                    Fields.integer(json, "p"));
+            case "conv" ->
+                new Layer.Conv(
+                        Fields.integer(json, "cin"),
+                        Fields.integer(json, "cout"),
+                        Fields.integer(json, "k"),
+                        Fields.integer(json, "s"),
+                        Fields.integer(json, "p"));
             case "dense" -> new Layer.Dense(Fields.integer(json, "cin"), Fields.integer(json, "cout"));
             case "bn" -> new Layer.BatchNorm(Fields.integer(json, "c"));
-            case "maxpool" -> new Layer.MaxPool(
-                    Fields.integer(json, "k"), Fields.integer(json, "s"), Fields.integer(json, "p"));
+            case "maxpool" ->
+                new Layer.MaxPool(Fields.integer(json, "k"), Fields.integer(json, "s"), Fields.integer(json, "p"));
             case "dropout" -> new Layer.Dropout(Fields.number(json, "rate"));
             case "relu" -> new Layer.Relu();
             case "gap" -> new Layer.GlobalAveragePool();
@@ -173,8 +177,9 @@ public final class NetworkJson {
             case "concat" -> new Layer.Concat();
             case "flatten" -> new Layer.Flatten();
             case "softmax" -> new Layer.Softmax();
-            default -> throw new InvalidNetworkException("unknown layer type '" + type
-                    + "'; known are conv, dense, bn, relu, maxpool, gap, add, concat, dropout, flatten, softmax");
+            default ->
+                throw new InvalidNetworkException("unknown layer type '" + type
+                        + "'; known are conv, dense, bn, relu, maxpool, gap, add, concat, dropout, flatten, softmax");
         };
     }
 }

@@ -33,11 +33,14 @@ public final class NniJson {
         for (int node = 0; node < network.nodeCount(); node++) {
             nodes.addArray().add(node).add(NetworkJson.dimensions(network.shape(node)));
             ArrayNode edges = adjacency.putArray(Integer.toString(node));
-            network.successors(node).forEach(edge -> edges.addArray().add(edge.to()).add(edge.layer()));
+            network.successors(node)
+                    .forEach(edge -> edges.addArray().add(edge.to()).add(edge.layer()));
             ArrayNode back = reverse.putArray(Integer.toString(node));
             int producer = network.producer(node);
             if (producer >= 0) {
-                network.layer(producer).inputs().forEach(from -> back.addArray().add(from).add(producer));
+                network.layer(producer)
+                        .inputs()
+                        .forEach(from -> back.addArray().add(from).add(producer));
             }
         }
         for (int id = 0; id < network.layers().size(); id++) {
@@ -60,7 +63,8 @@ public final class NniJson {
         for (JsonNode entry : Fields.array(root, "layer_list")) {
             int id = Fields.element(entry, 0);
             if (id != layers.size()) {
-                throw new InvalidNetworkException("layer_list holds layer %d where layer %d is expected".formatted(id, layers.size()));
+                throw new InvalidNetworkException(
+                        "layer_list holds layer %d where layer %d is expected".formatted(id, layers.size()));
             }
             layers.add(placed(id, entry.path(1)));
         }
@@ -91,7 +95,11 @@ public final class NniJson {
         }
         json.add(placed.output());
         if (layer instanceof Layer.Conv c) {
-            json.add(c.inputs()).add(c.filters()).add(c.kernel()).add(c.stride()).add(c.padding());
+            json.add(c.inputs())
+                    .add(c.filters())
+                    .add(c.kernel())
+                    .add(c.stride())
+                    .add(c.padding());
         } else if (layer instanceof Layer.Dense d) {
             json.add(d.inputs()).add(d.units());
         } else if (layer instanceof Layer.BatchNorm b) {
@@ -141,21 +149,28 @@ public final class NniJson {
         }
         Layer layer =
                 switch (name) {
-                    case "StubConv2d" -> Layer.Conv.same(
-                            Fields.element(json, 3), Fields.element(json, 4), Fields.element(json, 5), Fields.element(json, 6));
+                    case "StubConv2d" ->
+                        Layer.Conv.same(
+                                Fields.element(json, 3),
+                                Fields.element(json, 4),
+                                Fields.element(json, 5),
+                                Fields.element(json, 6));
                     case "StubDense" -> new Layer.Dense(Fields.element(json, 3), Fields.element(json, 4));
-                    case "StubBatchNormalization2d", "StubBatchNormalization1d", "StubBatchNormalization" -> new Layer.BatchNorm(
-                            Fields.element(json, 3));
+                    case "StubBatchNormalization2d", "StubBatchNormalization1d", "StubBatchNormalization" ->
+                        new Layer.BatchNorm(Fields.element(json, 3));
                     case "StubReLU" -> new Layer.Relu();
-                    case "StubDropout2d", "StubDropout1d", "StubDropout" -> new Layer.Dropout(json.path(3).asDouble(-1));
-                    case "StubPooling2d" -> new Layer.MaxPool(
-                            Fields.element(json, 3), Fields.element(json, 4), Fields.element(json, 5));
+                    case "StubDropout2d", "StubDropout1d", "StubDropout" ->
+                        new Layer.Dropout(json.path(3).asDouble(-1));
+                    case "StubPooling2d" ->
+                        new Layer.MaxPool(Fields.element(json, 3), Fields.element(json, 4), Fields.element(json, 5));
                     case "StubGlobalPooling2d" -> new Layer.GlobalAveragePool();
                     case "StubAdd" -> new Layer.Add();
                     case "StubConcatenate" -> new Layer.Concat();
                     case "StubFlatten" -> new Layer.Flatten();
                     case "StubSoftmax" -> new Layer.Softmax();
-                    default -> throw new InvalidNetworkException("Layer %d has the type '%s', which is no NNI layer for images".formatted(id, name));
+                    default ->
+                        throw new InvalidNetworkException(
+                                "Layer %d has the type '%s', which is no NNI layer for images".formatted(id, name));
                 };
         return new PlacedLayer(layer, inputs, Fields.element(json, 2));
     }

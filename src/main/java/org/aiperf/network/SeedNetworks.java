@@ -36,8 +36,9 @@ public final class SeedNetworks {
                 return residual(input, classes, (depth - 2) / 6, small.group(2) == null ? 1 : 2);
             }
         }
-        throw new InvalidNetworkException("There is no seed network '" + name
-                + "'; there are resnet-50, resnet-8, resnet-14, resnet-20 and so on in steps of 6, and resnet-8-strided and so on");
+        throw new InvalidNetworkException(
+                "There is no seed network '" + name
+                        + "'; there are resnet-50, resnet-8, resnet-14, resnet-20 and so on in steps of 6, and resnet-8-strided and so on");
     }
 
     private static Network resNet50(FeatureMap input, int classes) {

@@ -18,8 +18,8 @@ public record Tensor(float[] values, int... shape) {
     public Tensor {
         long size = Arrays.stream(shape).asLongStream().reduce(1, Math::multiplyExact);
         if (size != values.length) {
-            throw new IllegalArgumentException(
-                    "A tensor of shape %s has %d values, not %d".formatted(Arrays.toString(shape), size, values.length));
+            throw new IllegalArgumentException("A tensor of shape %s has %d values, not %d"
+                    .formatted(Arrays.toString(shape), size, values.length));
         }
     }
 

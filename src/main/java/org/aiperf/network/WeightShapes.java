@@ -23,7 +23,14 @@ final class WeightShapes {
         if (layer instanceof Layer.BatchNorm b) {
             List<Integer> channels = List.of(b.channels());
             return Map.of(
-                    Weights.GAMMA, channels, Weights.BETA, channels, Weights.MEAN, channels, Weights.VARIANCE, channels);
+                    Weights.GAMMA,
+                    channels,
+                    Weights.BETA,
+                    channels,
+                    Weights.MEAN,
+                    channels,
+                    Weights.VARIANCE,
+                    channels);
         }
         return Map.of();
     }

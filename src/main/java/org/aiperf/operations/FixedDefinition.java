@@ -38,8 +38,7 @@ public record FixedDefinition(int batchSize) implements OperationDefinition {
             add(tally, network, placed, inputGradient ? 2 : 1);
             trainedNodes.set(placed.output(), inputGradient || placed.layer().parameters() > 0);
         }
-        tally.forward(
-                LayerKind.SOFTMAX, Formulas.softmax(network.outputShape().size()));
+        tally.forward(LayerKind.SOFTMAX, Formulas.softmax(network.outputShape().size()));
         return tally.count();
     }
 

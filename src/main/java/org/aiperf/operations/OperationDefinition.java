@@ -46,8 +46,9 @@ public sealed interface OperationDefinition permits ReferenceDefinition, FixedDe
         return switch (name) {
             case ReferenceDefinition.NAME -> v1(hyperparameters.kernelSize());
             case FixedDefinition.NAME -> fixed(hyperparameters.batchSize());
-            default -> throw new IllegalArgumentException(
-                    "Unknown operation definition '%s'; known are v1 and fixed".formatted(name));
+            default ->
+                throw new IllegalArgumentException(
+                        "Unknown operation definition '%s'; known are v1 and fixed".formatted(name));
         };
     }
 }

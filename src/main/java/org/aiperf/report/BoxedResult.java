@@ -27,18 +27,25 @@ public final class BoxedResult {
                                         best.trial(),
                                         best.epoch()))
                         .orElse("– (no epoch has finished)"));
-        box.row("Trials", "%d of %s done: %s"
-                .formatted(summary.trials().done(), Wording.count(summary.trialLimit()), summary.trials()));
+        box.row(
+                "Trials",
+                "%d of %s done: %s"
+                        .formatted(summary.trials().done(), Wording.count(summary.trialLimit()), summary.trials()));
         box.row("Run time", time(summary));
-        summary.headline().point().ifPresent(point -> box.row("Operations", point.total()
-                + " in " + Wording.duration(point.elapsed()) + " from the first set-up to the last epoch's end"));
+        summary.headline()
+                .point()
+                .ifPresent(point -> box.row(
+                        "Operations",
+                        point.total() + " in " + Wording.duration(point.elapsed())
+                                + " from the first set-up to the last epoch's end"));
         if (summary.slots() > 0) {
             box.row("Slot use", use(summary));
         }
         summary.idle().ifPresent(idle -> box.row("Between trials", idle.toString()));
         box.line();
         verdict(box, summary);
-        return box.draw() + report.map(path -> glyphs.show("Report: ") + path + "\n").orElse("");
+        return box.draw()
+                + report.map(path -> glyphs.show("Report: ") + path + "\n").orElse("");
     }
 
     private static void scores(Box box, RunSummary summary) {
@@ -48,13 +55,18 @@ public final class BoxedResult {
         box.row("", "%s: %s".formatted(headline.name(), headline.meaning()) + uncounted(headline));
         box.row("  by " + other.name(), score(other) + spread(other));
         box.row("", "%s: %s".formatted(other.name(), other.meaning()) + uncounted(other));
-        box.row("Regulated score", headline.point()
-                .map(point -> "%s; by %s %s"
-                        .formatted(
-                                point.regulated(),
-                                other.name(),
-                                other.point().map(ScorePoint::regulated).map(Object::toString).orElse("–")))
-                .orElse("–"));
+        box.row(
+                "Regulated score",
+                headline.point()
+                        .map(point -> "%s; by %s %s"
+                                .formatted(
+                                        point.regulated(),
+                                        other.name(),
+                                        other.point()
+                                                .map(ScorePoint::regulated)
+                                                .map(Object::toString)
+                                                .orElse("–")))
+                        .orElse("–"));
     }
 
     private static String score(DefinitionScore score) {

@@ -43,7 +43,8 @@ final class ChartData {
         root.put("limit", 100 * (1 - settings.score().validity().accuracy()));
         ArrayNode definitions = root.putArray("definitions");
         for (ScoreTable table : tables) {
-            ArrayNode points = definitions.addObject().put("name", table.definition()).putArray("points");
+            ArrayNode points =
+                    definitions.addObject().put("name", table.definition()).putArray("points");
             table.points().forEach(point -> points.addArray()
                     .add(unit.in(point.mark()))
                     .add(rate.in(point.score()))

@@ -74,8 +74,11 @@ public final class HtmlReport {
         view.put("settings", settings.entries());
         view.put("system", history.latestAttempt().system());
         view.put("validityAccuracy", Wording.percent(settings.score().validity().accuracy()));
-        view.put("validityDuration", Wording.duration(settings.score().validity().duration()));
-        view.put("validityPrecision", settings.score().validity().precision().name().toLowerCase(Locale.ROOT));
+        view.put(
+                "validityDuration", Wording.duration(settings.score().validity().duration()));
+        view.put(
+                "validityPrecision",
+                settings.score().validity().precision().name().toLowerCase(Locale.ROOT));
         view.put("charts", ChartData.json(history, settings, summary));
         view.put("library", ChartLibrary.script());
         return view;
@@ -89,32 +92,44 @@ public final class HtmlReport {
                 "score", point.map(each -> each.score().toString()).orElse("–"),
                 "deviation",
                         score.spread().map(spread -> "± " + spread.deviation()).orElse(""),
-                "regulated",
-                        point.map(each -> each.regulated().toString()).orElse("–"),
+                "regulated", point.map(each -> each.regulated().toString()).orElse("–"),
                 "uncounted", score.uncounted() == 0 ? "" : Wording.count(score.uncounted(), "trial"));
     }
 
     private static Map<String, String> facts(RunSummary summary) {
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("Best accuracy", summary.best()
-                .map(best -> "%s, trial %s, epoch %d"
-                        .formatted(Wording.percent(best.accuracy()), best.trial(), best.epoch()))
-                .orElse("–"));
-        facts.put("Error", summary.best().map(best -> Wording.error(best.accuracy())).orElse("–"));
-        facts.put("Trials", "%d of %s done: %s"
-                .formatted(summary.trials().done(), Wording.count(summary.trialLimit()), summary.trials()));
-        facts.put("Run time", Wording.duration(summary.active())
-                + (summary.attempts() == 1 ? "" : " in %d attempts".formatted(summary.attempts())));
+        facts.put(
+                "Best accuracy",
+                summary.best()
+                        .map(best -> "%s, trial %s, epoch %d"
+                                .formatted(Wording.percent(best.accuracy()), best.trial(), best.epoch()))
+                        .orElse("–"));
+        facts.put(
+                "Error",
+                summary.best().map(best -> Wording.error(best.accuracy())).orElse("–"));
+        facts.put(
+                "Trials",
+                "%d of %s done: %s"
+                        .formatted(summary.trials().done(), Wording.count(summary.trialLimit()), summary.trials()));
+        facts.put(
+                "Run time",
+                Wording.duration(summary.active())
+                        + (summary.attempts() == 1 ? "" : " in %d attempts".formatted(summary.attempts())));
         summary.headline().point().ifPresent(point -> {
             facts.put("Score's clock", Wording.duration(point.elapsed()));
             facts.put("Operations", point.total().toString());
         });
         if (summary.slots() > 0) {
-            facts.put("Slots", summary.slots() + ", in use " + Wording.percent(summary.time().use()) + " of their time");
+            facts.put(
+                    "Slots",
+                    summary.slots() + ", in use "
+                            + Wording.percent(summary.time().use()) + " of their time");
         }
         summary.idle().ifPresent(idle -> facts.put("Between two trials", idle.toString()));
-        summary.search().ifPresent(search -> facts.put("Search for a network", "%s; %d of %d while another trained"
-                .formatted(search, summary.prepared(), search.count())));
+        summary.search()
+                .ifPresent(search -> facts.put(
+                        "Search for a network",
+                        "%s; %d of %d while another trained".formatted(search, summary.prepared(), search.count())));
         return facts;
     }
 

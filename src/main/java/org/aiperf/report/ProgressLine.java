@@ -23,7 +23,9 @@ final class ProgressLine {
             line.append(" · ").append(snapshot.live());
             snapshot.spread().ifPresent(spread -> line.append(" ± ").append(spread.deviation()));
         }
-        snapshot.timeLeft().ifPresent(left -> line.append(" · ").append(Wording.clock(left)).append(" left"));
+        snapshot.timeLeft()
+                .ifPresent(
+                        left -> line.append(" · ").append(Wording.clock(left)).append(" left"));
         return line.toString();
     }
 }

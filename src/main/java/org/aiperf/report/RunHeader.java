@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.report;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Collections;
 import java.util.Map;
 import org.aiperf.config.Settings;
 import org.aiperf.history.RunStarted;

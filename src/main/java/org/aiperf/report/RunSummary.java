@@ -94,7 +94,8 @@ public record RunSummary(
             return history.stop()
                     .map(stop -> new Ending(stop.complete() ? State.COMPLETE : State.STOPPED, stop.reason()))
                     .orElse(new Ending(
-                            State.OPEN, "No end is recorded: the run goes on, or its driver was killed and it can be resumed."));
+                            State.OPEN,
+                            "No end is recorded: the run goes on, or its driver was killed and it can be resumed."));
         }
     }
 
@@ -131,8 +132,7 @@ public record RunSummary(
                         .map(start -> start.search().idleMillis())
                         .filter(Objects::nonNull)
                         .mapToLong(Long::longValue)),
-                Times.ofMillis(
-                        starts.stream().mapToLong(start -> start.search().searchMillis())),
+                Times.ofMillis(starts.stream().mapToLong(start -> start.search().searchMillis())),
                 (int) starts.stream().filter(start -> start.search().prepared()).count());
     }
 

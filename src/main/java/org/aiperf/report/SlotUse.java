@@ -24,7 +24,8 @@ public record SlotUse(int slots, double share, Optional<Times> idle) {
         long last = trials.stream().mapToLong(t -> t.start().time()).max().orElse(0);
         int slots = (int) trials.stream().map(t -> t.start().slot()).distinct().count();
         long busy = trials.stream()
-                .mapToLong(trial -> Math.min(end(trial, history), last) - trial.start().time())
+                .mapToLong(trial ->
+                        Math.min(end(trial, history), last) - trial.start().time())
                 .sum();
         Optional<Times> idle = Times.ofMillis(trials.stream()
                 .map(trial -> trial.start().search().idleMillis())

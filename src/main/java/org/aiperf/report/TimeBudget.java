@@ -31,24 +31,33 @@ public record TimeBudget(
             boolean latest = i + 1 == history.attempts().size();
             long until = latest ? Long.MAX_VALUE : history.attempts().get(i + 1).time();
             List<TrialHistory> trials = history.trials().stream()
-                    .filter(trial -> trial.start().time() >= from && trial.start().time() < until)
+                    .filter(trial ->
+                            trial.start().time() >= from && trial.start().time() < until)
                     .toList();
-            long begin = trials.stream().mapToLong(trial -> trial.start().time()).min().orElse(0);
-            long last = trials.stream().mapToLong(trial -> last(trial, until)).max().orElse(0);
-            long end = latest && history.stop().isEmpty() && !trials.isEmpty()
-                    ? Math.max(last, now.toEpochMilli())
-                    : last;
-            long slots = trials.stream().map(trial -> trial.start().slot()).distinct().count();
+            long begin = trials.stream()
+                    .mapToLong(trial -> trial.start().time())
+                    .min()
+                    .orElse(0);
+            long last =
+                    trials.stream().mapToLong(trial -> last(trial, until)).max().orElse(0);
+            long end =
+                    latest && history.stop().isEmpty() && !trials.isEmpty() ? Math.max(last, now.toEpochMilli()) : last;
+            long slots = trials.stream()
+                    .map(trial -> trial.start().slot())
+                    .distinct()
+                    .count();
             whole += slots * (end - begin);
             for (TrialHistory trial : trials) {
                 busy += end(trial, until, end) - trial.start().time();
             }
         }
-        List<EpochFinished> epochs =
-                history.trials().stream().flatMap(trial -> trial.epochs().stream()).toList();
+        List<EpochFinished> epochs = history.trials().stream()
+                .flatMap(trial -> trial.epochs().stream())
+                .toList();
         long training = epochs.stream().mapToLong(EpochFinished::trainMillis).sum();
         long data = epochs.stream().mapToLong(EpochFinished::dataMillis).sum();
-        long evaluation = epochs.stream().mapToLong(EpochFinished::evaluateMillis).sum();
+        long evaluation =
+                epochs.stream().mapToLong(EpochFinished::evaluateMillis).sum();
         return new TimeBudget(
                 Duration.ofMillis(whole),
                 Duration.ofMillis(training),

@@ -41,9 +41,7 @@ public final class TrialTable {
                                 new Column(">PARAMS", TrialRow::parameters),
                                 new Column(">EPOCHS", TrialRow::epochs),
                                 new Column(">ACCURACY", TrialRow::accuracy)),
-                        predicted
-                                ? Stream.of(new Column(">PREDICTED", TrialRow::predicted))
-                                : Stream.<Column>empty(),
+                        predicted ? Stream.of(new Column(">PREDICTED", TrialRow::predicted)) : Stream.<Column>empty(),
                         Stream.of(
                                 new Column(">TRAIN OPS/IMAGE", TrialRow::operations),
                                 new Column("STATE", TrialRow::state),

@@ -35,7 +35,8 @@ public record RateSpread(Rate mean, Rate deviation, int windows) {
                 from = to;
             }
         }
-        double[] rates = Arrays.stream(done).map(operations -> operations / width).toArray();
+        double[] rates =
+                Arrays.stream(done).map(operations -> operations / width).toArray();
         double mean = Arrays.stream(rates).average().orElseThrow();
         double squares =
                 Arrays.stream(rates).map(rate -> (rate - mean) * (rate - mean)).sum();

@@ -22,7 +22,10 @@ public final class Scoreboard {
 
     public Scoreboard(List<TrainingRun> runs) {
         this.runs = List.copyOf(runs);
-        this.start = runs.stream().map(TrainingRun::start).min(Comparator.naturalOrder()).orElse(Instant.MAX);
+        this.start = runs.stream()
+                .map(TrainingRun::start)
+                .min(Comparator.naturalOrder())
+                .orElse(Instant.MAX);
         this.steps = steps(
                 start,
                 runs.stream()

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.score;
 
-import org.aiperf.unit.Precision;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.aiperf.unit.Precision;
 
 /**
  * What a run must reach for its score to be a result (spec section 1.2).

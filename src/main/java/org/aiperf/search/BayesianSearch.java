@@ -69,8 +69,7 @@ public final class BayesianSearch implements Searcher {
             SearchHistory history, List<Observation> finished, RandomGenerator random) throws IOException {
         learn(history);
         Set<Long> known = new HashSet<>(history.networks());
-        return acquisition.choose(
-                new Exploration(finished, known, this::row, structures, surrogate, sampler, random));
+        return acquisition.choose(new Exploration(finished, known, this::row, structures, surrogate, sampler, random));
     }
 
     private void learn(SearchHistory history) {

@@ -19,8 +19,7 @@ import org.aiperf.search.morph.MorphSampler;
  * @param code what distances see of it
  * @param posterior what is expected of it
  */
-record Candidate(
-        String trial, int row, List<Morph> morphs, Network network, NetworkCode code, Posterior posterior) {
+record Candidate(String trial, int row, List<Morph> morphs, Network network, NetworkCode code, Posterior posterior) {
 
     Candidate {
         morphs = List.copyOf(morphs);

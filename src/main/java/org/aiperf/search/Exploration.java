@@ -56,10 +56,7 @@ final class Exploration {
     }
 
     double bestAccuracy() {
-        return finished.stream()
-                .mapToDouble(SearchHistory::accuracy)
-                .max()
-                .orElseThrow();
+        return finished.stream().mapToDouble(SearchHistory::accuracy).max().orElseThrow();
     }
 
     /** A finished trial as a candidate that needs no prediction. */

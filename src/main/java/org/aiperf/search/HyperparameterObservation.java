@@ -11,4 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param hyperparameters what it was given
  * @param accuracy accuracy of the trial from 0 to 1; null while it runs, or if it failed
  */
-public record HyperparameterObservation(int round, Hyperparameters hyperparameters, @Nullable Double accuracy) {}
+public record HyperparameterObservation(
+        int round,
+        Hyperparameters hyperparameters,
+        @Nullable Double accuracy) {}

@@ -53,7 +53,10 @@ public record HyperparameterSpace(Range batchSize, Range dropoutRate, List<Integ
 
     private Hyperparameters hyperparameters(List<Double> values) {
         return new Hyperparameters(
-                values.get(0).intValue(), values.get(1), kernelSizes.get(values.get(2).intValue()), values.get(3));
+                values.get(0).intValue(),
+                values.get(1),
+                kernelSizes.get(values.get(2).intValue()),
+                values.get(3));
     }
 
     /**

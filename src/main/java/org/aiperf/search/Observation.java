@@ -15,4 +15,8 @@ import org.jspecify.annotations.Nullable;
  *     null while the trial runs, or if it did not finish
  */
 public record Observation(
-        String trial, int sequence, long network, NetworkCode code, @Nullable Double accuracy) {}
+        String trial,
+        int sequence,
+        long network,
+        NetworkCode code,
+        @Nullable Double accuracy) {}

@@ -30,8 +30,7 @@ public final class RegularisedEvolution implements Searcher {
      * @param population number of youngest trials that may be parents
      * @param tournament size of the sample whose best is the parent
      */
-    public RegularisedEvolution(
-            Searcher opening, MorphSampler sampler, Models models, int population, int tournament) {
+    public RegularisedEvolution(Searcher opening, MorphSampler sampler, Models models, int population, int tournament) {
         this.opening = opening;
         this.sampler = sampler;
         this.models = models;

@@ -52,15 +52,16 @@ public final class Searches {
         return switch (settings.strategy()) {
             case RANDOM -> new SeedSearch(seeds, growing, RANDOM_MORPHS);
             case EVOLUTION -> evolution;
-            case BAYESIAN -> new BayesianSearch(
-                    evolution,
-                    switch (settings.acquisition()) {
-                        case EXPECTED_IMPROVEMENT -> new ExpectedImprovement();
-                        case ANNEALED -> new AnnealedSearch();
-                    },
-                    growing,
-                    models,
-                    DistanceBackend.best());
+            case BAYESIAN ->
+                new BayesianSearch(
+                        evolution,
+                        switch (settings.acquisition()) {
+                            case EXPECTED_IMPROVEMENT -> new ExpectedImprovement();
+                            case ANNEALED -> new AnnealedSearch();
+                        },
+                        growing,
+                        models,
+                        DistanceBackend.best());
         };
     }
 
@@ -70,7 +71,9 @@ public final class Searches {
                 settings.maxParameters(),
                 settings.maxOperationsRatio() * mostOperations(seeds),
                 settings.maxMemory() * (double) (1 << 20),
-                Math.max(training.batchSize(), settings.hyperparameters().batchSize().max()));
+                Math.max(
+                        training.batchSize(),
+                        settings.hyperparameters().batchSize().max()));
     }
 
     private static List<MorphKind> kinds(SearchSettings settings, Predicate<Morph> wanted) {

@@ -43,7 +43,9 @@ public final class SeedSearch implements Searcher {
         for (Network seed : seeds) {
             if (!known.contains(seed.hash())) {
                 return new Proposal(
-                        null, List.of(), new Model(WeightedNetwork.untrained(seed), seed.layers().size()));
+                        null,
+                        List.of(),
+                        new Model(WeightedNetwork.untrained(seed), seed.layers().size()));
             }
         }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -63,8 +65,7 @@ public final class SeedSearch implements Searcher {
         List<Morph> morphs = new ArrayList<>();
         Model model = new Model(WeightedNetwork.untrained(seed), seed.layers().size());
         while (morphs.size() < length) {
-            Optional<MorphSampler.Step> step =
-                    sampler.draw(model.network().network(), random, child -> true);
+            Optional<MorphSampler.Step> step = sampler.draw(model.network().network(), random, child -> true);
             if (step.isEmpty()) {
                 break;
             }

@@ -42,20 +42,16 @@ public record SearchComparison(
         public double standardError() {
             int n = accuracies.size();
             double mean = mean();
-            double squares =
-                    accuracies.stream().mapToDouble(a -> (a - mean) * (a - mean)).sum();
+            double squares = accuracies.stream()
+                    .mapToDouble(a -> (a - mean) * (a - mean))
+                    .sum();
             return n < 2 ? 0 : Math.sqrt(squares / (n - 1) / n);
         }
     }
 
     /** Runs every strategy on every seed; a seed gives all of them the same objective. */
     public static SearchComparison run(
-            Objective.Kind objective,
-            List<Contestant> contestants,
-            long firstSeed,
-            int seeds,
-            int trials,
-            int workers)
+            Objective.Kind objective, List<Contestant> contestants, long firstSeed, int seeds, int trials, int workers)
             throws IOException {
         List<Result> results = new ArrayList<>();
         for (Contestant contestant : contestants) {

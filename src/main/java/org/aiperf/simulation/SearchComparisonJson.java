@@ -23,7 +23,9 @@ public final class SearchComparisonJson {
         for (SearchComparison.Result result : comparison.ranked()) {
             ObjectNode strategy = strategies
                     .addObject()
-                    .put("strategy", result.contestant().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .put(
+                            "strategy",
+                            result.contestant().name().toLowerCase(Locale.ROOT).replace('_', '-'))
                     .put("mean", result.mean())
                     .put("standardError", result.standardError())
                     .put("cpuSeconds", result.cpuSeconds());

@@ -65,7 +65,8 @@ public record SearchRun(Contestant contestant, Objective.Kind objective, long se
             }
             if (sequence < trials) {
                 long before = cpuTime();
-                Model model = searcher.suggest(history.snapshot(), random.split()).model();
+                Model model =
+                        searcher.suggest(history.snapshot(), random.split()).model();
                 cpu += cpuTime() - before;
                 Network network = model.network().network();
                 Observation trial = new Observation(

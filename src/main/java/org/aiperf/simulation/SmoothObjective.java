@@ -60,7 +60,8 @@ record SmoothObjective() implements Objective {
         int steps = 0;
         int fitting = 0;
         for (int i = 1; i < convolutions.size(); i++) {
-            double ratio = (double) convolutions.get(i).filters() / convolutions.get(i - 1).filters();
+            double ratio = (double) convolutions.get(i).filters()
+                    / convolutions.get(i - 1).filters();
             steps++;
             fitting += ratio >= 1 && ratio <= 2 ? 1 : 0;
         }

@@ -47,7 +47,12 @@ public record ExecutorTrials(String settings, String runDirectory) implements Tr
             Trials known = INSTANCES.get(this);
             return known != null
                     ? known
-                    : open(hadoop, executor, taskCpus, dataset(parsed().data(), hadoop, taskCpus), Dl4jTrainer.forSlots(slots()));
+                    : open(
+                            hadoop,
+                            executor,
+                            taskCpus,
+                            dataset(parsed().data(), hadoop, taskCpus),
+                            Dl4jTrainer.forSlots(slots()));
         }
     }
 

@@ -16,8 +16,8 @@ public record ImageWorkload(Settings settings) implements Workload {
 
     @Override
     public String check() throws IOException {
-        DatasetInfo info =
-                ExecutorTrials.dataset(settings.data(), SparkRun.hadoopConfiguration(), 1).info();
+        DatasetInfo info = ExecutorTrials.dataset(settings.data(), SparkRun.hadoopConfiguration(), 1)
+                .info();
         requireBatches(info);
         Searches.networks(
                 settings.search(),

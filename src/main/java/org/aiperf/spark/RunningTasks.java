@@ -27,7 +27,9 @@ final class RunningTasks extends SparkListener {
     /** Waits until no task runs, at most for a time. */
     synchronized void awaitNone(Duration time) throws InterruptedException {
         long deadline = System.nanoTime() + time.toNanos();
-        for (long left = time.toMillis(); !tasks.isEmpty() && left > 0; left = (deadline - System.nanoTime()) / 1_000_000) {
+        for (long left = time.toMillis();
+                !tasks.isEmpty() && left > 0;
+                left = (deadline - System.nanoTime()) / 1_000_000) {
             wait(left);
         }
     }

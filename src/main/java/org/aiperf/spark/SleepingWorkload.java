@@ -17,7 +17,8 @@ public record SleepingWorkload(Settings settings, Duration mean, double spread) 
 
     @Override
     public String check() {
-        return "none, trials sleep %s s on average, %.0f %% more or less".formatted(mean.toMillis() / 1000.0, spread * 100);
+        return "none, trials sleep %s s on average, %.0f %% more or less"
+                .formatted(mean.toMillis() / 1000.0, spread * 100);
     }
 
     @Override

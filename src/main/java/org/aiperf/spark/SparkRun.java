@@ -55,8 +55,7 @@ public final class SparkRun {
      * @param earlier what earlier drivers have recorded, for a run that goes on
      * @param version of this application
      */
-    public SparkRun(
-            Settings settings, Workload workload, String location, Optional<History> earlier, String version) {
+    public SparkRun(Settings settings, Workload workload, String location, Optional<History> earlier, String version) {
         this.settings = settings;
         this.workload = workload;
         this.location = location;
@@ -119,8 +118,7 @@ public final class SparkRun {
             throws IOException, InterruptedException {
         int attempt = directory.nextAttempt();
         try (HistoryLog log = HistoryLog.create(directory, attempt)) {
-            Benchmark benchmark =
-                    new Benchmark(
+            Benchmark benchmark = new Benchmark(
                     settings.run(),
                     Searches.hyperparameters(settings.search(), settings.training()),
                     earlier,

@@ -86,7 +86,8 @@ public final class SparkTrialLauncher implements TrialLauncher {
      * embedded, with as many slots as the run wants.
      */
     public static JavaSparkContext context(String name, RunSettings run) {
-        int slots = run.concurrency() > 0 ? run.concurrency() : Runtime.getRuntime().availableProcessors();
+        int slots =
+                run.concurrency() > 0 ? run.concurrency() : Runtime.getRuntime().availableProcessors();
         SparkConf conf = new SparkConf()
                 .setIfMissing("spark.app.name", "AIPerf " + name)
                 .setIfMissing("spark.master", "local[" + slots + "," + TASK_FAILURES + "]")
@@ -149,8 +150,7 @@ public final class SparkTrialLauncher implements TrialLauncher {
         List<Integer> partitions = IntStream.range(0, tasks).boxed().toList();
         JavaRDD<String> rdd =
                 context.parallelize(partitions, tasks).map(new TrialTask(trials, hadoop, operations, round));
-        Function1<Iterator<String>, String> body =
-                (Function1<Iterator<String>, String> & Serializable) Iterator::next;
+        Function1<Iterator<String>, String> body = (Function1<Iterator<String>, String> & Serializable) Iterator::next;
         Function2<Object, String, BoxedUnit> onResult = (partition, result) -> {
             results.execute(
                     () -> listener.taskEnded(TrialTask.name(round, (Integer) partition), TrialTask.result(result)));
@@ -201,10 +201,7 @@ public final class SparkTrialLauncher implements TrialLauncher {
 
     /** What a partition does. Its result is the record of its trial's end, or nothing. */
     private record TrialTask(
-            TrialFactory trials,
-            Broadcast<SerializableConfiguration> hadoop,
-            DoubleAccumulator operations,
-            int round)
+            TrialFactory trials, Broadcast<SerializableConfiguration> hadoop, DoubleAccumulator operations, int round)
             implements Function<Integer, String> {
 
         private static final long serialVersionUID = 1L;

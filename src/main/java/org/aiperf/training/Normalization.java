@@ -17,7 +17,9 @@ public record Normalization(List<Double> mean, List<Double> deviation) {
     public Normalization {
         mean = List.copyOf(mean);
         deviation = List.copyOf(deviation);
-        if (mean.isEmpty() || mean.size() != deviation.size() || !deviation.stream().allMatch(d -> d > 0)) {
+        if (mean.isEmpty()
+                || mean.size() != deviation.size()
+                || !deviation.stream().allMatch(d -> d > 0)) {
             throw new IllegalArgumentException(
                     "Impossible normalisation: mean %s, deviation %s".formatted(mean, deviation));
         }

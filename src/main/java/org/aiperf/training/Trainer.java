@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.training;
 
-import org.aiperf.unit.Precision;
 import java.util.Set;
 import org.aiperf.network.Network;
 import org.aiperf.network.Weights;
+import org.aiperf.unit.Precision;
 
 /**
  * Trains networks with one library on one kind of device. One instance serves a whole JVM and is thread-safe; sessions

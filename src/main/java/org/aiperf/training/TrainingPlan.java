@@ -2,6 +2,7 @@
 package org.aiperf.training;
 
 import org.aiperf.unit.Precision;
+
 /**
  * How a network is to be trained: stochastic gradient descent with momentum on cross entropy (spec section 2.3).
  *

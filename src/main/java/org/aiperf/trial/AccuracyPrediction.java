@@ -49,7 +49,9 @@ public record AccuracyPrediction(Prediction settings) {
             return OptionalDouble.empty();
         }
         LearningCurve curve = LearningCurve.through(points(accuracies));
-        return curve.a() > 0 ? credible(curve, settings.targetEpoch(), settings.ceiling(), accuracies) : OptionalDouble.empty();
+        return curve.a() > 0
+                ? credible(curve, settings.targetEpoch(), settings.ceiling(), accuracies)
+                : OptionalDouble.empty();
     }
 
     private static OptionalDouble v1(List<Double> accuracies, int budget) {
@@ -61,8 +63,7 @@ public record AccuracyPrediction(Prediction settings) {
         return credible(LearningCurve.through(points), V1_TARGET, 1, accuracies);
     }
 
-    private static OptionalDouble credible(
-            LearningCurve curve, int epoch, double ceiling, List<Double> accuracies) {
+    private static OptionalDouble credible(LearningCurve curve, int epoch, double ceiling, List<Double> accuracies) {
         double best = accuracies.stream().mapToDouble(Double::doubleValue).max().orElse(0);
         double careful = curve.at(epoch) - 2 * curve.error();
         double predicted = Math.min(careful, ceiling);

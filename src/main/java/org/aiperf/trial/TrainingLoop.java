@@ -21,14 +21,14 @@ import org.aiperf.network.Weights;
 import org.aiperf.operations.OperationCount;
 import org.aiperf.search.Model;
 import org.aiperf.search.morph.WeightedNetwork;
-import org.aiperf.trial.Seeds.Purpose;
-import org.aiperf.trial.TrialDesk.Decision;
 import org.aiperf.training.EpochResult;
 import org.aiperf.training.Evaluation;
 import org.aiperf.training.Trainer;
 import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.TrainingSession;
+import org.aiperf.trial.Seeds.Purpose;
+import org.aiperf.trial.TrialDesk.Decision;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,8 +64,7 @@ public final class TrainingLoop {
 
     TrialEnded run(TrialStarted start, WeightedNetwork network, TrialDesk desk, DoubleConsumer operations) {
         Progress progress = new Progress(start);
-        TrainingPlan trainingPlan =
-                plan.training(start.hyperparameters(), seeds.of(start.sequence(), Purpose.WEIGHTS));
+        TrainingPlan trainingPlan = plan.training(start.hyperparameters(), seeds.of(start.sequence(), Purpose.WEIGHTS));
         try (TrainingSession session = trainer.start(network.network(), network.weights(), trainingPlan)) {
             train(session, trainingPlan, progress, desk, operations);
         } catch (TrainingFailedException e) {
@@ -111,7 +110,11 @@ public final class TrainingLoop {
     }
 
     private EpochFinished epoch(
-            TrainingSession session, TrainingPlan trainingPlan, TrialStarted start, int epoch, DoubleConsumer operations)
+            TrainingSession session,
+            TrainingPlan trainingPlan,
+            TrialStarted start,
+            int epoch,
+            DoubleConsumer operations)
             throws TrainingFailedException, IOException, InterruptedException {
         OperationCount count = start.operations()
                 .get(plan.settings().score().operations().name().toLowerCase(java.util.Locale.ROOT));
@@ -119,8 +122,8 @@ public final class TrainingLoop {
         double evalOperations = count == null ? 0 : count.evalPerImage();
         long begin = clock.millis();
         EpochResult trained;
-        try (ImageBatches batches = data.training(
-                start.hyperparameters().batchSize(), seeds.of(start.sequence(), Purpose.DATA), epoch)) {
+        try (ImageBatches batches =
+                data.training(start.hyperparameters().batchSize(), seeds.of(start.sequence(), Purpose.DATA), epoch)) {
             trained = session.train(batches, epoch, images -> operations.accept(images * trainOperations));
         }
         Evaluation evaluated;
@@ -150,9 +153,7 @@ public final class TrainingLoop {
         if (best != null && progress.state == State.FINISHED) {
             TrialStarted start = progress.start;
             try {
-                models.save(
-                        start.trial(),
-                        new Model(new WeightedNetwork(start.network(), best), start.seedLayers()));
+                models.save(start.trial(), new Model(new WeightedNetwork(start.network(), best), start.seedLayers()));
             } catch (IOException e) {
                 // A finished trial may become a parent, and children would not find this one.
                 LOG.warn("Trial {} cannot store its model", start.trial(), e);

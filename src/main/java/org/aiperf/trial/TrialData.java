@@ -18,7 +18,8 @@ public record TrialData(Dataset dataset, DataSettings settings) {
     ImageBatches training(int batchSize, long seed, int epoch) {
         int limit = settings.trainLimit();
         return LimitedBatches.of(
-                dataset.training(batchSize, seed, epoch), limit == 0 ? 0 : Math.max(limit / batchSize, 1) * (long) batchSize);
+                dataset.training(batchSize, seed, epoch),
+                limit == 0 ? 0 : Math.max(limit / batchSize, 1) * (long) batchSize);
     }
 
     /** One pass of validation. */

@@ -2,13 +2,13 @@
 package org.aiperf.trial;
 
 import java.util.Optional;
+import org.aiperf.config.Settings;
 import org.aiperf.config.StoppingSettings.Criterion;
+import org.aiperf.config.TrainingSettings;
 import org.aiperf.network.Hyperparameters;
 import org.aiperf.training.LearningRateSchedule;
 import org.aiperf.training.Normalization;
 import org.aiperf.training.TrainingPlan;
-import org.aiperf.config.Settings;
-import org.aiperf.config.TrainingSettings;
 import org.aiperf.unit.Precision;
 
 /**
@@ -48,8 +48,11 @@ public record TrialPlan(Settings settings, EpochBudget budget, int threads) {
     private LearningRateSchedule schedule(double initial) {
         TrainingSettings training = settings.training();
         return switch (training.schedule()) {
-            case LINEAR -> new LearningRateSchedule.Linear(
-                    initial, Math.min(training.finalLearningRate(), initial), budget.scaled(training.scheduleEpochs()));
+            case LINEAR ->
+                new LearningRateSchedule.Linear(
+                        initial,
+                        Math.min(training.finalLearningRate(), initial),
+                        budget.scaled(training.scheduleEpochs()));
             case CONSTANT -> new LearningRateSchedule.Constant(initial);
         };
     }

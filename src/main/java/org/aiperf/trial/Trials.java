@@ -45,12 +45,7 @@ public final class Trials {
     /**
      * @param executor name of this JVM in the cluster
      */
-    public Trials(
-            TrialPlan plan,
-            Searcher searcher,
-            TrainingLoop training,
-            InstantSource clock,
-            String executor) {
+    public Trials(TrialPlan plan, Searcher searcher, TrainingLoop training, InstantSource clock, String executor) {
         this.plan = plan;
         this.seeds = new Seeds(plan.settings().run().seed());
         this.candidates = new CandidateSource(searcher);
@@ -126,7 +121,8 @@ public final class Trials {
             prepared = false;
         }
         throw new ExhaustedException(
-                "%d networks in a row were known already; allow larger ones or more kinds of morphs".formatted(PROPOSALS));
+                "%d networks in a row were known already; allow larger ones or more kinds of morphs"
+                        .formatted(PROPOSALS));
     }
 
     private Agreed offer(Ticket ticket, int slot, Candidate candidate, boolean prepared) {

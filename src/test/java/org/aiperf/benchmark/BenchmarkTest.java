@@ -65,7 +65,8 @@ class BenchmarkTest {
                 .extracting(t -> t.start().sequence())
                 .doesNotHaveDuplicates()
                 .contains(0, 19);
-        assertThat(history.trials()).allMatch(t -> t.start().round() == t.start().sequence() / 4);
+        assertThat(history.trials())
+                .allMatch(t -> t.start().round() == t.start().sequence() / 4);
         assertThat(history.stop().orElseThrow().complete()).isTrue();
     }
 
@@ -78,7 +79,8 @@ class BenchmarkTest {
             if (ticket.isEmpty()) {
                 return Optional.empty();
             }
-            assertThat(desk.begin(start(ticket.get(), Integer.toString(ticket.get().sequence()))))
+            assertThat(desk.begin(
+                            start(ticket.get(), Integer.toString(ticket.get().sequence()))))
                     .isEqualTo(Decision.GO);
             if (ticket.get().sequence() == 0) {
                 others.await();
@@ -244,9 +246,10 @@ class BenchmarkTest {
         });
         assertThat(aborted).isEqualTo(new Ending(Kind.ABORTED, "shard 3 is damaged"));
 
-        Ending broken = run(settings(5, Duration.ofMinutes(1)), Optional.of(History.read(directory)), 1, (desk, task) -> {
-            throw new IllegalStateException("no executors are left");
-        });
+        Ending broken =
+                run(settings(5, Duration.ofMinutes(1)), Optional.of(History.read(directory)), 1, (desk, task) -> {
+                    throw new IllegalStateException("no executors are left");
+                });
         assertThat(broken).isEqualTo(new Ending(Kind.BROKEN, "no executors are left"));
     }
 

@@ -24,7 +24,6 @@ import org.aiperf.search.HyperparameterObservation;
 import org.aiperf.search.HyperparameterSearcher;
 import org.aiperf.search.Searches;
 import org.aiperf.trial.Ticket;
-import org.aiperf.trial.TrialDesk;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -51,7 +50,9 @@ class RunHyperparametersTest {
 
         assertThat(whole).hasSize(40);
         assertThat(whole.subList(0, 3)).containsOnly(new Hyperparameters(32, 0, 3, 0.05));
-        assertThat(whole.subList(3, 40)).extracting(Hyperparameters::learningRate).doesNotHaveDuplicates();
+        assertThat(whole.subList(3, 40))
+                .extracting(Hyperparameters::learningRate)
+                .doesNotHaveDuplicates();
         assertThat(again).isEqualTo(whole);
         assertThat(halves).isEqualTo(whole);
     }
@@ -146,8 +147,7 @@ class RunHyperparametersTest {
         assertThat(known).containsExactly(List.of(), List.of(observation(0, 2, null)));
     }
 
-    private static HyperparameterObservation observation(
-            int round, int batchSize, @Nullable Double accuracy) {
+    private static HyperparameterObservation observation(int round, int batchSize, @Nullable Double accuracy) {
         return new HyperparameterObservation(round, new Hyperparameters(batchSize, 0, 3, 0.1), accuracy);
     }
 
@@ -160,7 +160,12 @@ class RunHyperparametersTest {
             desk.begin(BenchmarkTest.start(
                     ticket.get(), Integer.toString(ticket.get().sequence())));
             TrialEnded end = new TrialEnded(
-                    1, ticket.get().trial(), State.FINISHED, "budget", accuracy(ticket.get().hyperparameters()), null);
+                    1,
+                    ticket.get().trial(),
+                    State.FINISHED,
+                    "budget",
+                    accuracy(ticket.get().hyperparameters()),
+                    null);
             desk.end(end);
             return Optional.of(end);
         });
@@ -169,7 +174,8 @@ class RunHyperparametersTest {
     private List<Hyperparameters> run(
             String name, HyperparameterSearcher searcher, int trials, ThreadLauncher.Task task) throws Exception {
         RunDirectory directory = directory(name);
-        Optional<History> earlier = Files.exists(path.resolve(name)) ? Optional.of(History.read(directory)) : Optional.empty();
+        Optional<History> earlier =
+                Files.exists(path.resolve(name)) ? Optional.of(History.read(directory)) : Optional.empty();
         int attempt = earlier.map(h -> h.latestAttempt().attempt() + 1).orElse(1);
         try (HistoryLog log = HistoryLog.create(directory, attempt);
                 ThreadLauncher launcher = new ThreadLauncher(1, task)) {

@@ -51,7 +51,8 @@ class DistanceCommandTest {
 
     private String file(String name) throws IOException {
         return Files.writeString(
-                        directory.resolve(name + ".json"), Golden.networkJson(name).toString())
+                        directory.resolve(name + ".json"),
+                        Golden.networkJson(name).toString())
                 .toString();
     }
 

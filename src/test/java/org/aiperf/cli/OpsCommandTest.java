@@ -40,7 +40,8 @@ class OpsCommandTest {
     @Test
     void readsNnisFormatAndSaysWhereTheReferenceFails() throws IOException {
         Path nni = Files.writeString(
-                directory.resolve("nni.json"), Golden.json("cnn3_skip_add.nni.json").toString());
+                directory.resolve("nni.json"),
+                Golden.json("cnn3_skip_add.nni.json").toString());
 
         assertThat(run("ops", nni.toString())).isZero();
         assertSameNumbers(
@@ -65,14 +66,20 @@ class OpsCommandTest {
                 "{\"input\":[60000,60000,3],\"layers\":[{\"t\":\"flatten\",\"in\":[0],\"out\":1}],\"adj\":[[[1,0]],[]]}");
         Path binary = Files.write(directory.resolve("binary.json"), new byte[] {(byte) 0xC3, 0x28});
 
-        assertRefused("There is no file '%s'.".formatted(directory.resolve("none.json")), "ops", directory + "/none.json");
+        assertRefused(
+                "There is no file '%s'.".formatted(directory.resolve("none.json")), "ops", directory + "/none.json");
         assertRefused("text.json' holds no network: No JSON", "ops", text.toString());
         assertRefused("other.json' holds no network: The field 'adj'", "ops", other.toString());
         assertRefused("empty.json' holds no network: A network has a node for its input", "ops", empty.toString());
         assertRefused("long.json' holds no network: Layer 0: Flatten", "ops", overlong.toString());
         assertRefused("binary.json' is no text in UTF-8", "ops", binary.toString());
         assertRefused("cannot be read", "ops", directory.toString());
-        assertRefused("'--kernel': '0' is not a whole number of at least 1 (see 'aiperf ops --help')", "ops", "x", "--kernel", "0");
+        assertRefused(
+                "'--kernel': '0' is not a whole number of at least 1 (see 'aiperf ops --help')",
+                "ops",
+                "x",
+                "--kernel",
+                "0");
         assertRefused("'--batch': 'many' is not", "ops", "x", "--batch=many");
         assertRefused("Missing required parameter: 'NETWORK.json'", "ops");
         assertRefused("Unmatched argument", "opps");
@@ -103,14 +110,17 @@ class OpsCommandTest {
                 assertSameNumbers(value, field.getValue());
             } else {
                 assertThat(value.isNumber()).as(field.getKey()).isTrue();
-                assertThat(value.asDouble()).as(field.getKey()).isEqualTo(field.getValue().asDouble());
+                assertThat(value.asDouble())
+                        .as(field.getKey())
+                        .isEqualTo(field.getValue().asDouble());
             }
         });
     }
 
     private String golden(String name) throws IOException {
         return Files.writeString(
-                        directory.resolve(name + ".json"), Golden.networkJson(name).toString())
+                        directory.resolve(name + ".json"),
+                        Golden.networkJson(name).toString())
                 .toString();
     }
 

@@ -41,16 +41,21 @@ class RecordedRunTest {
         assertThat(page).content().contains("AIPerf run sample", "NOT VALID");
 
         Path other = directory.resolveSibling("other.html");
-        assertThat(run("report", directory.toString(), "--output", other.toString())).isZero();
+        assertThat(run("report", directory.toString(), "--output", other.toString()))
+                .isZero();
         assertThat(other).hasSameBinaryContentAs(page);
-        assertThat(run("report", directory.toString(), "--output", "/no/such/place.html")).isEqualTo(2);
-        assertThat(err.toString()).contains("Cannot write the report", "/no/such/place.html").hasLineCount(1);
+        assertThat(run("report", directory.toString(), "--output", "/no/such/place.html"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .contains("Cannot write the report", "/no/such/place.html")
+                .hasLineCount(1);
     }
 
     @Test
     void answersWithOneSentenceWhereThereIsNoRun() throws IOException {
         assertThat(run("history", "no-such-run")).isEqualTo(2);
-        assertThat(run("report", directory.resolveSibling("nothing").toString())).isEqualTo(2);
+        assertThat(run("report", directory.resolveSibling("nothing").toString()))
+                .isEqualTo(2);
         assertThat(run("history", "nosuchscheme://host/run")).isEqualTo(2);
         assertThat(run("history", "")).isEqualTo(2);
         Path log = directory.resolve("history/attempt-0001.jsonl");

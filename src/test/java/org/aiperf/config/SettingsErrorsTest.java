@@ -33,8 +33,7 @@ class SettingsErrorsTest {
 
     @Test
     void allMistakesAreListedTogetherWithFileAndLine() throws IOException {
-        String file = file(
-                """
+        String file = file("""
                 aiperf {
                   training {
                     batch-size = "x"
@@ -97,8 +96,7 @@ class SettingsErrorsTest {
         assertThat(errors(null, "zzz=1"))
                 .containsExactly("--set zzz=1: aiperf.zzz: unknown key; reference.conf lists every key");
         String file = file("training { momentum = 0.5 }");
-        assertThat(errors(file))
-                .containsExactly(file + ": 1: training: unknown key; did you mean aiperf.training?");
+        assertThat(errors(file)).containsExactly(file + ": 1: training: unknown key; did you mean aiperf.training?");
     }
 
     @ParameterizedTest
@@ -145,8 +143,7 @@ class SettingsErrorsTest {
     @Test
     void filesThatAreNotThere() {
         assertThat(errors("conf/none.conf"))
-                .containsExactly(
-                        "conf/none.conf: no such settings file; the presets are embedded, imagenet, smoke");
+                .containsExactly("conf/none.conf: no such settings file; the presets are embedded, imagenet, smoke");
         assertThat(errors("imagnet"))
                 .containsExactly("imagnet: no such settings file; the presets are embedded, imagenet, smoke");
         assertThat(errors("src/main")).containsExactly("src/main: not a settings file");
@@ -170,8 +167,8 @@ class SettingsErrorsTest {
     @Test
     void anIncludeIsFoundBesideTheFileOrAmongThePresetsAndNeverSkipped() throws Exception {
         Files.writeString(directory.resolve("site.conf"), "aiperf.run.directory = site");
-        Settings settings = LOADER.load(
-                file("include \"site.conf\"\ninclude \"smoke.conf\"\naiperf.run.seed = 5"), List.of());
+        Settings settings =
+                LOADER.load(file("include \"site.conf\"\ninclude \"smoke.conf\"\naiperf.run.seed = 5"), List.of());
 
         assertThat(settings.run().directory()).isEqualTo("site");
         assertThat(settings.run().trials()).isEqualTo(4);

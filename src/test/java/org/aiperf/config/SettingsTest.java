@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.config;
 
-import org.aiperf.unit.Precision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.typesafe.config.ConfigFactory;
@@ -28,6 +27,7 @@ import org.aiperf.config.TrainingSettings.Epochs;
 import org.aiperf.config.TrainingSettings.InitialWeights;
 import org.aiperf.config.TrainingSettings.Optimizer;
 import org.aiperf.config.TrainingSettings.Schedule;
+import org.aiperf.unit.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -113,7 +113,9 @@ class SettingsTest {
                 .extracting(Map.Entry::getKey)
                 .containsExactlyInAnyOrder(
                         "aiperf.training.backend", "aiperf.training.optimizer", "aiperf.training.precision");
-        assertThat(changed.run()).extracting(RunSettings::name, RunSettings::seed).containsExactly("other", -3L);
+        assertThat(changed.run())
+                .extracting(RunSettings::name, RunSettings::seed)
+                .containsExactly("other", -3L);
     }
 
     @Test
@@ -124,7 +126,9 @@ class SettingsTest {
         assertThat(settings.run().trials()).isGreaterThanOrEqualTo(12);
         assertThat(settings.run().duration()).isLessThan(Duration.ofMinutes(6));
         Epochs epochs = settings.training().epochs();
-        assertThat(epochs.warmUp()).extracting(each -> Math.round(each * epochs.scale())).containsExactly(1L, 2L, 2L);
+        assertThat(epochs.warmUp())
+                .extracting(each -> Math.round(each * epochs.scale()))
+                .containsExactly(1L, 2L, 2L);
         assertThat(Math.round(epochs.maximum() * epochs.scale())).isEqualTo(3);
     }
 
@@ -159,7 +163,8 @@ class SettingsTest {
     @ValueSource(strings = {"embedded", "imagenet", "smoke", "src/test/resources/config/everything.conf"})
     void whatIsRenderedIsReadBackExactly(String file) throws InvalidSettingsException {
         Settings settings = loader.load(
-                file, List.of("run.duration=1500.5 ms", "run.seed=9007199254740993", "data.location=hdfs://host/a#\"b\""));
+                file,
+                List.of("run.duration=1500.5 ms", "run.seed=9007199254740993", "data.location=hdfs://host/a#\"b\""));
 
         assertThat(settings.run().seed()).isEqualTo(9007199254740993L);
         assertThat(settings.run().duration()).isEqualTo(Duration.ofNanos(1_500_500_000));

@@ -65,9 +65,7 @@ class ImageExampleTest {
     }
 
     private static ProtoMessage entry(String key, ProtoMessage feature) {
-        return new ProtoMessage()
-                .bytes(1, key.getBytes(StandardCharsets.UTF_8))
-                .message(2, feature);
+        return new ProtoMessage().bytes(1, key.getBytes(StandardCharsets.UTF_8)).message(2, feature);
     }
 
     private static ProtoMessage bytes(byte[] value) {

@@ -41,9 +41,8 @@ class PackagedDatasetTest {
         Path directory = new PackagedDataset("fashion-mnist").unpack(cache);
         DatasetManifest manifest =
                 DatasetManifest.parse(Files.readString(directory.resolve(DatasetManifest.FILE)), "dataset.json");
-        for (DatasetManifest.Shard shard :
-                Stream.concat(manifest.training().stream(), manifest.validation().stream())
-                        .toList()) {
+        for (DatasetManifest.Shard shard : Stream.concat(manifest.training().stream(), manifest.validation().stream())
+                .toList()) {
             assertThat(Sha256.of(Files.readAllBytes(directory.resolve(shard.file()))))
                     .isEqualTo(shard.sha256());
         }

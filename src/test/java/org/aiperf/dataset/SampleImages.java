@@ -69,9 +69,7 @@ final class SampleImages {
         }
         writer.write(manifest(
                 training,
-                List.of(
-                        writer.write("validation-0", examples(0, 5)),
-                        writer.write("validation-1", examples(5, 10)))));
+                List.of(writer.write("validation-0", examples(0, 5)), writer.write("validation-1", examples(5, 10)))));
     }
 
     static Dataset open(java.nio.file.Path directory, Reading reading) throws IOException {

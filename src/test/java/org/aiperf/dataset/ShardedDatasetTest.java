@@ -54,7 +54,8 @@ class ShardedDatasetTest {
     @Test
     void theOrderDoesNotDependOnThreads() throws IOException {
         SampleImages.write(directory, 7, 40);
-        List<Integer> alone = numbers(SampleImages.open(directory, new Reading(3, 5000, 1, 1)).training(7, 1, 2));
+        List<Integer> alone =
+                numbers(SampleImages.open(directory, new Reading(3, 5000, 1, 1)).training(7, 1, 2));
         for (int decoders = 2; decoders < 7; decoders++) {
             Reading reading = new Reading(3, 5000, decoders, decoders);
             assertThat(numbers(SampleImages.open(directory, reading).training(7, 1, 2)))
@@ -65,7 +66,8 @@ class ShardedDatasetTest {
     @Test
     void aDataSetThatFitsTheBufferIsShuffledWhole() throws IOException {
         SampleImages.write(directory, 4, 100);
-        List<Integer> order = numbers(SampleImages.open(directory, Reading.DEFAULT).training(400, 1, 0));
+        List<Integer> order =
+                numbers(SampleImages.open(directory, Reading.DEFAULT).training(400, 1, 0));
         long fromFirstHalf =
                 order.subList(0, 200).stream().filter(number -> number < 200).count();
         assertThat(fromFirstHalf).isBetween(80L, 120L);
@@ -226,8 +228,8 @@ class ShardedDatasetTest {
                         .getBytes(StandardCharsets.UTF_8));
         Datasets datasets = new Datasets(new Configuration(), directory);
         assertThatThrownBy(() -> datasets.open(directory.toString())).hasMessageContaining("differ in size");
-        Dataset dataset = datasets.open(
-                directory.toString(), Preprocessing.AIPERF, new ImageSize(16, 12), Reading.DEFAULT);
+        Dataset dataset =
+                datasets.open(directory.toString(), Preprocessing.AIPERF, new ImageSize(16, 12), Reading.DEFAULT);
         assertThat(dataset.info().width()).isEqualTo(12);
         for (ImageBatches pass : List.of(dataset.training(2, 1, 0), dataset.validation(2))) {
             try (pass) {

@@ -88,9 +88,7 @@ class HistoryTest {
         History history = History.read(run);
 
         assertThat(history.attempts()).extracting(RunStarted::attempt).containsExactly(1, 2);
-        assertThat(history.trials())
-                .extracting(trial -> trial.start().trial())
-                .containsExactly("t0", "t1", "t2");
+        assertThat(history.trials()).extracting(trial -> trial.start().trial()).containsExactly("t0", "t1", "t2");
         assertThat(history.activeTime()).isEqualTo(Duration.ofSeconds(12 + 20));
         assertThat(history.stop()).isPresent();
         assertThatThrownBy(() -> HistoryLog.create(run, 2)).hasMessageContaining("one run has one driver at a time");
@@ -108,8 +106,15 @@ class HistoryTest {
     @Test
     void namesFileAndLineOfDamage() throws IOException {
         List<String> lines = Files.readAllLines(file);
-        for (String damage : List.of("", "null", "[]", "{}", "{\"type\":\"unheard-of\",\"time\":1}", "{\"type\":",
-                lines.get(3).replace("\"epoch\":1,", ""), lines.get(3).replace("\"t0\"", "\"t9\""))) {
+        for (String damage : List.of(
+                "",
+                "null",
+                "[]",
+                "{}",
+                "{\"type\":\"unheard-of\",\"time\":1}",
+                "{\"type\":",
+                lines.get(3).replace("\"epoch\":1,", ""),
+                lines.get(3).replace("\"t0\"", "\"t9\""))) {
             Files.write(file, List.of(lines.get(0), lines.get(1), damage, lines.get(3)));
 
             assertThatThrownBy(() -> History.read(run))
@@ -123,8 +128,7 @@ class HistoryTest {
     @Test
     void saysWhichFormatItDoesNotRead() throws IOException {
         List<String> lines = Files.readAllLines(file);
-        Files.write(
-                file, List.of(lines.get(0).replace("\"format\":1,", "\"format\":2,\"colour\":\"blue\",")));
+        Files.write(file, List.of(lines.get(0).replace("\"format\":1,", "\"format\":2,\"colour\":\"blue\",")));
 
         assertThatThrownBy(() -> History.read(run))
                 .hasMessageContaining("attempt-0001.jsonl, line 1: it has format 2")
@@ -133,7 +137,8 @@ class HistoryTest {
 
     @Test
     void saysWhereThereIsNoRun() throws IOException {
-        assertThatThrownBy(() -> History.read(RunDirectory.of(directory.resolve("nothing").toString())))
+        assertThatThrownBy(() -> History.read(
+                        RunDirectory.of(directory.resolve("nothing").toString())))
                 .isInstanceOf(NoSuchRunException.class)
                 .hasMessageContaining("nothing");
         Files.writeString(file, "{\"type\":\"run-sta");

@@ -22,7 +22,8 @@ class ModelStoreTest {
 
     private static final Network NETWORK = network();
     private static final Model MODEL = new Model(
-            new WeightedNetwork(NETWORK, RandomWeights.of(NETWORK, 1)), NETWORK.layers().size());
+            new WeightedNetwork(NETWORK, RandomWeights.of(NETWORK, 1)),
+            NETWORK.layers().size());
 
     private final Path file;
     private final ModelStore store;

@@ -58,8 +58,8 @@ public final class SampleHistory {
         for (int i = 0; i < TRIALS; i++) {
             sample.trial(i);
         }
-        sample.records.add(new RunStopped(
-                START.toEpochMilli() + LENGTH + 400, "The run reached its duration of 330 s.", true));
+        sample.records.add(
+                new RunStopped(START.toEpochMilli() + LENGTH + 400, "The run reached its duration of 330 s.", true));
         sample.records.sort(Comparator.comparingLong(HistoryRecord::time));
         return List.copyOf(sample.records);
     }
@@ -122,7 +122,10 @@ public final class SampleHistory {
                         "fixed", OperationDefinition.named("fixed", values).count(network),
                         "v1", OperationDefinition.named("v1", values).count(network)),
                 new SearchCost(
-                        Math.max(number - 2, 0), number % 2, before != null, 60 + random.nextInt(300),
+                        Math.max(number - 2, 0),
+                        number % 2,
+                        before != null,
+                        60 + random.nextInt(300),
                         before == null ? null : idle)));
         free[slot] = number == 5 ? fail(id, time) : train(id, time, epochs, parent);
     }
@@ -163,12 +166,28 @@ public final class SampleHistory {
             accuracy = accuracy + (0.915 - accuracy) * (0.25 + 0.25 * random.nextDouble());
             accuracies.merge(id, accuracy, Math::max);
             records.add(new EpochFinished(
-                    end, id, epoch, now, 10_000, 2000, 2.3 - 1.6 * accuracy, accuracy - 0.02, 2.4 - 1.7 * accuracy,
-                    accuracy, 0.05, 80, train, 1400));
+                    end,
+                    id,
+                    epoch,
+                    now,
+                    10_000,
+                    2000,
+                    2.3 - 1.6 * accuracy,
+                    accuracy - 0.02,
+                    2.4 - 1.7 * accuracy,
+                    accuracy,
+                    0.05,
+                    80,
+                    train,
+                    1400));
             now = end;
         }
         records.add(new TrialEnded(
-                now + 60, id, TrialEnded.State.FINISHED, "Its budget of " + epochs + " epochs was used up.", accuracy,
+                now + 60,
+                id,
+                TrialEnded.State.FINISHED,
+                "Its budget of " + epochs + " epochs was used up.",
+                accuracy,
                 Integer.parseInt(id.substring(1)) % 3 == 0 ? accuracy + 0.01 : null));
         return now + 60;
     }

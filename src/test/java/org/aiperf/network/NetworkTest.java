@@ -28,10 +28,11 @@ class NetworkTest {
         assertThat(descriptor.layers()).isEqualTo(integers(expect.get("descriptor_layers")));
         List<String> skips = new ArrayList<>();
         expect.get("descriptor_skips")
-                .forEach(s -> skips.add(s.get(0) + " " + s.get(1) + " " + s.get(2).asText()));
+                .forEach(s ->
+                        skips.add(s.get(0) + " " + s.get(1) + " " + s.get(2).asText()));
         assertThat(descriptor.skips())
-                .extracting(s -> s.from() + " " + s.to() + " "
-                        + s.merge().name().toLowerCase(Locale.ROOT))
+                .extracting(
+                        s -> s.from() + " " + s.to() + " " + s.merge().name().toLowerCase(Locale.ROOT))
                 .containsExactlyElementsOf(skips);
     }
 

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 
 class RunSummaryTest {
 
-    private static final Settings SETTINGS = settings("run.trials=4", "score.first-mark=10 s", "score.mark-interval=10 s");
+    private static final Settings SETTINGS =
+            settings("run.trials=4", "score.first-mark=10 s", "score.mark-interval=10 s");
 
     /** Two slots from second 1 to 41: one trains without a pause, one fails, waits 4 seconds and is cut. */
     static final History FINISHED = history(
@@ -72,8 +73,7 @@ class RunSummaryTest {
         assertThat(fixed.regulated().perSecond()).isCloseTo(5 * 3.5e9 / 40 * Math.log(4), within(1.0));
         assertThat(summary.other().name()).isEqualTo("v1");
         assertThat(summary.other().point().orElseThrow().score().perSecond()).isEqualTo(5 * 5e9 / 40);
-        assertThat(summary.headline().spread().orElseThrow().mean().perSecond())
-                .isCloseTo(5 * 3.5e9 / 40, within(1.0));
+        assertThat(summary.headline().spread().orElseThrow().mean().perSecond()).isCloseTo(5 * 3.5e9 / 40, within(1.0));
         assertThat(RunSummary.of(FINISHED, settings("score.operations=v1")).headline())
                 .isEqualTo(summary.other());
         assertThat(ScoreTable.of(FINISHED, SETTINGS, "fixed").points())
@@ -115,16 +115,14 @@ class RunSummaryTest {
                 .containsExactly("The run lasted 59 min 59 s; a valid run lasts at least 1 h.");
         assertThat(summary.time().whole()).isEqualTo(Duration.ofSeconds(3599));
         assertThat(summary.time().idle()).isZero();
-        assertThat(summary.ending()).isEqualTo(new RunSummary.Ending(
-                RunSummary.Ending.State.STOPPED, "The run was interrupted."));
+        assertThat(summary.ending())
+                .isEqualTo(new RunSummary.Ending(RunSummary.Ending.State.STOPPED, "The run was interrupted."));
     }
 
     @Test
     void countsARunningTrialUntilNow() {
-        History live = history(
-                started(0, "live", 1, SETTINGS),
-                trial(0, "t0", 0, "driver/0", null),
-                epoch(10, "t0", 1, 0.9));
+        History live =
+                history(started(0, "live", 1, SETTINGS), trial(0, "t0", 0, "driver/0", null), epoch(10, "t0", 1, 0.9));
 
         RunSummary summary = RunSummary.of(live, SETTINGS, START.plusSeconds(15));
 

@@ -49,10 +49,9 @@ class TerminalTest {
     void framesTheResult() {
         String box = BoxedResult.text(SUMMARY, Optional.of("/runs/small/report.html"), Glyphs.UNICODE);
 
-        assertThat(box.lines().toList())
-                .first()
-                .isEqualTo("╭" + "─".repeat(78) + "╮");
-        List<String> framed = box.lines().filter(line -> !line.startsWith("Report")).toList();
+        assertThat(box.lines().toList()).first().isEqualTo("╭" + "─".repeat(78) + "╮");
+        List<String> framed =
+                box.lines().filter(line -> !line.startsWith("Report")).toList();
         assertThat(framed).allSatisfy(line -> assertThat(line).hasSize(80).matches("[╭│├╰].*[╮│┤╯]"));
         assertThat(box)
                 .contains("│ Score            437.5 Mops ± ")
@@ -99,7 +98,8 @@ class TerminalTest {
         String table = TrialTable.text(RunSummaryTest.FINISHED, SETTINGS, START.plusSeconds(42));
 
         assertThat(table.lines().toList()).hasSize(5);
-        assertThat(table.lines().toList().get(0)).matches("TRIAL +ROUND +SLOT +PARENT +MORPHS +LAYERS +PARAMS .* REASON");
+        assertThat(table.lines().toList().get(0))
+                .matches("TRIAL +ROUND +SLOT +PARENT +MORPHS +LAYERS +PARAMS .* REASON");
         assertThat(table)
                 .containsPattern("t0 +0  driver/0  - +- +\\d+ +78,762 +2/4 +75.00 % +3.000 Mop +finished +0:20\n")
                 .containsPattern("t1 .* 0/4 +- .* failed +0:12  The loss was not a number.\n");
@@ -120,7 +120,8 @@ class TerminalTest {
         assertThat(table).containsPattern("t0 .* 1/4 +50.00 % +62.50 % ").containsPattern("t1 .* 0/4 +- +- ");
         assertThat(TrialTable.text(RunSummaryTest.FINISHED, SETTINGS, START.plusSeconds(42)))
                 .doesNotContain("PREDICTED");
-        assertThat(predicted.scoreboard("fixed").latest().orElseThrow().bestAccuracy()).isEqualTo(0.5);
+        assertThat(predicted.scoreboard("fixed").latest().orElseThrow().bestAccuracy())
+                .isEqualTo(0.5);
     }
 
     @Test
@@ -144,7 +145,8 @@ class TerminalTest {
         assertThat(ProgressLine.text(progress(history(started(0, "new", 1, SETTINGS)), 0, Operations.NONE)))
                 .isEqualTo("    0:00 · trials: 0 of 4 done, 0 running · 12:00:00 left");
         // Three of four trials came to their end; the one that was cut off is to be made up for.
-        assertThat(progress(RunSummaryTest.FINISHED, 42, Operations.NONE).fraction()).isEqualTo(0.75);
+        assertThat(progress(RunSummaryTest.FINISHED, 42, Operations.NONE).fraction())
+                .isEqualTo(0.75);
     }
 
     @Test
@@ -187,14 +189,16 @@ class TerminalTest {
     void drawsABarInOneLineOfATerminal() {
         StringWriter out = new StringWriter();
         ByteArrayOutputStream terminal = new ByteArrayOutputStream();
-        Progress progress = new BarProgress(
-                new PrintWriter(out), new PrintStream(terminal, true, UTF_8), Glyphs.ASCII);
+        Progress progress = new BarProgress(new PrintWriter(out), new PrintStream(terminal, true, UTF_8), Glyphs.ASCII);
 
         progress.started(RunHeader.of(RunSummaryTest.FINISHED.latestAttempt(), SETTINGS));
         progress.update(SNAPSHOT);
         progress.finished(SUMMARY, Optional.empty());
 
         assertThat(terminal.toString(UTF_8)).contains("\r[##########..........]  50 %  0:0");
-        assertThat(out.toString()).contains("AIPerf run small").contains("AIPerf result").doesNotContain("##");
+        assertThat(out.toString())
+                .contains("AIPerf run small")
+                .contains("AIPerf result")
+                .doesNotContain("##");
     }
 }

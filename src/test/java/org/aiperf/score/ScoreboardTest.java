@@ -59,8 +59,8 @@ class ScoreboardTest {
         assertThat(board.start()).contains(START.plusSeconds(10));
         assertThat(board.at(Duration.ofSeconds(100))).isEmpty();
         assertThat(board.at(Duration.ofMillis(100_001)))
-                .contains(new ScorePoint(
-                        Duration.ofMillis(100_001), Duration.ofSeconds(100), new Operations(1e12), 0.5));
+                .contains(
+                        new ScorePoint(Duration.ofMillis(100_001), Duration.ofSeconds(100), new Operations(1e12), 0.5));
         assertThat(board.latest().orElseThrow().score().gigaPerSecond()).isEqualTo(10);
         assertThat(board.series(new Marks(Duration.ofSeconds(50), Duration.ofSeconds(50))))
                 .extracting(ScorePoint::mark)
@@ -126,9 +126,8 @@ class ScoreboardTest {
         for (JsonNode trial : golden.get("trials")) {
             Network network = network(trial.get("net").asText());
             for (JsonNode parameters : trial.get("hp")) {
-                OperationCount count = OperationDefinition.v1(
-                                parameters.get("kernel").asInt())
-                        .count(network);
+                OperationCount count =
+                        OperationDefinition.v1(parameters.get("kernel").asInt()).count(network);
                 List<EpochSample> epochs = new ArrayList<>();
                 for (JsonNode epoch : parameters.get("epochs")) {
                     epochs.add(new EpochSample(

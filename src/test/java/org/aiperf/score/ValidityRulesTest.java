@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.score;
 
-import org.aiperf.unit.Precision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Optional;
 import org.aiperf.unit.Operations;
+import org.aiperf.unit.Precision;
 import org.junit.jupiter.api.Test;
 
 class ValidityRulesTest {
@@ -22,8 +22,8 @@ class ValidityRulesTest {
 
     @Test
     void namesEveryReasonWithItsValueAndBound() {
-        Verdict verdict = judge(
-                ValidityRules.STANDARD, 0.69999, Duration.ofSeconds(312).plusMillis(900), Precision.FP8);
+        Verdict verdict =
+                judge(ValidityRules.STANDARD, 0.69999, Duration.ofSeconds(312).plusMillis(900), Precision.FP8);
 
         assertThat(verdict.valid()).isFalse();
         assertThat(verdict.reasons())

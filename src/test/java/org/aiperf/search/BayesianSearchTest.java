@@ -37,7 +37,8 @@ class BayesianSearchTest {
             Proposal proposal = searcher.suggest(history.snapshot(), random.split());
             Network network = proposal.model().network().network();
             assertThat(hashes.add(network.hash())).isTrue();
-            assertThat(proposal.model().seedLayers()).isLessThanOrEqualTo(network.layers().size());
+            assertThat(proposal.model().seedLayers())
+                    .isLessThanOrEqualTo(network.layers().size());
             if (proposal.parent() != null) {
                 children++;
                 // Weights are carried over every morph; the record checks that they fit.
@@ -57,8 +58,7 @@ class BayesianSearchTest {
     private Searcher searcher(String acquisition) throws InvalidSettingsException {
         Settings settings = new SettingsLoader(null)
                 .load(null, List.of("search.acquisition=" + acquisition, "search.max-parameters=200000"));
-        return Searches.networks(
-                settings.search(), settings.training(), new FeatureMap(8, 8, 1), 4, this::model);
+        return Searches.networks(settings.search(), settings.training(), new FeatureMap(8, 8, 1), 4, this::model);
     }
 
     private Model model(String trial) throws IOException {

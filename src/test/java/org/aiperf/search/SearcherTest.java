@@ -71,7 +71,11 @@ class SearcherTest {
         SearchHistory history = new SearchHistory();
         for (int i = 0; i < 30; i++) {
             // The oldest are the best: they must have died all the same.
-            finish(history, i, searcher("random", 5).suggest(history, new SplittableRandom(i)), i < 10 ? 0.9 : i / 100.0);
+            finish(
+                    history,
+                    i,
+                    searcher("random", 5).suggest(history, new SplittableRandom(i)),
+                    i < 10 ? 0.9 : i / 100.0);
         }
         Map<String, Integer> parents = new HashMap<>();
         for (int i = 0; i < 200; i++) {
@@ -91,8 +95,8 @@ class SearcherTest {
         return switch (strategy) {
             case "random" -> random;
             case "evolution" -> evolution;
-            default -> new BayesianSearch(
-                    evolution, new ExpectedImprovement(), sampler, stored, DistanceBackend.best());
+            default ->
+                new BayesianSearch(evolution, new ExpectedImprovement(), sampler, stored, DistanceBackend.best());
         };
     }
 

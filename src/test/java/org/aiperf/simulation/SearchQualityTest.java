@@ -47,8 +47,8 @@ class SearchQualityTest {
     }
 
     private static SearchComparison compared(Objective.Kind objective) throws IOException {
-        List<Contestant> contestants = List.of(
-                Contestant.BAYESIAN, Contestant.EVOLUTION, Contestant.RANDOM_PARENTS, Contestant.REFERENCE);
+        List<Contestant> contestants =
+                List.of(Contestant.BAYESIAN, Contestant.EVOLUTION, Contestant.RANDOM_PARENTS, Contestant.REFERENCE);
         return SearchComparison.run(objective, contestants, 0, SEEDS, TRIALS, 1);
     }
 

@@ -64,7 +64,10 @@ class SparkRunTest {
         assertThat(history.trials().get(3).start().search().prepared()).isTrue();
         assertThat(history.scoreboard("fixed").latest()).isPresent();
         assertThat(history.scoreboard("v1").latest()).isPresent();
-        assertThat(new ModelStore(RunDirectory.of(location())).load("000002").network().network())
+        assertThat(new ModelStore(RunDirectory.of(location()))
+                        .load("000002")
+                        .network()
+                        .network())
                 .isEqualTo(history.trials().stream()
                         .filter(t -> t.start().trial().equals("000002"))
                         .findFirst()
@@ -89,13 +92,15 @@ class SparkRunTest {
 
     @Test
     void goesOnWithARunThatWasStopped() throws Exception {
-        Settings settings = settings("run.trials=200", "run.duration=3 s", "run.concurrency=2", "training.epochs.scale=0.2");
+        Settings settings =
+                settings("run.trials=200", "run.duration=3 s", "run.concurrency=2", "training.epochs.scale=0.2");
         SleepingWorkload work = new SleepingWorkload(settings, Duration.ofMillis(200), 0.5);
         Ending first = run(settings, work, Optional.empty(), RunObserver.NONE);
         History half = history();
         int finished = RunProgress.finishedTrials(half);
         Settings more = settings("run.trials=" + (finished + 4), "run.concurrency=2", "training.epochs.scale=0.01");
-        Ending second = run(more, new SleepingWorkload(more, Duration.ofMillis(200), 0.5), Optional.of(half), RunObserver.NONE);
+        Ending second =
+                run(more, new SleepingWorkload(more, Duration.ofMillis(200), 0.5), Optional.of(half), RunObserver.NONE);
 
         assertThat(first.reason()).contains("duration");
         assertThat(second.reason()).contains("number of trials");

@@ -58,7 +58,8 @@ class LauncherTest {
     }
 
     private Outcome start(Map<String, String> environment, String... arguments) throws Exception {
-        List<String> command = new ArrayList<>(List.of(directory.resolve("bin/aiperf").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(directory.resolve("bin/aiperf").toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
@@ -110,11 +111,14 @@ class LauncherTest {
     void aDriverOnTheClusterFindsThePresetsBesideIt() throws Exception {
         write("app/conf/embedded.conf", "");
 
-        List<String> output =
-                start(spark(), "run", "--deploy-mode", "cluster", "--files", "/mine").output();
+        List<String> output = start(spark(), "run", "--deploy-mode", "cluster", "--files", "/mine")
+                .output();
 
-        assertThat(output.get(output.indexOf("--files") + 1)).startsWith("/mine,").contains("/conf/embedded.conf,");
-        assertThat(output).anyMatch(line -> line.startsWith("spark.driver.defaultJavaOptions=-Daiperf.conf.dir=. "))
+        assertThat(output.get(output.indexOf("--files") + 1))
+                .startsWith("/mine,")
+                .contains("/conf/embedded.conf,");
+        assertThat(output)
+                .anyMatch(line -> line.startsWith("spark.driver.defaultJavaOptions=-Daiperf.conf.dir=. "))
                 .filteredOn(line -> line.matches("spark\\.(driver|executor)\\.defaultJavaOptions=.*"))
                 .hasSize(2)
                 .allMatch(line -> line.contains(" --add-modules=jdk.incubator.vector"));

@@ -20,7 +20,8 @@ class CrossEntropyTest {
         double expected = -0.1 * Math.log(Math.exp(1) / powers)
                 - 0.1 * Math.log(Math.exp(2) / powers)
                 - 0.8 * Math.log(Math.exp(4) / powers);
-        assertThat(loss.add(new float[] {1, 2, 4, 0, 1, 0}, new int[] {2, 0}, 1)).isCloseTo(expected, within(1e-9));
+        assertThat(loss.add(new float[] {1, 2, 4, 0, 1, 0}, new int[] {2, 0}, 1))
+                .isCloseTo(expected, within(1e-9));
         loss.add(new float[] {0, 1, 0}, new int[] {0}, 1);
         assertThat(loss.images()).isEqualTo(2);
         assertThat(loss.accuracy()).isEqualTo(0.5);

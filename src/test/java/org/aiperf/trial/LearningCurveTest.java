@@ -54,8 +54,7 @@ class LearningCurveTest {
         assertThat(curve.at(90)).isCloseTo(expected.at("/vp/pred90").asDouble(), within(1e-5));
         assertThat(curve.error()).isCloseTo(expected.at("/vp/rmse").asDouble(), within(1e-7));
         assertThat(result).isCloseTo(expected.at("/vp/out").asDouble(), within(1e-5));
-        assertThat(result)
-                .isCloseTo(expected.at("/ref/out").asDouble(), within(curve.b() > 9000 ? 6e-4 : 1e-4));
+        assertThat(result).isCloseTo(expected.at("/ref/out").asDouble(), within(curve.b() > 9000 ? 6e-4 : 1e-4));
     }
 
     @Test
@@ -77,7 +76,8 @@ class LearningCurveTest {
 
         assertThat(V1.predict(flat, 60).orElseThrow()).isGreaterThan(0.65);
         assertThat(CURVE.predict(flat, 60)).isEmpty();
-        assertThat(CURVE.predict(IntStream.range(0, 20).mapToObj(i -> 0.6 - i / 100.0).toList(), 60))
+        assertThat(CURVE.predict(
+                        IntStream.range(0, 20).mapToObj(i -> 0.6 - i / 100.0).toList(), 60))
                 .isEmpty();
     }
 

@@ -70,12 +70,21 @@ final class LocalDesk implements TrialDesk {
     @Override
     public synchronized Decision begin(TrialStarted start) {
         if (!networks.add(start.networkHash())) {
-            observations.add(new Observation("x" + networks.size(), 1_000_000 + networks.size(), Long.parseUnsignedLong(start.networkHash(), 16), NetworkCode.of(start.network()), null));
+            observations.add(new Observation(
+                    "x" + networks.size(),
+                    1_000_000 + networks.size(),
+                    Long.parseUnsignedLong(start.networkHash(), 16),
+                    NetworkCode.of(start.network()),
+                    null));
             return Decision.DUPLICATE;
         }
         started.add(start);
         observations.add(new Observation(
-                start.trial(), start.sequence(), Long.parseUnsignedLong(start.networkHash(), 16), NetworkCode.of(start.network()), null));
+                start.trial(),
+                start.sequence(),
+                Long.parseUnsignedLong(start.networkHash(), 16),
+                NetworkCode.of(start.network()),
+                null));
         return Decision.GO;
     }
 
@@ -93,7 +102,11 @@ final class LocalDesk implements TrialDesk {
                 .findFirst()
                 .orElseThrow();
         observations.add(new Observation(
-                end.trial(), start.sequence(), Long.parseUnsignedLong(start.networkHash(), 16), NetworkCode.of(start.network()), end.worth()));
+                end.trial(),
+                start.sequence(),
+                Long.parseUnsignedLong(start.networkHash(), 16),
+                NetworkCode.of(start.network()),
+                end.worth()));
     }
 
     @Override

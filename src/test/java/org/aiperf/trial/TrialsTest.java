@@ -47,7 +47,8 @@ class TrialsTest {
         assertThat(first).hasSize(12);
         assertThat(second)
                 .extracting(TrialsTest::identity)
-                .containsExactlyElementsOf(first.stream().map(TrialsTest::identity).toList());
+                .containsExactlyElementsOf(
+                        first.stream().map(TrialsTest::identity).toList());
         assertThat(first).extracting(TrialStarted::networkHash).doesNotHaveDuplicates();
         assertThat(first).extracting(TrialStarted::hyperparameters).containsOnly(LocalDesk.HYPERPARAMETERS);
         assertThat(first).anyMatch(s -> s.parent() != null && !s.morphs().isEmpty());
@@ -67,7 +68,8 @@ class TrialsTest {
     void countsTheOperationsThatItDoes() throws Exception {
         LocalDesk desk = new LocalDesk(1, 1, 0);
         DoubleAdder operations = new DoubleAdder();
-        TrialEnded end = trials("a", new BlankDataset(100, 30), "training.epochs.warm-up=[3]", "training.epochs.scale=1")
+        TrialEnded end = trials(
+                        "a", new BlankDataset(100, 30), "training.epochs.warm-up=[3]", "training.epochs.scale=1")
                 .run(desk, "0/0", operations::add)
                 .orElseThrow();
 
@@ -77,7 +79,10 @@ class TrialsTest {
         assertThat(desk.epochs()).extracting(e -> e.imagesTrained()).containsExactly(96L, 96L, 96L);
         assertThat(desk.epochs()).extracting(e -> e.imagesValidated()).containsExactly(30L, 30L, 30L);
         assertThat(operations.sum())
-                .isEqualTo(3 * Objects.requireNonNull(start.operations().get("fixed")).of(96, 30).count());
+                .isEqualTo(3
+                        * Objects.requireNonNull(start.operations().get("fixed"))
+                                .of(96, 30)
+                                .count());
     }
 
     @Test
@@ -120,7 +125,8 @@ class TrialsTest {
     @Test
     void aDamagedShardStopsTheRunAndAnotherReadErrorOnlyTheTrial() throws Exception {
         LocalDesk damaged = new LocalDesk(1, 1, 0);
-        TrialEnded end = trials("a", new BlankDataset(100, 30, new DamagedShardException("shard-7", 3, 99, "is cut off")))
+        TrialEnded end = trials(
+                        "a", new BlankDataset(100, 30, new DamagedShardException("shard-7", 3, 99, "is cut off")))
                 .run(damaged, "0/0", unused -> {})
                 .orElseThrow();
         LocalDesk unread = new LocalDesk(1, 1, 0);
@@ -129,7 +135,11 @@ class TrialsTest {
                 .orElseThrow();
 
         assertThat(end.state()).isEqualTo(State.FAILED);
-        assertThat(damaged.aborts()).singleElement().asString().contains("shard-7").contains("record 3");
+        assertThat(damaged.aborts())
+                .singleElement()
+                .asString()
+                .contains("shard-7")
+                .contains("record 3");
         assertThat(other.state()).isEqualTo(State.FAILED);
         assertThat(other.reason()).contains("Disk full");
         assertThat(unread.aborts()).isEmpty();
@@ -139,7 +149,8 @@ class TrialsTest {
     @Test
     void endsAfterTheEpochInWhichTheRunEnds() throws Exception {
         LocalDesk desk = new LocalDesk(1, 1, 2);
-        TrialEnded end = trials("a", new BlankDataset(100, 30), "training.epochs.warm-up=[9]", "training.epochs.scale=1")
+        TrialEnded end = trials(
+                        "a", new BlankDataset(100, 30), "training.epochs.warm-up=[9]", "training.epochs.scale=1")
                 .run(desk, "0/0", unused -> {})
                 .orElseThrow();
 

@@ -55,7 +55,8 @@ abstract class BatchedDistances implements DistanceBackend {
         SkipMatching matching = new SkipMatching();
         for (int q = 0; q < queries.size(); q++) {
             for (int i = 0; i < others.size(); i++) {
-                out[q][i] += matching.distance(queries.get(q).skips(), others.get(i).skips());
+                out[q][i] +=
+                        matching.distance(queries.get(q).skips(), others.get(i).skips());
             }
         }
     }
@@ -65,7 +66,11 @@ abstract class BatchedDistances implements DistanceBackend {
         int longest = longest(queries, longest(others, 0));
         for (int start = 0; start < queries.size(); start += SHARING) {
             int end = Math.min(start + SHARING, queries.size());
-            layers(queries.subList(start, end), blocks, FixedPoint.forLength(longest), Arrays.copyOfRange(out, start, end));
+            layers(
+                    queries.subList(start, end),
+                    blocks,
+                    FixedPoint.forLength(longest),
+                    Arrays.copyOfRange(out, start, end));
         }
     }
 

@@ -26,7 +26,8 @@ final class DistanceBackends {
                     .getDeclaredConstructor()
                     .newInstance());
         } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("The class %s belongs to this program but cannot be used".formatted(VECTOR_CLASS), e);
+            throw new IllegalStateException(
+                    "The class %s belongs to this program but cannot be used".formatted(VECTOR_CLASS), e);
         }
     }
 }

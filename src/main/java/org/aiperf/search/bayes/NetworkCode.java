@@ -47,7 +47,8 @@ public final class NetworkCode {
         List<PlacedLayer> layers = network.layers();
         return new NetworkCode(
                 descriptor.layers().stream()
-                        .mapToInt(id -> LayerAlphabet.number(LayerClass.of(layers.get(id).layer())))
+                        .mapToInt(id -> LayerAlphabet.number(
+                                LayerClass.of(layers.get(id).layer())))
                         .toArray(),
                 descriptor.skips().stream().mapToLong(NetworkCode::packed).toArray());
     }
@@ -149,9 +150,10 @@ public final class NetworkCode {
         List<String> chain = new ArrayList<>();
         for (int symbol : symbols) {
             LayerClass layer = LayerAlphabet.layer(symbol);
-            chain.add(layer.kind().measured()
-                    ? "%s(%d,%d,%d)".formatted(layer.kind(), layer.first(), layer.second(), layer.third())
-                    : layer.kind().toString());
+            chain.add(
+                    layer.kind().measured()
+                            ? "%s(%d,%d,%d)".formatted(layer.kind(), layer.first(), layer.second(), layer.third())
+                            : layer.kind().toString());
         }
         return "%s with %d skips".formatted(String.join(" ", chain), skips.length);
     }

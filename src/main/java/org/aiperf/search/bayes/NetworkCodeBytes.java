@@ -62,21 +62,25 @@ final class NetworkCodeBytes {
             long[] skips = new long[number(in, "the number of skips", MOST)];
             for (int i = 0; i < skips.length; i++) {
                 int merge = number(in, "a merge", Skips.MERGES.size());
-                skips[i] = Skips.pack(number(in, "a position", MOST), number(in, "a length", MOST), Skips.MERGES.get(merge));
+                skips[i] = Skips.pack(
+                        number(in, "a position", MOST), number(in, "a length", MOST), Skips.MERGES.get(merge));
             }
             if (in.hasRemaining()) {
-                throw new InvalidNetworkException("A network's code is followed by %d more bytes".formatted(in.remaining()));
+                throw new InvalidNetworkException(
+                        "A network's code is followed by %d more bytes".formatted(in.remaining()));
             }
             return new NetworkCode(symbols, skips);
         } catch (BufferUnderflowException e) {
-            throw new InvalidNetworkException("A network's code ends too early, after %d bytes".formatted(bytes.length), e);
+            throw new InvalidNetworkException(
+                    "A network's code ends too early, after %d bytes".formatted(bytes.length), e);
         }
     }
 
     private static LayerClass layer(ByteBuffer in) {
         int code = number(in, "a kind of layer", Integer.MAX_VALUE);
         LayerClass.Kind kind = LayerClass.Kind.coded(code)
-                .orElseThrow(() -> new InvalidNetworkException("A network's code has a layer of the unknown kind %d".formatted(code)));
+                .orElseThrow(() -> new InvalidNetworkException(
+                        "A network's code has a layer of the unknown kind %d".formatted(code)));
         return kind.measured()
                 ? new LayerClass(
                         kind,
@@ -107,6 +111,7 @@ final class NetworkCodeBytes {
                 break;
             }
         }
-        throw new InvalidNetworkException("A network's code is damaged: %s is out of range, at byte %d".formatted(what, in.position() - 1));
+        throw new InvalidNetworkException(
+                "A network's code is damaged: %s is out of range, at byte %d".formatted(what, in.position() - 1));
     }
 }

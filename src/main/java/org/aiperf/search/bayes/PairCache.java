@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.search.bayes;
 
-
 /**
  * Remembers the distances of the pairs of different rows that were asked for last; a new one may displace an old one. Not thread-safe.
  */
@@ -25,7 +24,6 @@ final class PairCache {
         pairs[slot] = pair;
         distances[slot] = distance;
     }
-
 
     private static long pair(int a, int b) {
         return ((long) Math.max(a, b) << 32) | Math.min(a, b);

@@ -103,7 +103,8 @@ final class SkipMatching {
         total = 0;
         for (int column = 0; column < columns; column++) {
             if (owner[column] >= 0) {
-                total += Skips.distance(rowFrom[owner[column]], rowLength[owner[column]], columnFrom[column], columnLength[column]);
+                total += Skips.distance(
+                        rowFrom[owner[column]], rowLength[owner[column]], columnFrom[column], columnLength[column]);
             }
         }
         return total;

@@ -173,8 +173,7 @@ public final class Surrogate {
         } else {
             int[] later = IntStream.range(known.rows(), size).toArray();
             double radius = known.nearest().radius(PARENTS_NEIGHBOURS);
-            nearest = known.nearest()
-                    .with(later, table.within(table.code(row), later, radius), PARENTS_NEIGHBOURS);
+            nearest = known.nearest().with(later, table.within(table.code(row), later, radius), PARENTS_NEIGHBOURS);
         }
         parents.put(row, new Surroundings(nearest, size));
         return nearest;
@@ -207,9 +206,7 @@ public final class Surrogate {
     /** Rows with an accuracy, evenly spread; few where their distances are still to be computed. */
     private int[] fitted() {
         boolean complete = table.completed() == table.size();
-        int[] known = IntStream.range(0, table.size())
-                .filter(this::isValued)
-                .toArray();
+        int[] known = IntStream.range(0, table.size()).filter(this::isValued).toArray();
         int count = Math.min(known.length, complete ? FITTED : FITTED / 2);
         return IntStream.range(0, count)
                 .map(i -> known[(int) ((long) i * known.length / count)])

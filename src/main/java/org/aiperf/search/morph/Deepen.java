@@ -38,7 +38,8 @@ public record Deepen(int layer, int kernel) implements Morph {
         if (parent.weights().isEmpty()) {
             return WeightedNetwork.untrained(builder.build());
         }
-        Map<Integer, Map<String, Tensor>> layers = new LinkedHashMap<>(parent.weights().layers());
+        Map<Integer, Map<String, Tensor>> layers =
+                new LinkedHashMap<>(parent.weights().layers());
         layers.put(convId, FreshWeights.identity(conv));
         layers.put(normId, FreshWeights.identity(Moments.of(network, parent.weights(), node)));
         return new WeightedNetwork(builder.build(), new Weights(layers));

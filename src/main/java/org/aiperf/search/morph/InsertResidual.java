@@ -52,8 +52,9 @@ public record InsertResidual(int layer, Block block) implements Morph {
         Network network = parent.network();
         int end = network.layer(layer).output();
         if (!(network.layer(layer).layer() instanceof Layer.Relu) || !(network.shape(end) instanceof FeatureMap)) {
-            throw new InvalidNetworkException("Layer %d is %s; a residual block is inserted behind a ReLU on feature maps"
-                    .formatted(layer, network.layer(layer).layer()));
+            throw new InvalidNetworkException(
+                    "Layer %d is %s; a residual block is inserted behind a ReLU on feature maps"
+                            .formatted(layer, network.layer(layer).layer()));
         }
         NetworkBuilder builder = new NetworkBuilder(network);
         Map<Integer, Map<String, Tensor>> layers =

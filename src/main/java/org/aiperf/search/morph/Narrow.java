@@ -30,7 +30,8 @@ public record Narrow(int layer, int fewer) implements Morph {
     public WeightedNetwork apply(WeightedNetwork parent, RandomGenerator random) {
         int width = Widen.width(parent.network().layer(layer).layer());
         if (fewer >= width) {
-            throw new InvalidNetworkException("Layer %d has %d channels, too few to take %d".formatted(layer, width, fewer));
+            throw new InvalidNetworkException(
+                    "Layer %d has %d channels, too few to take %d".formatted(layer, width, fewer));
         }
         ChannelGroup group = ChannelGroup.of(parent.network(), layer, width);
         NetworkBuilder builder = new NetworkBuilder(parent.network());
@@ -55,8 +56,7 @@ public record Narrow(int layer, int fewer) implements Morph {
 
     private Map<String, Tensor> withoutInputs(Map<String, Tensor> tensors, TreeSet<Integer> ends) {
         Map<String, Tensor> result = new LinkedHashMap<>(tensors);
-        result.computeIfPresent(
-                Weights.KERNEL, (name, kernel) -> without(kernel, 1 - Widen.outputAxis(kernel), ends));
+        result.computeIfPresent(Weights.KERNEL, (name, kernel) -> without(kernel, 1 - Widen.outputAxis(kernel), ends));
         return result;
     }
 

@@ -59,7 +59,8 @@ public record RemoveBranch(int layer, int term) implements Morph {
     }
 
     private static boolean isSumOfTwo(PlacedLayer add) {
-        return add.inputs().size() == 2 && !add.inputs().get(0).equals(add.inputs().get(1));
+        return add.inputs().size() == 2
+                && !add.inputs().get(0).equals(add.inputs().get(1));
     }
 
     /** The layers above a node that nobody else needs, up to where the paths part. */

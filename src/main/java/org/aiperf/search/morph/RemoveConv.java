@@ -44,7 +44,8 @@ public record RemoveConv(int layer) implements Morph {
 
     private Removal removal(Network network) {
         if (!isRemovable(network, layer)) {
-            throw new InvalidNetworkException("Layer %d is no convolution that keeps its input's shape".formatted(layer));
+            throw new InvalidNetworkException(
+                    "Layer %d is no convolution that keeps its input's shape".formatted(layer));
         }
         TreeSet<Integer> gone = new TreeSet<>(List.of(layer));
         int node = network.layer(layer).output();

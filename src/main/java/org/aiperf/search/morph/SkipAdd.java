@@ -38,7 +38,8 @@ public record SkipAdd(int from, int to, Projection projection) implements Morph 
         int channels = network.shape(start).channels();
         int width = network.shape(end).channels();
         NetworkBuilder builder = new NetworkBuilder(network);
-        Map<Integer, Map<String, Tensor>> layers = new LinkedHashMap<>(parent.weights().layers());
+        Map<Integer, Map<String, Tensor>> layers =
+                new LinkedHashMap<>(parent.weights().layers());
         int branch = start;
         if (projection == Projection.ALWAYS || reductions > 0 || channels != width) {
             Layer.Conv conv = Layer.Conv.same(channels, width, 1, 1 << reductions);
@@ -54,8 +55,7 @@ public record SkipAdd(int from, int to, Projection projection) implements Morph 
         int before = builder.node();
         builder.reroute(to, before);
         builder.connect(new Layer.Add(), end, before, branch);
-        return new WeightedNetwork(
-                builder.build(), new Weights(layers));
+        return new WeightedNetwork(builder.build(), new Weights(layers));
     }
 
     @Override

@@ -28,7 +28,8 @@ public record SkipConcat(int from, int to) implements Morph {
         int channels = network.shape(start).channels();
         int width = network.shape(end).channels();
         NetworkBuilder builder = new NetworkBuilder(network);
-        Map<Integer, Map<String, Tensor>> layers = new LinkedHashMap<>(parent.weights().layers());
+        Map<Integer, Map<String, Tensor>> layers =
+                new LinkedHashMap<>(parent.weights().layers());
         int branch = start;
         if (reductions > 0) {
             Layer.Conv conv = Layer.Conv.same(channels, channels, 1, 1 << reductions);
@@ -50,8 +51,7 @@ public record SkipConcat(int from, int to) implements Morph {
         if (!parent.weights().isEmpty()) {
             layers.put(reduceId, FreshWeights.identity(reduce));
         }
-        return new WeightedNetwork(
-                builder.build(), new Weights(layers));
+        return new WeightedNetwork(builder.build(), new Weights(layers));
     }
 
     @Override

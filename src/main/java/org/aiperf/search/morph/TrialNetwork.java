@@ -27,13 +27,15 @@ public final class TrialNetwork {
      * @param seedLayers number of layers of the network that the lineage began with
      */
     public static WeightedNetwork of(WeightedNetwork network, int seedLayers, Hyperparameters hyperparameters) {
-        return withDropout(withKernels(network, seedLayers, hyperparameters.kernelSize()), hyperparameters.dropoutRate());
+        return withDropout(
+                withKernels(network, seedLayers, hyperparameters.kernelSize()), hyperparameters.dropoutRate());
     }
 
     private static WeightedNetwork withKernels(WeightedNetwork parent, int seedLayers, int kernel) {
         Network network = parent.network();
         NetworkBuilder builder = new NetworkBuilder(network);
-        Map<Integer, Map<String, Tensor>> weights = new LinkedHashMap<>(parent.weights().layers());
+        Map<Integer, Map<String, Tensor>> weights =
+                new LinkedHashMap<>(parent.weights().layers());
         boolean changed = false;
         for (int id = seedLayers; id < network.layers().size(); id++) {
             if (network.layer(id).layer() instanceof Layer.Conv conv && conv.kernel() > 1 && conv.kernel() != kernel) {

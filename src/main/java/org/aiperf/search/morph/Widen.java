@@ -58,8 +58,7 @@ public record Widen(int layer, int extra) implements Morph {
     /** A layer with so many more outputs and inputs, or fewer if the numbers are negative. */
     static Layer widened(Layer old, int outputs, int inputs) {
         if (old instanceof Layer.Conv c) {
-            return new Layer.Conv(
-                    c.inputs() + inputs, c.filters() + outputs, c.kernel(), c.stride(), c.padding());
+            return new Layer.Conv(c.inputs() + inputs, c.filters() + outputs, c.kernel(), c.stride(), c.padding());
         } else if (old instanceof Layer.Dense d) {
             return new Layer.Dense(d.inputs() + inputs, d.units() + outputs);
         }
@@ -72,13 +71,19 @@ public record Widen(int layer, int extra) implements Morph {
             map[j] = random.nextInt(width);
         }
         Map<Integer, Map<String, Tensor>> layers = new LinkedHashMap<>(old.layers());
-        group.producers().forEach((id, starts) -> layers.computeIfPresent(id, (key, tensors) -> grown(tensors, starts, map, width)));
-        group.normalised().forEach((id, starts) -> layers.computeIfPresent(id, (key, tensors) -> grown(tensors, starts, map, width)));
-        group.consumers().forEach((id, starts) -> layers.computeIfPresent(id, (key, tensors) -> {
-            Map<String, Tensor> result = new LinkedHashMap<>(tensors);
-            result.computeIfPresent(Weights.KERNEL, (name, kernel) -> shared(kernel, starts, map, width, random));
-            return result;
-        }));
+        group.producers()
+                .forEach((id, starts) ->
+                        layers.computeIfPresent(id, (key, tensors) -> grown(tensors, starts, map, width)));
+        group.normalised()
+                .forEach((id, starts) ->
+                        layers.computeIfPresent(id, (key, tensors) -> grown(tensors, starts, map, width)));
+        group.consumers()
+                .forEach((id, starts) -> layers.computeIfPresent(id, (key, tensors) -> {
+                    Map<String, Tensor> result = new LinkedHashMap<>(tensors);
+                    result.computeIfPresent(
+                            Weights.KERNEL, (name, kernel) -> shared(kernel, starts, map, width, random));
+                    return result;
+                }));
         return new Weights(layers);
     }
 
@@ -97,8 +102,7 @@ public record Widen(int layer, int extra) implements Morph {
     }
 
     /** Copies of inputs, each old weight split among the copies. */
-    private static Tensor shared(
-            Tensor kernel, TreeSet<Integer> starts, int[] map, int width, RandomGenerator random) {
+    private static Tensor shared(Tensor kernel, TreeSet<Integer> starts, int[] map, int width, RandomGenerator random) {
         Tensor wider = kernel;
         for (int start : starts.descendingSet()) {
             int axis = 1 - outputAxis(wider);

@@ -61,9 +61,8 @@ public record TreeParzenEstimator(List<Parameter> parameters, int startupTrials,
     }
 
     private static int finished(List<Outcome> outcomes) {
-        return (int) outcomes.stream()
-                .filter(outcome -> outcome.objective() != null)
-                .count();
+        return (int)
+                outcomes.stream().filter(outcome -> outcome.objective() != null).count();
     }
 
     /** How many of some outcomes with an objective count as good. */
@@ -76,8 +75,8 @@ public record TreeParzenEstimator(List<Parameter> parameters, int startupTrials,
         Set<Integer> best = IntStream.range(0, outcomes.size())
                 .boxed()
                 .filter(i -> outcomes.get(i).objective() != null)
-                .sorted(Comparator.comparingDouble(
-                                (Integer i) -> Objects.requireNonNull(outcomes.get(i).objective()))
+                .sorted(Comparator.comparingDouble((Integer i) ->
+                                Objects.requireNonNull(outcomes.get(i).objective()))
                         .reversed())
                 .limit(good(finished(outcomes)))
                 .collect(Collectors.toSet());

@@ -24,8 +24,8 @@ final class BatchArrays implements AutoCloseable {
         this.classes = classes;
         this.imageSize = image.size();
         this.targetValues = new float[batchSize * classes];
-        this.images = Nd4j.createUninitialized(
-                DataType.UINT8, batchSize, image.height(), image.width(), image.channels());
+        this.images =
+                Nd4j.createUninitialized(DataType.UINT8, batchSize, image.height(), image.width(), image.channels());
         this.targets = Nd4j.createUninitialized(DataType.FLOAT, batchSize, classes);
     }
 

@@ -161,7 +161,9 @@ final class Dl4jSession implements TrainingSession {
     }
 
     private static float[] floats(INDArray matrix) {
-        return matrix.ordering() == 'c' ? matrix.data().asFloat() : matrix.dup('c').data().asFloat();
+        return matrix.ordering() == 'c'
+                ? matrix.data().asFloat()
+                : matrix.dup('c').data().asFloat();
     }
 
     /** Takes the logits of a training step while they exist: the workspace of activations is reused afterwards. */

@@ -7,12 +7,12 @@ import java.util.Set;
 import org.aiperf.network.Network;
 import org.aiperf.network.Weights;
 import org.aiperf.training.InitialWeights;
-import org.aiperf.unit.Precision;
 import org.aiperf.training.Trainer;
 import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingFailedException.Reason;
 import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.TrainingSession;
+import org.aiperf.unit.Precision;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.CrashReportingUtil;
 import org.nd4j.linalg.api.buffer.DataType;
@@ -49,7 +49,8 @@ public final class Dl4jTrainer implements Trainer {
 
     @Override
     public String backend() {
-        return "Deeplearning4j 1.0.0-M2.1, " + (Nd4j.getEnvironment().isCPU() ? "nd4j-native with oneDNN" : "nd4j-cuda");
+        return "Deeplearning4j 1.0.0-M2.1, "
+                + (Nd4j.getEnvironment().isCPU() ? "nd4j-native with oneDNN" : "nd4j-cuda");
     }
 
     @Override

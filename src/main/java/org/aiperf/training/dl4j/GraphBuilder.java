@@ -70,7 +70,8 @@ final class GraphBuilder {
             throw unbuildable("A network must take images, not a vector of " + network.inputShape());
         }
         if (!(network.shape(logits(network)) instanceof Vector)) {
-            throw unbuildable("A network must end in a vector of classes, not in a feature map of " + network.outputShape());
+            throw unbuildable(
+                    "A network must end in a vector of classes, not in a feature map of " + network.outputShape());
         }
         if (network.parameters() == 0) {
             throw unbuildable("A network without weights cannot learn");
@@ -88,7 +89,9 @@ final class GraphBuilder {
         GraphBuilder builder = new GraphBuilder(network, settings.graphBuilder().addInputs(IMAGE));
         builder.graph.addVertex(
                 vertex(0),
-                new PreprocessorVertex(new PixelScaling(plan.normalization().scales(input.channels()), plan.normalization().offsets(input.channels()))),
+                new PreprocessorVertex(new PixelScaling(
+                        plan.normalization().scales(input.channels()),
+                        plan.normalization().offsets(input.channels()))),
                 IMAGE);
         for (int id : network.topologicalOrder()) {
             builder.add(network.layer(id));
@@ -116,8 +119,8 @@ final class GraphBuilder {
         } else if (layer instanceof Layer.Flatten && network.shape(placed.input()) instanceof FeatureMap map) {
             graph.addVertex(
                     name,
-                    new PreprocessorVertex(new CnnToFeedForwardPreProcessor(
-                            map.height(), map.width(), map.channels(), CHANNELS_LAST)),
+                    new PreprocessorVertex(
+                            new CnnToFeedForwardPreProcessor(map.height(), map.width(), map.channels(), CHANNELS_LAST)),
                     inputs);
         } else if (layer instanceof Layer.Softmax) {
             if (placed.output() != network.outputNode()) {

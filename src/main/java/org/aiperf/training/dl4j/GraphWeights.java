@@ -24,12 +24,13 @@ final class GraphWeights {
 
     /** Sets every parameter of the graph. */
     static void write(Network network, Weights weights, ComputationGraph graph) {
-        weights.layers().forEach((id, tensors) -> tensors.forEach((name, tensor) -> {
-            INDArray parameter = parameter(network, graph, id, name);
-            try (INDArray values = Nd4j.createFromArray(tensor.values())) {
-                parameter.assign(values.reshape('c', parameter.shape()));
-            }
-        }));
+        weights.layers()
+                .forEach((id, tensors) -> tensors.forEach((name, tensor) -> {
+                    INDArray parameter = parameter(network, graph, id, name);
+                    try (INDArray values = Nd4j.createFromArray(tensor.values())) {
+                        parameter.assign(values.reshape('c', parameter.shape()));
+                    }
+                }));
     }
 
     /** Copies every parameter of the graph. */

@@ -23,8 +23,7 @@ public final class HeavyBall implements IUpdater {
     @JsonProperty
     private double learningRate;
 
-    public HeavyBall(
-            @JsonProperty("learningRate") double learningRate, @JsonProperty("momentum") double momentum) {
+    public HeavyBall(@JsonProperty("learningRate") double learningRate, @JsonProperty("momentum") double momentum) {
         this.learningRate = learningRate;
         this.momentum = momentum;
     }
@@ -77,9 +76,7 @@ public final class HeavyBall implements IUpdater {
     /** Equal settings: the library then updates neighbouring layers together. */
     @Override
     public boolean equals(@Nullable Object object) {
-        return object instanceof HeavyBall other
-                && learningRate == other.learningRate
-                && momentum == other.momentum;
+        return object instanceof HeavyBall other && learningRate == other.learningRate && momentum == other.momentum;
     }
 
     @Override

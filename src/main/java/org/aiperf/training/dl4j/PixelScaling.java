@@ -26,9 +26,7 @@ public final class PixelScaling implements InputPreProcessor {
     @JsonProperty
     private final float[] offsets;
 
-    public PixelScaling(
-            @JsonProperty("scales") float[] scales,
-            @JsonProperty("offsets") float[] offsets) {
+    public PixelScaling(@JsonProperty("scales") float[] scales, @JsonProperty("offsets") float[] offsets) {
         this.scales = scales.clone();
         this.offsets = offsets.clone();
     }

@@ -25,7 +25,9 @@ class DistanceBackendTest {
 
     static Stream<DistanceBackend> backends() {
         return Stream.of(
-                new ScalarDistances(), new BatchDistances(), DistanceBackends.vector().orElseThrow());
+                new ScalarDistances(),
+                new BatchDistances(),
+                DistanceBackends.vector().orElseThrow());
     }
 
     @ParameterizedTest
@@ -62,8 +64,7 @@ class DistanceBackendTest {
 
         for (int q = 0; q < out.length; q++) {
             for (int i = 0; i < out[q].length; i++) {
-                assertThat(out[q][i])
-                        .isCloseTo(EditDistance.total(queries.get(q), others.get(i)), offset(TOLERANCE));
+                assertThat(out[q][i]).isCloseTo(EditDistance.total(queries.get(q), others.get(i)), offset(TOLERANCE));
             }
             double[] alone = new double[others.size()];
             backend.distances(queries.get(q), others, alone);
@@ -132,7 +133,8 @@ class DistanceBackendTest {
     @Test
     void veryLongChainsDoNotOverflow() {
         int[] symbols = new int[5000];
-        NetworkCode other = new NetworkCode(new int[] {LayerAlphabet.number(LayerClass.of(new Layer.Relu()))}, new long[0]);
+        NetworkCode other =
+                new NetworkCode(new int[] {LayerAlphabet.number(LayerClass.of(new Layer.Relu()))}, new long[0]);
         Arrays.fill(symbols, LayerAlphabet.number(LayerClass.of(new Layer.Add())));
         NetworkCode longest = new NetworkCode(symbols, new long[0]);
         double[] out = new double[1];

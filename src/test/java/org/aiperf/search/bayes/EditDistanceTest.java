@@ -100,13 +100,10 @@ class EditDistanceTest {
 
     @Test
     void ignoresWhatTheDistanceDoesNotSee() {
-        assertThat(LayerClass.of(new Layer.Dense(10, 20)))
-                .isEqualTo(LayerClass.of(new Layer.Dense(30, 40)));
-        assertThat(LayerClass.of(new Layer.MaxPool(3, 2, 0))
-                        .distance(LayerClass.of(new Layer.MaxPool(3, 2, 1))))
+        assertThat(LayerClass.of(new Layer.Dense(10, 20))).isEqualTo(LayerClass.of(new Layer.Dense(30, 40)));
+        assertThat(LayerClass.of(new Layer.MaxPool(3, 2, 0)).distance(LayerClass.of(new Layer.MaxPool(3, 2, 1))))
                 .isEqualTo(1.0 / 3);
-        assertThat(LayerClass.of(new Layer.Relu())
-                        .distance(LayerClass.of(new Layer.Add())))
+        assertThat(LayerClass.of(new Layer.Relu()).distance(LayerClass.of(new Layer.Add())))
                 .isEqualTo(1);
     }
 
@@ -119,9 +116,9 @@ class EditDistanceTest {
                     table[i][j] = i + j;
                     continue;
                 }
-                double replaced = LayerAlphabet.layer(a.symbols()[i - 1]).distance(LayerAlphabet.layer(b.symbols()[j - 1]));
-                table[i][j] = Math.min(
-                        Math.min(table[i - 1][j], table[i][j - 1]) + 1, table[i - 1][j - 1] + replaced);
+                double replaced =
+                        LayerAlphabet.layer(a.symbols()[i - 1]).distance(LayerAlphabet.layer(b.symbols()[j - 1]));
+                table[i][j] = Math.min(Math.min(table[i - 1][j], table[i][j - 1]) + 1, table[i - 1][j - 1] + replaced);
             }
         }
         return table[a.length()][b.length()];
@@ -135,7 +132,9 @@ class EditDistanceTest {
             symbols[i] = symbols[j];
             symbols[j] = swapped;
         }
-        return new NetworkCode(Arrays.copyOf(symbols, random.nextInt(symbols.length) + 1), code.skips().clone());
+        return new NetworkCode(
+                Arrays.copyOf(symbols, random.nextInt(symbols.length) + 1),
+                code.skips().clone());
     }
 
     private static long[] skips(int count, SplittableRandom random) {
@@ -163,7 +162,9 @@ class EditDistanceTest {
         right.forEach(graph::addVertex);
         for (int i = 0; i < size; i++) {
             for (int j = 0; j < size; j++) {
-                double cost = i < a.length && j < b.length && Skips.merge(a[i]) == Skips.merge(b[j]) ? Skips.distance(Skips.from(a[i]), Skips.length(a[i]), Skips.from(b[j]), Skips.length(b[j])) : 1;
+                double cost = i < a.length && j < b.length && Skips.merge(a[i]) == Skips.merge(b[j])
+                        ? Skips.distance(Skips.from(a[i]), Skips.length(a[i]), Skips.from(b[j]), Skips.length(b[j]))
+                        : 1;
                 graph.setEdgeWeight(graph.addEdge(i, size + j), cost);
             }
         }

@@ -75,7 +75,9 @@ class GaussianProcessTest {
             pending.append(distances(points[i], i), values[i]);
             believed.append(distances(points[i], i), values[i]);
         }
-        believed.append(distances(points[20], 20), believed.predict(distances(points[20], 20)).mean());
+        believed.append(
+                distances(points[20], 20),
+                believed.predict(distances(points[20], 20)).mean());
         pending.append(distances(points[20], 20));
 
         Posterior one = pending.predict(distances(9, 21));
@@ -187,8 +189,7 @@ class GaussianProcessTest {
         Posterior predict(double query) {
             double[] k = Arrays.stream(to(query, x)).map(kernel::at).toArray();
             double[] residual = Arrays.stream(y).map(v -> v - mean).toArray();
-            return new Posterior(
-                    mean + product(k, residual), Math.sqrt(variance * Math.max(1 - product(k, k), 0)));
+            return new Posterior(mean + product(k, residual), Math.sqrt(variance * Math.max(1 - product(k, k), 0)));
         }
 
         private double product(double[] a, double[] b) {
@@ -220,7 +221,9 @@ class GaussianProcessTest {
                     }
                 }
             }
-            return Arrays.stream(wide).map(row -> Arrays.copyOfRange(row, n, 2 * n)).toArray(double[][]::new);
+            return Arrays.stream(wide)
+                    .map(row -> Arrays.copyOfRange(row, n, 2 * n))
+                    .toArray(double[][]::new);
         }
     }
 }

@@ -19,10 +19,14 @@ class NetworkCodeTest {
             NetworkCode code = NetworkCode.of(Golden.network(name));
             assertThat(code.length())
                     .as(name)
-                    .isEqualTo(Golden.networkJson(name).at("/expect/descriptor_layers").size());
+                    .isEqualTo(Golden.networkJson(name)
+                            .at("/expect/descriptor_layers")
+                            .size());
             assertThat(code.skips())
                     .as(name)
-                    .hasSize(Golden.networkJson(name).at("/expect/descriptor_skips").size());
+                    .hasSize(Golden.networkJson(name)
+                            .at("/expect/descriptor_skips")
+                            .size());
         }
     }
 

@@ -14,10 +14,9 @@ import org.aiperf.search.morph.MorphSampler;
 /** Networks as a search leaves them behind: each is a random earlier one with a few random morphs more. */
 public final class RandomNetworks {
 
-    private static final MorphSampler SAMPLER =
-            new MorphSampler(
-                    List.of(MorphKind.WIDEN, MorphKind.DEEPEN, MorphKind.SKIP_ADD, MorphKind.SKIP_CONCAT),
-                    new MorphLimits(600, 1L << 30, 1e15, 1e15, 1));
+    private static final MorphSampler SAMPLER = new MorphSampler(
+            List.of(MorphKind.WIDEN, MorphKind.DEEPEN, MorphKind.SKIP_ADD, MorphKind.SKIP_CONCAT),
+            new MorphLimits(600, 1L << 30, 1e15, 1e15, 1));
 
     private RandomNetworks() {}
 
@@ -39,7 +38,8 @@ public final class RandomNetworks {
         while (networks.size() < count) {
             Network network = networks.get(random.nextInt(networks.size()));
             for (int morphs = random.nextInt(1, mostMorphs + 1); morphs > 0; morphs--) {
-                network = SAMPLER.draw(network, random, any -> true).orElseThrow().child();
+                network =
+                        SAMPLER.draw(network, random, any -> true).orElseThrow().child();
             }
             networks.add(network);
         }

@@ -45,7 +45,8 @@ class SurrogateTest {
             late.value(i, accuracy(i));
         }
         late.fit();
-        assertThat(late.predict(NEW, 0).mean()).isCloseTo(filled(30, 30).predict(NEW, 0).mean(), offset(0.02));
+        assertThat(late.predict(NEW, 0).mean())
+                .isCloseTo(filled(30, 30).predict(NEW, 0).mean(), offset(0.02));
     }
 
     private static Surrogate filled(int networks, int valued) {

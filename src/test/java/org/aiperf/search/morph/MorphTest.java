@@ -42,13 +42,12 @@ class MorphTest {
     @ParameterizedTest
     @MethodSource("goldenCases")
     void changesStructureIdsAndEdgeOrderAsTheReference(JsonNode golden) {
-        WeightedNetwork network = WeightedNetwork.untrained(
-                Golden.network(golden.get("from").asText()));
+        WeightedNetwork network =
+                WeightedNetwork.untrained(Golden.network(golden.get("from").asText()));
         for (JsonNode op : golden.get("ops")) {
             network = morph(op).apply(network, new SplittableRandom(1));
         }
-        assertThat(network.network())
-                .isEqualTo(Golden.network(golden.get("to").asText()));
+        assertThat(network.network()).isEqualTo(Golden.network(golden.get("to").asText()));
     }
 
     @ParameterizedTest
@@ -68,16 +67,20 @@ class MorphTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = {"NARROW", "REMOVE_BRANCH", "REMOVE_CONV"})
+    @EnumSource(
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"NARROW", "REMOVE_BRANCH", "REMOVE_CONV"})
     void everyMorphKeepsTheFunctionOfATrainedNetwork(MorphKind kind) {
         Random random = new Random(7);
         MorphSampler sampler = new MorphSampler(List.of(kind), LIMITS);
         for (String name : List.of("cnn3", "cnn3_skip_add", "cnn3_skip_concat", "cnn3_concat_wide")) {
             Network network = Golden.network(name);
-            requireSameFunction(new WeightedNetwork(network, RandomWeights.of(network, random.nextLong())), sampler, 4, random);
+            requireSameFunction(
+                    new WeightedNetwork(network, RandomWeights.of(network, random.nextLong())), sampler, 4, random);
         }
         Network residual = SeedNetworks.named("resnet-8", new FeatureMap(12, 12, 2), 5);
-        requireSameFunction(new WeightedNetwork(residual, RandomWeights.of(residual, random.nextLong())), sampler, 8, random);
+        requireSameFunction(
+                new WeightedNetwork(residual, RandomWeights.of(residual, random.nextLong())), sampler, 8, random);
     }
 
     /** Twenty morphs of any kind that keeps the function, on small graphs of random origin. */
@@ -107,14 +110,13 @@ class MorphTest {
     void shrinkingLeavesCompleteNetworks(long seed) {
         Random random = new Random(seed);
         MorphSampler grow = new MorphSampler(growing(), LIMITS);
-        MorphSampler shrink = new MorphSampler(
-                List.of(MorphKind.NARROW, MorphKind.REMOVE_BRANCH, MorphKind.REMOVE_CONV), LIMITS);
+        MorphSampler shrink =
+                new MorphSampler(List.of(MorphKind.NARROW, MorphKind.REMOVE_BRANCH, MorphKind.REMOVE_CONV), LIMITS);
         Network network = SeedNetworks.named("resnet-8", new FeatureMap(12, 12, 2), 5);
         WeightedNetwork child = new WeightedNetwork(network, RandomWeights.of(network, random.nextLong()));
         for (int i = 0; i < 20; i++) {
             long before = child.network().parameters();
-            Optional<MorphSampler.Step> step =
-                    (i % 3 == 0 ? grow : shrink).draw(child.network(), random, any -> true);
+            Optional<MorphSampler.Step> step = (i % 3 == 0 ? grow : shrink).draw(child.network(), random, any -> true);
             if (step.isPresent()) {
                 child = step.get().morph().apply(child, random);
                 assertThat(child.network().parameters() < before).isEqualTo(i % 3 != 0);
@@ -156,15 +158,13 @@ class MorphTest {
     void aChildFitsTheMemoryOfTheDevice() {
         Network network = Golden.network("cnn3");
         double memory = MorphLimits.memory(network, 64);
-        MorphSampler tight =
-                new MorphSampler(growing(), new MorphLimits(400, 1 << 22, 1e12, memory, 64));
-        MorphSampler loose =
-                new MorphSampler(growing(), new MorphLimits(400, 1 << 22, 1e12, 1.5 * memory, 64));
+        MorphSampler tight = new MorphSampler(growing(), new MorphLimits(400, 1 << 22, 1e12, memory, 64));
+        MorphSampler loose = new MorphSampler(growing(), new MorphLimits(400, 1 << 22, 1e12, 1.5 * memory, 64));
 
         assertThat(tight.draw(network, new SplittableRandom(1), any -> true)).isEmpty();
         assertThat(loose.draw(network, new SplittableRandom(1), any -> true))
-                .hasValueSatisfying(step -> assertThat(MorphLimits.memory(step.child(), 64))
-                        .isBetween(memory, 1.5 * memory));
+                .hasValueSatisfying(
+                        step -> assertThat(MorphLimits.memory(step.child(), 64)).isBetween(memory, 1.5 * memory));
     }
 
     @Test
@@ -210,8 +210,7 @@ class MorphTest {
         }
         for (int c = 0; c < 16; c++) {
             assertThat(moments.mean()[c]).isCloseTo(mean[c], offset(0.02));
-            assertThat(moments.variance()[c])
-                    .isCloseTo(square[c] - mean[c] * mean[c], offset(0.03));
+            assertThat(moments.variance()[c]).isCloseTo(square[c] - mean[c] * mean[c], offset(0.03));
         }
     }
 
@@ -219,8 +218,8 @@ class MorphTest {
     void hyperparametersReachOnlyWhatTheyAreMeantFor() {
         Random random = new Random(9);
         Network seed = SeedNetworks.named("resnet-8", new FeatureMap(12, 12, 2), 5);
-        WeightedNetwork parent = new Deepen(2, 3)
-                .apply(new WeightedNetwork(seed, RandomWeights.of(seed, random.nextLong())), random);
+        WeightedNetwork parent =
+                new Deepen(2, 3).apply(new WeightedNetwork(seed, RandomWeights.of(seed, random.nextLong())), random);
         int seedLayers = seed.layers().size();
 
         WeightedNetwork trial = TrialNetwork.of(parent, seedLayers, new Hyperparameters(64, 0.2, 5, 0.1));
@@ -229,7 +228,10 @@ class MorphTest {
         assertThat(trial.network().layers().subList(0, seedLayers))
                 .extracting(placed -> placed.layer())
                 .isEqualTo(seed.layers().stream().map(placed -> placed.layer()).toList());
-        assertThat(trial.network().layers().get(trial.network().layers().size() - 1).layer())
+        assertThat(trial.network()
+                        .layers()
+                        .get(trial.network().layers().size() - 1)
+                        .layer())
                 .isEqualTo(new Layer.Dropout(0.2));
         requireClose(parent, trial, random);
         assertThat(TrialNetwork.of(parent, seedLayers, new Hyperparameters(64, 0, 3, 0.1)))
@@ -249,9 +251,9 @@ class MorphTest {
     @Test
     void respectsTheLimits() {
         WeightedNetwork parent = WeightedNetwork.untrained(Golden.network("cnn3"));
-        MorphLimits tight = new MorphLimits(parent.network().layers().size(), parent.network().parameters(), 1e12, 1e12, 1);
-        assertThat(new MorphSampler(growing(), tight)
-                        .draw(parent.network(), new SplittableRandom(1), any -> true))
+        MorphLimits tight = new MorphLimits(
+                parent.network().layers().size(), parent.network().parameters(), 1e12, 1e12, 1);
+        assertThat(new MorphSampler(growing(), tight).draw(parent.network(), new SplittableRandom(1), any -> true))
                 .isEmpty();
     }
 

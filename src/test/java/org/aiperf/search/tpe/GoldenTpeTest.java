@@ -37,7 +37,9 @@ class GoldenTpeTest {
     @MethodSource("mixtures")
     void mixturesHaveTheirWeightsMeansAndWidths(JsonNode expected) {
         NormalMixture mixture = Parzen.mixture(
-                numbers(expected.get("obs")), expected.get("low").asDouble(), expected.get("high").asDouble());
+                numbers(expected.get("obs")),
+                expected.get("low").asDouble(),
+                expected.get("high").asDouble());
 
         assertThat(mixture.weights()).containsExactly(numbers(expected.get("weights")), EXACT);
         assertThat(mixture.means()).containsExactly(numbers(expected.get("mus")), EXACT);
@@ -60,7 +62,8 @@ class GoldenTpeTest {
 
         assertThat(good).containsExactly(numbers(expected.get("log_l")), EXACT);
         assertThat(others).containsExactly(numbers(expected.get("log_g")), EXACT);
-        assertThat(first(samples.length, i -> good[i] - others[i])).isEqualTo(expected.get("best").asInt());
+        assertThat(first(samples.length, i -> good[i] - others[i]))
+                .isEqualTo(expected.get("best").asInt());
     }
 
     /** hyperopt does not divide a logarithmic density by what the interval keeps; no comparison depends on it. */
@@ -114,16 +117,14 @@ class GoldenTpeTest {
                         Parzen.forgetting(Integer.parseInt(entry.getKey())))
                 .containsExactly(numbers(entry.getValue()), EXACT));
         for (JsonNode expected : NOTES.get("linear_forgetting_weights")) {
-            assertThat(Parzen.forgetting(expected.get("n").asInt()))
-                    .containsExactly(numbers(expected.get("w")), EXACT);
+            assertThat(Parzen.forgetting(expected.get("n").asInt())).containsExactly(numbers(expected.get("w")), EXACT);
         }
     }
 
     @Test
     void theNumberOfGoodOutcomes() {
         Stream.concat(all(NOTES.get("n_below")), all(REFERENCE.get("split")))
-                .forEach(expected -> assertThat(
-                                ESTIMATOR.good(expected.get("n").asInt()))
+                .forEach(expected -> assertThat(ESTIMATOR.good(expected.get("n").asInt()))
                         .isEqualTo(expected.get("n_below").asInt()));
     }
 

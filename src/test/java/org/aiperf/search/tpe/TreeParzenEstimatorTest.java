@@ -74,9 +74,7 @@ class TreeParzenEstimatorTest {
         assertThat(first).allMatch(values -> IntStream.range(0, space.size())
                 .allMatch(i -> space.get(i).contains(values.get(i))));
         assertThat(first).extracting(values -> values.get(5)).containsOnly(7.0);
-        assertThat(first)
-                .extracting(values -> values.get(2))
-                .isSubsetOf(3.0, 4.0, 8.0, 12.0, 16.0, 20.0);
+        assertThat(first).extracting(values -> values.get(2)).isSubsetOf(3.0, 4.0, 8.0, 12.0, 16.0, 20.0);
         assertThat(first).extracting(values -> values.get(4)).contains(0.0, 1.0, 2.0, 3.0);
         assertThat(proposals(estimator, 60)).isEqualTo(first);
     }
@@ -110,7 +108,8 @@ class TreeParzenEstimatorTest {
     /** How many of 100 proposals lie close to the best value. */
     private static long near(TreeParzenEstimator estimator, List<Outcome> outcomes) {
         return LongStream.range(0, 100)
-                .mapToDouble(seed -> estimator.suggest(outcomes, new SplittableRandom(seed)).get(0))
+                .mapToDouble(seed ->
+                        estimator.suggest(outcomes, new SplittableRandom(seed)).get(0))
                 .filter(value -> Math.abs(value - 0.5) < 0.04)
                 .count();
     }

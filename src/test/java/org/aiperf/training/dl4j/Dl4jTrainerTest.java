@@ -27,13 +27,13 @@ import org.aiperf.training.EpochResult;
 import org.aiperf.training.Evaluation;
 import org.aiperf.training.LearningRateSchedule;
 import org.aiperf.training.Normalization;
-import org.aiperf.unit.Precision;
 import org.aiperf.training.StepListener;
 import org.aiperf.training.ToyImages;
 import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingFailedException.Reason;
 import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.TrainingSession;
+import org.aiperf.unit.Precision;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.util.ModelSerializer;
@@ -224,7 +224,8 @@ class Dl4jTrainerTest {
         ToyImages images = new ToyImages(SMALL, 5, 80, 1);
         Weights alone = trained(network, images, 7);
 
-        FutureTask<Weights> beside = new FutureTask<>(() -> trained(vectors(), new ToyImages(new FeatureMap(5, 4, 3), 5, 400, 1), 9));
+        FutureTask<Weights> beside =
+                new FutureTask<>(() -> trained(vectors(), new ToyImages(new FeatureMap(5, 4, 3), 5, 400, 1), 9));
         new Thread(beside, "beside").start();
 
         assertThat(trained(network, images, 7)).isEqualTo(alone);
@@ -309,8 +310,7 @@ class Dl4jTrainerTest {
     }
 
     private static double[] doubles(Weights weights, String name) {
-        float[] values =
-                Objects.requireNonNull(weights.layer(1).get(name)).values();
+        float[] values = Objects.requireNonNull(weights.layer(1).get(name)).values();
         return IntStream.range(0, values.length).mapToDouble(i -> values[i]).toArray();
     }
 
@@ -319,20 +319,11 @@ class Dl4jTrainerTest {
         Network network = SeedNetworks.named("resnet-8-strided", SMALL, 4);
         ToyImages images = new ToyImages(SMALL, 4, 64, 1);
         TrainingPlan wild = new TrainingPlan(
-                16,
-                new LearningRateSchedule.Constant(1e30),
-                0.9,
-                0,
-                0.1,
-                Normalization.UNIT,
-                Precision.FP32,
-                1,
-                1);
+                16, new LearningRateSchedule.Constant(1e30), 0.9, 0, 0.1, Normalization.UNIT, Precision.FP32, 1, 1);
         try (TrainingSession session = trainer.start(network, Weights.NONE, wild)) {
             assertThatThrownBy(() -> session.train(images.batches(16), 0, StepListener.NONE))
-                    .isInstanceOfSatisfying(
-                            TrainingFailedException.class,
-                            e -> assertThat(e.reason()).isEqualTo(Reason.DIVERGED))
+                    .isInstanceOfSatisfying(TrainingFailedException.class, e -> assertThat(e.reason())
+                            .isEqualTo(Reason.DIVERGED))
                     .hasMessageContaining("learning rate");
         }
         assertThat(trained(network, images, 1).isEmpty()).isFalse();
@@ -342,8 +333,8 @@ class Dl4jTrainerTest {
     void refusesWhatDoesNotFitIntoMemory() {
         Network huge = SeedNetworks.named("resnet-50", new FeatureMap(4096, 4096, 3), 1000);
         assertThatThrownBy(() -> trainer.start(huge, Weights.NONE, plan(Normalization.UNIT)))
-                .isInstanceOfSatisfying(
-                        TrainingFailedException.class, e -> assertThat(e.reason()).isEqualTo(Reason.OUT_OF_MEMORY))
+                .isInstanceOfSatisfying(TrainingFailedException.class, e -> assertThat(e.reason())
+                        .isEqualTo(Reason.OUT_OF_MEMORY))
                 .hasMessageContaining("smaller batch");
     }
 
@@ -359,9 +350,8 @@ class Dl4jTrainerTest {
                         }
                         throw (RuntimeException) thrown;
                     }))
-                    .isInstanceOfSatisfying(
-                            TrainingFailedException.class,
-                            e -> assertThat(e.reason()).isEqualTo(Reason.OUT_OF_MEMORY))
+                    .isInstanceOfSatisfying(TrainingFailedException.class, e -> assertThat(e.reason())
+                            .isEqualTo(Reason.OUT_OF_MEMORY))
                     .hasCause(thrown);
         }
     }
@@ -371,8 +361,8 @@ class Dl4jTrainerTest {
         NetworkBuilder map = new NetworkBuilder(SMALL);
         map.append(Layer.Conv.same(1, 4, 3, 1), 0);
         assertThatThrownBy(() -> trainer.start(map.build(), Weights.NONE, plan(Normalization.UNIT)))
-                .isInstanceOfSatisfying(
-                        TrainingFailedException.class, e -> assertThat(e.reason()).isEqualTo(Reason.UNBUILDABLE))
+                .isInstanceOfSatisfying(TrainingFailedException.class, e -> assertThat(e.reason())
+                        .isEqualTo(Reason.UNBUILDABLE))
                 .hasMessageContaining("12x12x4");
         NetworkBuilder fixed = new NetworkBuilder(SMALL);
         fixed.append(new Layer.GlobalAveragePool(), 0);
@@ -380,8 +370,8 @@ class Dl4jTrainerTest {
                 .isInstanceOf(TrainingFailedException.class)
                 .hasMessageContaining("without weights");
         Network network = vectors();
-        assertThatThrownBy(() -> trainer.start(
-                        network, RandomWeights.of(Golden.network("cnn3"), 1), plan(Normalization.UNIT)))
+        assertThatThrownBy(() ->
+                        trainer.start(network, RandomWeights.of(Golden.network("cnn3"), 1), plan(Normalization.UNIT)))
                 .isInstanceOf(InvalidNetworkException.class);
     }
 
@@ -424,15 +414,7 @@ class Dl4jTrainerTest {
 
     private static TrainingPlan plan(Normalization normalization) {
         return new TrainingPlan(
-                16,
-                new LearningRateSchedule.Linear(0.05, 0, 60),
-                0.9,
-                1e-4,
-                0.1,
-                normalization,
-                Precision.FP32,
-                1,
-                1);
+                16, new LearningRateSchedule.Linear(0.05, 0, 60), 0.9, 1e-4, 0.1, normalization, Precision.FP32, 1, 1);
     }
 
     private static long[] batched(Shape shape) {
