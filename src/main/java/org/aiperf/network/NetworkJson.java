@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.network.Shape.Vector;
 
@@ -140,7 +141,7 @@ public final class NetworkJson {
         } else if (layer instanceof Layer.GlobalAveragePool) {
             return "gap";
         }
-        return layer.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+        return layer.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
     private static PlacedLayer placed(int id, JsonNode json) {

@@ -18,18 +18,4 @@ public interface Progress {
      * @param report where its page lies, if it was written
      */
     void finished(RunSummary summary, Optional<String> report);
-
-    /** Tells nobody. */
-    static Progress silent() {
-        return new Progress() {
-            @Override
-            public void started(RunHeader header) {}
-
-            @Override
-            public void update(ProgressSnapshot snapshot) {}
-
-            @Override
-            public void finished(RunSummary summary, Optional<String> report) {}
-        };
-    }
 }

@@ -13,6 +13,7 @@ import org.aiperf.history.HistoryRecord;
 import org.aiperf.history.RecordJson;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialStarted;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A {@link TrialDesk} over a channel of strings: client and server side by side. Strings, because a remote answer of a
@@ -70,7 +71,7 @@ public final class DeskMessages {
         }
     }
 
-    private static String text(@org.jspecify.annotations.Nullable Object value) {
+    private static String text(@Nullable Object value) {
         try {
             return MAPPER.writeValueAsString(value);
         } catch (JsonProcessingException e) {

@@ -7,6 +7,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleConsumer;
@@ -117,7 +118,7 @@ public final class TrainingLoop {
             DoubleConsumer operations)
             throws TrainingFailedException, IOException, InterruptedException {
         OperationCount count = start.operations()
-                .get(plan.settings().score().operations().name().toLowerCase(java.util.Locale.ROOT));
+                .get(plan.settings().score().operations().name().toLowerCase(Locale.ROOT));
         double trainOperations = count == null ? 0 : count.trainPerImage();
         double evalOperations = count == null ? 0 : count.evalPerImage();
         long begin = clock.millis();

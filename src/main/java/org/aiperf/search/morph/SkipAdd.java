@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.search.morph;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.aiperf.network.Layer;
-import org.aiperf.network.Network;
-import org.aiperf.network.NetworkBuilder;
-import org.aiperf.network.Tensor;
-import org.aiperf.network.Weights;
 
 /**
  * Adds the output of one layer to that of a later one (spec section 3.4, "skip_add"). Across a change of extent or
@@ -31,31 +25,11 @@ public record SkipAdd(int from, int to, Projection projection) implements Morph 
 
     @Override
     public WeightedNetwork apply(WeightedNetwork parent, RandomGenerator random) {
-        Network network = parent.network();
-        int start = network.layer(from).output();
-        int end = network.layer(to).output();
-        int reductions = Reductions.between(network, start, end);
-        int channels = network.shape(start).channels();
-        int width = network.shape(end).channels();
-        NetworkBuilder builder = new NetworkBuilder(network);
-        Map<Integer, Map<String, Tensor>> layers =
-                new LinkedHashMap<>(parent.weights().layers());
-        int branch = start;
-        if (projection == Projection.ALWAYS || reductions > 0 || channels != width) {
-            Layer.Conv conv = Layer.Conv.same(channels, width, 1, 1 << reductions);
-            int projected = builder.node();
-            int convId = builder.connect(conv, projected, start);
-            branch = builder.node();
-            int normId = builder.connect(new Layer.BatchNorm(width), branch, projected);
-            if (!parent.weights().isEmpty()) {
-                layers.put(convId, FreshWeights.random(conv, random));
-                layers.put(normId, FreshWeights.standard(width, 0));
-            }
-        }
-        int before = builder.node();
-        builder.reroute(to, before);
-        builder.connect(new Layer.Add(), end, before, branch);
-        return new WeightedNetwork(builder.build(), new Weights(layers));
+        SkipWiring wiring = new SkipWiring(parent, from, to);
+        boolean projects = projection == Projection.ALWAYS || wiring.reductions > 0 || wiring.channels != wiring.width;
+        int branch = projects ? wiring.projected(wiring.width, 0, random) : wiring.start;
+        wiring.builder.connect(new Layer.Add(), wiring.end, wiring.detached(to), branch);
+        return wiring.build();
     }
 
     @Override

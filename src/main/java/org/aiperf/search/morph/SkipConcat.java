@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.search.morph;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.aiperf.network.Layer;
-import org.aiperf.network.Network;
-import org.aiperf.network.NetworkBuilder;
-import org.aiperf.network.Tensor;
-import org.aiperf.network.Weights;
 
 /**
  * Concatenates the output of one layer to that of a later one and reduces the width again by a 1x1 convolution that
@@ -21,37 +15,15 @@ public record SkipConcat(int from, int to) implements Morph {
 
     @Override
     public WeightedNetwork apply(WeightedNetwork parent, RandomGenerator random) {
-        Network network = parent.network();
-        int start = network.layer(from).output();
-        int end = network.layer(to).output();
-        int reductions = Reductions.between(network, start, end);
-        int channels = network.shape(start).channels();
-        int width = network.shape(end).channels();
-        NetworkBuilder builder = new NetworkBuilder(network);
-        Map<Integer, Map<String, Tensor>> layers =
-                new LinkedHashMap<>(parent.weights().layers());
-        int branch = start;
-        if (reductions > 0) {
-            Layer.Conv conv = Layer.Conv.same(channels, channels, 1, 1 << reductions);
-            int reduced = builder.node();
-            int convId = builder.connect(conv, reduced, start);
-            branch = builder.node();
-            int normId = builder.connect(new Layer.BatchNorm(channels), branch, reduced);
-            if (!parent.weights().isEmpty()) {
-                layers.put(convId, FreshWeights.random(conv, random));
-                layers.put(normId, FreshWeights.standard(channels, 1));
-            }
-        }
-        int before = builder.node();
-        builder.reroute(to, before);
-        int joined = builder.node();
-        builder.connect(new Layer.Concat(), joined, before, branch);
-        Layer.Conv reduce = Layer.Conv.same(width + channels, width, 1, 1);
-        int reduceId = builder.connect(reduce, end, joined);
-        if (!parent.weights().isEmpty()) {
-            layers.put(reduceId, FreshWeights.identity(reduce));
-        }
-        return new WeightedNetwork(builder.build(), new Weights(layers));
+        SkipWiring wiring = new SkipWiring(parent, from, to);
+        int branch = wiring.reductions > 0 ? wiring.projected(wiring.channels, 1, random) : wiring.start;
+        int before = wiring.detached(to);
+        int joined = wiring.builder.node();
+        wiring.builder.connect(new Layer.Concat(), joined, before, branch);
+        Layer.Conv reduce = Layer.Conv.same(wiring.width + wiring.channels, wiring.width, 1, 1);
+        int reduceId = wiring.builder.connect(reduce, wiring.end, joined);
+        wiring.weigh(reduceId, () -> FreshWeights.identity(reduce));
+        return wiring.build();
     }
 
     @Override
