@@ -13,7 +13,8 @@ import java.nio.file.Path;
  * @param decoders threads that decode the images of a trial; 0 for the CPUs of its task
  * @param trainLimit training images of an epoch; 0: all
  * @param validationLimit validation images of an evaluation; 0: all
- * @param cacheDirectory local directory of each node where shards are kept; a leading {@code ~} is the user's home there
+ * @param cacheDirectory local directory of each node for copies of shards; a leading {@code ~} is the user's home there
+ * @param cacheSize MiB of shards of which a node keeps copies; 0: none
  */
 public record DataSettings(
         @NotEmpty String location,
@@ -27,7 +28,8 @@ public record DataSettings(
 
         @Within(min = 0) int trainLimit,
         @Within(min = 0) int validationLimit,
-        @NotEmpty String cacheDirectory) {
+        @NotEmpty String cacheDirectory,
+        @Within(min = 0) int cacheSize) {
 
     /** How a stored image becomes an input. */
     public enum Preprocessing {

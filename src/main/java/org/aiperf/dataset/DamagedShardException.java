@@ -26,12 +26,25 @@ public final class DamagedShardException extends IOException {
         this.offset = offset;
     }
 
+    /**
+     * A shard of which no single record is bad.
+     *
+     * @param file the shard
+     * @param problem what is wrong, as the end of a sentence
+     */
+    public DamagedShardException(String file, String problem) {
+        super("%s is damaged: %s; copy or prepare this file again".formatted(file, problem));
+        this.file = file;
+        this.record = 0;
+        this.offset = 0;
+    }
+
     /** The shard. */
     public String file() {
         return file;
     }
 
-    /** Number of the damaged record in its file, from 1. */
+    /** Number of the damaged record in its file, from 1; 0 for the whole file. */
     public long record() {
         return record;
     }

@@ -3,6 +3,8 @@ package org.aiperf.dataset;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 
@@ -16,15 +18,33 @@ public final class Datasets {
     private static final String RESOURCE = "resource:";
 
     private final Configuration hadoop;
-    private final Path cache;
+    private final Path local;
+    private final Optional<ShardCache> cache;
 
     /**
+     * Data sets that are read where they are.
+     *
      * @param hadoop which file systems there are
-     * @param cache local directory for data sets that ship with the application; made when needed
+     * @param local directory for data sets that ship with the application; made when needed
      */
-    public Datasets(Configuration hadoop, Path cache) {
+    public Datasets(Configuration hadoop, Path local) {
+        this(hadoop, local, 0);
+    }
+
+    /**
+     * Data sets of whose shards copies are kept on this node, if they are not on a local disk already. All JVMs of the
+     * node may use the same directory.
+     *
+     * @param hadoop which file systems there are
+     * @param local directory for the copies and for data sets that ship with the application; made when needed
+     * @param cacheBytes most bytes of all copies; 0 for none
+     */
+    public Datasets(Configuration hadoop, Path local, long cacheBytes) {
         this.hadoop = hadoop;
-        this.cache = cache;
+        this.local = local;
+        this.cache = cacheBytes == 0
+                ? Optional.empty()
+                : Optional.of(new ShardCache(local.resolve("shards"), cacheBytes, InstantSource.system()));
     }
 
     /** Opens a data set whose images are used as they are, with {@link Reading#DEFAULT}. */
@@ -41,12 +61,12 @@ public final class Datasets {
      */
     public Dataset open(String location, Preprocessing preprocessing, @Nullable ImageSize size, Reading reading)
             throws IOException {
-        return ShardedDataset.open(directory(location), hadoop, preprocessing, size, reading);
+        return ShardedDataset.open(directory(location), hadoop, cache, preprocessing, size, reading);
     }
 
     private org.apache.hadoop.fs.Path directory(String location) throws IOException {
         if (location.startsWith(RESOURCE)) {
-            Path unpacked = new PackagedDataset(location.substring(RESOURCE.length())).unpack(cache);
+            Path unpacked = new PackagedDataset(location.substring(RESOURCE.length())).unpack(local);
             return new org.apache.hadoop.fs.Path(unpacked.toUri());
         }
         try {

@@ -2,38 +2,44 @@
 package org.aiperf.dataset;
 
 import java.io.IOException;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Every record once, shard after shard in the manifest's order. */
 final class SequentialRecords implements Records {
 
-    private final Shards shards;
-    private int opened;
-    private @Nullable ShardReader current;
+    private final ShardSequence unopened;
+    private @Nullable Records current;
 
     SequentialRecords(Shards shards) {
-        this.shards = shards;
+        this.unopened =
+                shards.inOrder(IntStream.range(0, shards.count()).boxed().toList());
     }
 
     @Override
     public @Nullable ShardRecord next() throws IOException {
         while (true) {
             if (current == null) {
-                if (opened == shards.count()) {
+                if (!unopened.hasNext()) {
                     return null;
                 }
-                current = shards.open(opened++);
+                current = unopened.next();
             }
             ShardRecord record = current.next();
             if (record != null) {
                 return record;
             }
-            close();
+            closeCurrent();
         }
     }
 
     @Override
     public void close() throws IOException {
+        unopened.close();
+        closeCurrent();
+    }
+
+    private void closeCurrent() throws IOException {
         if (current != null) {
             current.close();
             current = null;

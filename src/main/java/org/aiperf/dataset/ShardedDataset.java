@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.aiperf.image.ImageBatches;
@@ -30,12 +31,13 @@ public final class ShardedDataset implements Dataset {
             FileSystem files,
             Path directory,
             DatasetManifest manifest,
+            Optional<ShardCache> cache,
             Preprocessing preprocessing,
             ImageSize size,
             Reading reading) {
         this.manifest = manifest;
-        this.training = new Shards(files, directory, manifest.training());
-        this.validation = new Shards(files, directory, manifest.validation());
+        this.training = new Shards(files, directory, manifest.training(), cache);
+        this.validation = new Shards(files, directory, manifest.validation(), cache);
         this.preprocessing = preprocessing;
         this.size = size;
         this.reading = reading;
@@ -44,13 +46,15 @@ public final class ShardedDataset implements Dataset {
     /**
      * Opens the data set of a directory: reads its manifest and looks whether every shard is there.
      *
+     * @param cache where this node keeps copies of shards; none are made of those that are on a local disk
      * @param size of the images handed out; null for the size that the manifest gives
      * @throws IOException if the directory, the manifest or a shard is missing or unreadable
      * @throws IllegalArgumentException if images of the size asked for cannot be had
      */
-    public static ShardedDataset open(
+    static ShardedDataset open(
             Path directory,
             Configuration hadoop,
+            Optional<ShardCache> cache,
             Preprocessing preprocessing,
             @Nullable ImageSize size,
             Reading reading)
@@ -59,7 +63,8 @@ public final class ShardedDataset implements Dataset {
         DatasetManifest manifest = manifest(files, directory);
         requireShards(files, directory, manifest);
         ImageSize target = size(manifest, preprocessing, size);
-        return new ShardedDataset(files, directory, manifest, preprocessing, target, reading);
+        return new ShardedDataset(
+                files, directory, manifest, isLocal(files) ? Optional.empty() : cache, preprocessing, target, reading);
     }
 
     @Override
@@ -119,6 +124,10 @@ public final class ShardedDataset implements Dataset {
         if (batchSize < 1) {
             throw new IllegalArgumentException("A batch needs at least one image, not " + batchSize);
         }
+    }
+
+    private static boolean isLocal(FileSystem files) {
+        return "file".equals(files.getUri().getScheme());
     }
 
     private static DatasetManifest manifest(FileSystem files, Path directory) throws IOException {

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.dataset;
 
-import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -13,23 +12,25 @@ import org.apache.hadoop.fs.Path;
  * @param files the file system they are on
  * @param directory the data set's directory
  * @param list the shards in the manifest's order
+ * @param cache where this node keeps copies of them; empty if they are read where they are
  */
-record Shards(FileSystem files, Path directory, List<DatasetManifest.Shard> list) {
+record Shards(FileSystem files, Path directory, List<DatasetManifest.Shard> list, Optional<ShardCache> cache) {
 
     int count() {
         return list.size();
     }
 
-    ShardReader open(int shard) throws IOException {
+    /**
+     * Opens them one after the other.
+     *
+     * @param order places in the manifest
+     */
+    ShardSequence inOrder(List<Integer> order) {
+        return new ShardSequence(this, order);
+    }
+
+    ShardSource source(int shard) {
         DatasetManifest.Shard entry = list.get(shard);
-        Path path = new Path(directory, entry.file());
-        try {
-            return new ShardReader(files.open(path), path.toString(), shard, entry.records());
-        } catch (FileNotFoundException e) {
-            throw new IOException(
-                    "Shard %s is missing although %s lists it; copy it there or prepare the data set again"
-                            .formatted(path, DatasetManifest.FILE),
-                    e);
-        }
+        return new ShardSource(files, new Path(directory, entry.file()), shard, entry);
     }
 }

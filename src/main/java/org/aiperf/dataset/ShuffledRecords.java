@@ -18,21 +18,19 @@ import org.jspecify.annotations.Nullable;
  */
 final class ShuffledRecords implements Records {
 
-    private final Shards shards;
     private final RandomGenerator draws;
     private final int mostOpen;
     private final long mostBytes;
-    private final Deque<Integer> unopened;
-    private final Deque<ShardReader> open = new ArrayDeque<>();
+    private final ShardSequence unopened;
+    private final Deque<Records> open = new ArrayDeque<>();
     private final List<ShardRecord> buffer = new ArrayList<>();
     private long bufferedBytes;
 
     ShuffledRecords(Shards shards, RandomGenerator draws, int mostOpen, long mostBytes) {
-        this.shards = shards;
         this.draws = draws;
         this.mostOpen = mostOpen;
         this.mostBytes = mostBytes;
-        this.unopened = new ArrayDeque<>(permutation(shards.count(), draws));
+        this.unopened = shards.inOrder(permutation(shards.count(), draws));
     }
 
     @Override
@@ -56,23 +54,23 @@ final class ShuffledRecords implements Records {
 
     @Override
     public void close() throws IOException {
+        unopened.close();
         while (!open.isEmpty()) {
             open.remove().close();
         }
-        unopened.clear();
         buffer.clear();
     }
 
     /** The next record of the next open shard in turn, or null when all shards are read. */
     private @Nullable ShardRecord read() throws IOException {
         while (true) {
-            while (open.size() < mostOpen && !unopened.isEmpty()) {
-                open.add(shards.open(unopened.remove()));
+            while (open.size() < mostOpen && unopened.hasNext()) {
+                open.add(unopened.next());
             }
             if (open.isEmpty()) {
                 return null;
             }
-            ShardReader reader = open.element();
+            Records reader = open.element();
             ShardRecord record = reader.next();
             open.remove();
             if (record != null) {

@@ -111,7 +111,7 @@ public record ExecutorTrials(String settings, String runDirectory) implements Tr
      */
     static Dataset dataset(DataSettings data, Configuration hadoop, int taskCpus) throws IOException {
         ImageSize size = data.imageSize() == 0 ? null : new ImageSize(data.imageSize(), data.imageSize());
-        return new Datasets(hadoop, data.cache())
+        return new Datasets(hadoop, data.cache(), (long) data.cacheSize() << 20)
                 .open(
                         data.location(),
                         Preprocessing.valueOf(data.preprocessing().name()),

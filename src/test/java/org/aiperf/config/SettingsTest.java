@@ -44,7 +44,15 @@ class SettingsTest {
                 .isEqualTo(new Settings(
                         new RunSettings("", "runs", 30000, Duration.ofHours(12), 0, 1, Duration.ofSeconds(10)),
                         new DataSettings(
-                                "resource:fashion-mnist", Preprocessing.AS_IS, 0, 128, 0, 0, 0, "~/.cache/aiperf"),
+                                "resource:fashion-mnist",
+                                Preprocessing.AS_IS,
+                                0,
+                                128,
+                                0,
+                                0,
+                                0,
+                                "~/.cache/aiperf",
+                                204800),
                         new TrainingSettings(
                                 Backend.DL4J,
                                 Precision.FP32,

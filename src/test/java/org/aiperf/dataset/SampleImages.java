@@ -4,13 +4,17 @@ package org.aiperf.dataset;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
 import org.aiperf.image.ImageBatch;
 import org.aiperf.image.ImageBatches;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Small images whose first two pixels tell their number, and data sets of them. */
@@ -75,6 +79,15 @@ final class SampleImages {
     static Dataset open(java.nio.file.Path directory, Reading reading) throws IOException {
         return new Datasets(new Configuration(), directory.resolve("cache"))
                 .open(directory.toString(), Preprocessing.AS_IS, null, reading);
+    }
+
+    /** A training shard on a file system whose shards are worth copying. */
+    static ShardSource source(java.nio.file.Path directory, int shard) throws IOException {
+        Path path = RemoteFiles.path(directory);
+        FileSystem files = path.getFileSystem(RemoteFiles.configuration());
+        byte[] json = Files.readAllBytes(directory.resolve(DatasetManifest.FILE));
+        DatasetManifest manifest = DatasetManifest.parse(new String(json, StandardCharsets.UTF_8), "samples");
+        return new Shards(files, path, manifest.training(), Optional.empty()).source(shard);
     }
 
     /** The numbers of all images of a pass, in order; closes it. */
