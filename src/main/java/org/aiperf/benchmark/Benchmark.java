@@ -186,8 +186,10 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
             }
             ledger.append(new RunStopped(clock.millis(), end.reason(), end.kind() == Kind.COMPLETE));
         } catch (IOException e) {
-            // Whatever was to be said, that the history is incomplete is more important.
-            end = new Ending(Kind.BROKEN, String.valueOf(e.getMessage()));
+            // Whatever was to be said, that the history is incomplete is more important; its first failure says why.
+            if (end.kind() != Kind.BROKEN) {
+                end = new Ending(Kind.BROKEN, String.valueOf(e.getMessage()));
+            }
         }
         launcher.cancel();
         return end;

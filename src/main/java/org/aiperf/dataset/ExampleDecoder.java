@@ -27,7 +27,7 @@ record ExampleDecoder(Transform transform, int labelBase, int classes, long seed
 
     private int classOf(long label) throws IOException {
         if (label < labelBase || label >= (long) labelBase + classes) {
-            throw new IOException("its label is %d, but %s allows %d to %d"
+            throw new IOException("its label is %d, but %s allows %d to %d; correct labelBase there or prepare again"
                     .formatted(label, DatasetManifest.FILE, labelBase, labelBase + classes - 1));
         }
         return (int) (label - labelBase);

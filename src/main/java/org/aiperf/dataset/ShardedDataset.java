@@ -3,6 +3,7 @@ package org.aiperf.dataset;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.ipc.RemoteException;
+import org.apache.hadoop.security.AccessControlException;
 import org.jspecify.annotations.Nullable;
 
 /** A data set in TFRecord shards with a {@link DatasetManifest} beside them, on any Hadoop file system. */
@@ -59,7 +62,7 @@ public final class ShardedDataset implements Dataset {
             @Nullable ImageSize size,
             Reading reading)
             throws IOException {
-        FileSystem files = directory.getFileSystem(hadoop);
+        FileSystem files = fileSystem(directory, hadoop);
         DatasetManifest manifest = manifest(files, directory);
         requireShards(files, directory, manifest);
         ImageSize target = size(manifest, preprocessing, size);
@@ -126,6 +129,18 @@ public final class ShardedDataset implements Dataset {
         }
     }
 
+    private static FileSystem fileSystem(Path directory, Configuration hadoop) throws IOException {
+        try {
+            return directory.getFileSystem(hadoop);
+        } catch (IOException | IllegalArgumentException e) {
+            // An unknown host is an illegal argument to some file systems.
+            throw new IOException(
+                    "The file system of data set %s cannot be reached: %s; check aiperf.data.location"
+                            .formatted(directory, e.getMessage()),
+                    e);
+        }
+    }
+
     private static boolean isLocal(FileSystem files) {
         return "file".equals(files.getUri().getScheme());
     }
@@ -141,6 +156,8 @@ public final class ShardedDataset implements Dataset {
                     : "Data set directory %s does not exist; check the path or prepare the data set there"
                             .formatted(directory);
             throw new IOException(problem, e);
+        } catch (RemoteException | AccessControlException | ConnectException e) {
+            throw Refusal.of("Cannot read " + file, e);
         }
     }
 

@@ -4,8 +4,11 @@ package org.aiperf.history;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import org.aiperf.dataset.Refusal;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The end of a run's log at which one driver writes. Each driver has a file of its own, so that none has to take over
@@ -13,6 +16,8 @@ import org.apache.hadoop.fs.FileAlreadyExistsException;
  * Thread-safe.
  */
 public final class HistoryLog implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryLog.class);
 
     private final FSDataOutputStream out;
     private final String location;
@@ -36,7 +41,7 @@ public final class HistoryLog implements Closeable {
         } catch (FileAlreadyExistsException e) {
             throw new IOException("Another driver writes to " + file + "; one run has one driver at a time", e);
         } catch (IOException e) {
-            throw new IOException("Cannot create the history " + file + ": " + e.getMessage(), e);
+            throw Refusal.of("Cannot create the history " + file, e);
         }
     }
 
@@ -56,12 +61,24 @@ public final class HistoryLog implements Closeable {
             out.hflush();
         } catch (IOException e) {
             failed = true;
-            throw new IOException("Cannot write the history " + location + ": " + e.getMessage(), e);
+            throw Refusal.of("Cannot write the history " + location, e);
         }
     }
 
+    /**
+     * Ends the file. When a record could not be written, that has been told already and whatever follows from it is not.
+     *
+     * @throws IOException if every record seemed to be written and the end cannot be
+     */
     @Override
     public synchronized void close() throws IOException {
-        out.close();
+        try {
+            out.close();
+        } catch (IOException e) {
+            if (!failed) {
+                throw Refusal.of("Cannot close the history " + location, e);
+            }
+            LOG.debug("The history {} could not be closed either", location, e);
+        }
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.aiperf.dataset.Refusal;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -63,8 +64,13 @@ public final class RunDirectory {
         return path.getName();
     }
 
+    /** Whether a driver has written here. */
     public boolean exists() throws IOException {
-        return files.exists(history());
+        try {
+            return files.exists(history());
+        } catch (IOException e) {
+            throw Refusal.of("Cannot look for a run in " + location(), e);
+        }
     }
 
     /** Numbers of the drivers that have written here, in order. */
@@ -79,6 +85,8 @@ public final class RunDirectory {
             }
         } catch (FileNotFoundException e) {
             throw new NoSuchRunException("There is no run in " + location() + ": it has no history directory");
+        } catch (IOException e) {
+            throw Refusal.of("Cannot list the history of " + location(), e);
         }
         Collections.sort(numbers);
         return numbers;
@@ -111,6 +119,8 @@ public final class RunDirectory {
         Path file = new Path(path, name);
         try (var out = files.create(file, true)) {
             out.write(content);
+        } catch (IOException e) {
+            throw Refusal.of("Cannot write " + file, e);
         }
         return file.toUri().getScheme().equals("file") ? file.toUri().getPath() : file.toString();
     }

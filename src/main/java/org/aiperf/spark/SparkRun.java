@@ -136,8 +136,21 @@ public final class SparkRun {
                     system);
             started.accept(header);
             Ending ending = benchmark.run(header);
-            closing.ended(benchmark.history(), directory);
+            close(closing, benchmark.history(), directory, ending);
             return ending;
+        }
+    }
+
+    /** Where the history could not be written a report cannot be either: the first failure is the one to tell. */
+    private static void close(Closing closing, History history, RunDirectory directory, Ending ending)
+            throws IOException {
+        try {
+            closing.ended(history, directory);
+        } catch (IOException e) {
+            if (ending.kind() != Ending.Kind.BROKEN) {
+                throw e;
+            }
+            LOG.warn("The run has no report: {}", e.getMessage());
         }
     }
 
