@@ -45,6 +45,24 @@ public record SearchSettings(
         morphs = List.copyOf(morphs);
     }
 
+    /** The same for a device that has so many bytes of memory. */
+    public SearchSettings withinMemory(long bytes) {
+        return new SearchSettings(
+                strategy,
+                acquisition,
+                seedNetworks,
+                morphs,
+                initialMorphs,
+                population,
+                tournament,
+                maxParameters,
+                maxLayers,
+                maxOperationsRatio,
+                Math.max(1, Math.min(maxMemory, bytes >> 20)),
+                hyperparameters,
+                prediction);
+    }
+
     /** Who suggests the next network. */
     public enum Strategy {
         /** What a Gaussian process over all trials expects most of; one in eight by evolution. */

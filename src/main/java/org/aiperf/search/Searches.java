@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.search;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.aiperf.config.RealRange;
 import org.aiperf.config.SearchSettings;
 import org.aiperf.config.SearchSettings.Morph;
@@ -71,9 +73,13 @@ public final class Searches {
                 settings.maxParameters(),
                 settings.maxOperationsRatio() * mostOperations(seeds),
                 settings.maxMemory() * (double) (1 << 20),
-                Math.max(
-                        training.batchSize(),
-                        settings.hyperparameters().batchSize().max()));
+                IntStream.of(
+                                training.batchSize(),
+                                training.evaluationBatchSize(),
+                                settings.hyperparameters().batchSize().max())
+                        .max()
+                        .getAsInt(),
+                Collections.max(settings.hyperparameters().kernelSize()));
     }
 
     private static List<MorphKind> kinds(SearchSettings settings, Predicate<Morph> wanted) {

@@ -80,7 +80,12 @@ public record ExecutorTrials(String settings, String runDirectory) implements Tr
                 plan, trainer, new TrialData(dataset, settingsOfRun.data()), models, InstantSource.system());
         return new Trials(
                 plan,
-                Searches.networks(settingsOfRun.search(), settingsOfRun.training(), input, info.classes(), models),
+                Searches.networks(
+                        settingsOfRun.search().withinMemory(trainer.memory()),
+                        settingsOfRun.training(),
+                        input,
+                        info.classes(),
+                        models),
                 training,
                 InstantSource.system(),
                 executor);

@@ -18,8 +18,15 @@ public interface Trainer {
     /** The arithmetic that this trainer can train in. */
     Set<Precision> precisions();
 
+    /** Bytes of {@link org.aiperf.network.TrainingMemory} beyond which a network is refused. */
+    default long memory() {
+        return Long.MAX_VALUE;
+    }
+
     /**
      * Begins the training of a network. Layers without weights get {@link InitialWeights} drawn from the plan's seed.
+     * Batch norms that are an {@link org.aiperf.network.IdentityNorm} are given the statistics of the first batch, so
+     * that they are the identity in the first step, too.
      *
      * @param network takes a feature map and ends in a vector, one element for each class
      * @throws TrainingFailedException if the network cannot be built here or does not fit into memory

@@ -4,6 +4,7 @@ package org.aiperf.search.morph;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.aiperf.network.IdentityNorm;
 import org.aiperf.network.InvalidNetworkException;
 import org.aiperf.network.Layer;
 import org.aiperf.network.Network;
@@ -14,7 +15,8 @@ import org.aiperf.network.Weights;
 
 /**
  * Inserts a convolution of the same width, a batch norm and a ReLU behind a ReLU (spec section 3.4, "deep"). The
- * convolution starts as the identity and the batch norm undoes itself; a second ReLU changes nothing.
+ * convolution starts as the identity, the batch norm is an {@link IdentityNorm}, in training from the first step on, when
+ * the trainer calibrates it; a second ReLU changes nothing.
  *
  * @param layer the ReLU
  * @param kernel kernel size of the new convolution, odd
@@ -41,7 +43,7 @@ public record Deepen(int layer, int kernel) implements Morph {
         Map<Integer, Map<String, Tensor>> layers =
                 new LinkedHashMap<>(parent.weights().layers());
         layers.put(convId, FreshWeights.identity(conv));
-        layers.put(normId, FreshWeights.identity(Moments.of(network, parent.weights(), node)));
+        layers.put(normId, IdentityNorm.uncalibrated(channels));
         return new WeightedNetwork(builder.build(), new Weights(layers));
     }
 

@@ -3,7 +3,6 @@ package org.aiperf.search.morph;
 
 import java.util.Map;
 import java.util.random.RandomGenerator;
-import org.aiperf.network.Layer.BatchNorm;
 import org.aiperf.network.Layer.Conv;
 import org.aiperf.network.Tensor;
 import org.aiperf.network.Weights;
@@ -31,28 +30,6 @@ final class FreshWeights {
             kernel.values()[i] = (float) (random.nextGaussian() * deviation);
         }
         return Map.of(Weights.KERNEL, kernel, Weights.BIAS, Tensor.filled(conv.filters(), 0));
-    }
-
-    /** A batch norm that computes the identity in inference, and nearly so in training if the moments are right. */
-    static Map<String, Tensor> identity(Moments moments) {
-        int channels = moments.mean().length;
-        float[] gamma = new float[channels];
-        float[] mean = new float[channels];
-        float[] variance = new float[channels];
-        for (int c = 0; c < channels; c++) {
-            mean[c] = (float) moments.mean()[c];
-            variance[c] = (float) moments.variance()[c];
-            gamma[c] = (float) Math.sqrt(variance[c] + BatchNorm.EPSILON);
-        }
-        return Map.of(
-                Weights.GAMMA,
-                new Tensor(gamma, channels),
-                Weights.BETA,
-                new Tensor(mean.clone(), channels),
-                Weights.MEAN,
-                new Tensor(mean, channels),
-                Weights.VARIANCE,
-                new Tensor(variance, channels));
     }
 
     /** A batch norm with standard statistics and the given scale. */

@@ -5,8 +5,8 @@ import java.util.random.RandomGenerator;
 import org.aiperf.network.Network;
 
 /**
- * A change of a network. Those that add keep the ids of all that was there and, if the parent has weights, the function
- * in inference, up to rounding; {@link SkipAdd} says when it does not. Those that take away ({@link Narrow},
+ * A change of a network. Those that add keep the ids of all that was there and, if the parent has weights, the function,
+ * up to rounding, in inference and in the first step of training; {@link SkipAdd} says when they do not. Those that take away ({@link Narrow},
  * {@link RemoveBranch}, {@link RemoveConv}) change the function and keep the weights of what stays. A morph's text names
  * its kind and its arguments, as the history records it.
  */

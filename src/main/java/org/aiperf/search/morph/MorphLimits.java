@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.search.morph;
 
+import org.aiperf.network.Layer;
 import org.aiperf.network.Network;
 import org.aiperf.network.PlacedLayer;
+import org.aiperf.network.TrainingMemory;
 import org.aiperf.operations.OperationDefinition;
 
 /**
@@ -13,35 +15,36 @@ import org.aiperf.operations.OperationDefinition;
  * @param operations greatest number of operations of one image's forward pass
  * @param memory greatest estimate of the memory of a training step, in bytes
  * @param batchSize images of the step that the estimate is for
+ * @param kernel largest kernel that {@link TrialNetwork} may give to convolutions, which the estimate allows for
  */
-public record MorphLimits(int layers, long parameters, double operations, double memory, int batchSize) {
+public record MorphLimits(int layers, long parameters, double operations, double memory, int batchSize, int kernel) {
 
-    /** Weights, gradients, velocity and a workspace. */
-    private static final int COPIES_OF_PARAMETERS = 4;
-
-    /** Each activation and its gradient. */
-    private static final int COPIES_OF_ACTIVATIONS = 2;
+    /** Limits of networks whose kernels stay as they are. */
+    public MorphLimits(int layers, long parameters, double operations, double memory, int batchSize) {
+        this(layers, parameters, operations, memory, batchSize, 1);
+    }
 
     /** Operations of one image's forward pass, as a limit counts them. */
     public static double operations(Network network) {
         return OperationDefinition.fixed(1).count(network).evalPerImage();
     }
 
-    /** Bytes that a training step takes at least, in single precision and without reuse. */
-    public static double memory(Network network, int batchSize) {
-        double activations = 0;
-        for (PlacedLayer placed : network.layers()) {
-            activations += network.shape(placed.output()).size();
-        }
-        return Float.BYTES
-                * (COPIES_OF_PARAMETERS * (double) network.parameters()
-                        + COPIES_OF_ACTIVATIONS * activations * batchSize);
-    }
-
     boolean admit(Network network) {
         return network.layers().size() <= layers
                 && network.parameters() <= parameters
-                && memory(network, batchSize) <= memory
+                && TrainingMemory.bytes(network, batchSize) + TrainingMemory.ofParameters(withLargerKernels(network))
+                        <= memory
                 && operations(network) <= operations;
+    }
+
+    /** Parameters that are added when every convolution larger than 1x1 gets the largest kernel. */
+    private double withLargerKernels(Network network) {
+        double more = 0;
+        for (PlacedLayer placed : network.layers()) {
+            if (placed.layer() instanceof Layer.Conv conv && conv.kernel() > 1 && conv.kernel() < kernel) {
+                more += (double) conv.inputs() * conv.filters() * (kernel * kernel - conv.kernel() * conv.kernel());
+            }
+        }
+        return more;
     }
 }

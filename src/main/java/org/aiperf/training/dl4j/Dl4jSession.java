@@ -38,12 +38,15 @@ final class Dl4jSession implements TrainingSession {
     private final BatchArrays arrays;
     private final String logits;
     private final int classes;
+    private List<Integer> uncalibrated;
     private boolean closed;
 
-    Dl4jSession(Network network, TrainingPlan plan, ComputationGraph graph) {
+    /** @param uncalibrated batch norms that are the identity, front to back */
+    Dl4jSession(Network network, TrainingPlan plan, ComputationGraph graph, List<Integer> uncalibrated) {
         this.network = network;
         this.plan = plan;
         this.graph = graph;
+        this.uncalibrated = uncalibrated;
         int output = GraphBuilder.logits(network);
         this.logits = GraphBuilder.vertex(output);
         this.classes = network.shape(output).channels();
@@ -82,6 +85,8 @@ final class Dl4jSession implements TrainingSession {
         INDArray images = arrays.images(batch);
         INDArray targets = arrays.targets(batch, total);
         Guard.run(() -> {
+            Calibration.run(network, uncalibrated, graph, images);
+            uncalibrated = List.of();
             graph.fit(new INDArray[] {images}, new INDArray[] {targets});
             return graph;
         });

@@ -4,7 +4,9 @@ package org.aiperf.training.dl4j;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Set;
+import org.aiperf.network.IdentityNorm;
 import org.aiperf.network.Network;
+import org.aiperf.network.TrainingMemory;
 import org.aiperf.network.Weights;
 import org.aiperf.training.InitialWeights;
 import org.aiperf.training.Trainer;
@@ -59,6 +61,11 @@ public final class Dl4jTrainer implements Trainer {
     }
 
     @Override
+    public long memory() {
+        return memory;
+    }
+
+    @Override
     public TrainingSession start(Network network, Weights weights, TrainingPlan plan) throws TrainingFailedException {
         if (!precisions().contains(plan.precision())) {
             throw new TrainingFailedException(
@@ -66,9 +73,19 @@ public final class Dl4jTrainer implements Trainer {
                     "Deeplearning4j trains in %s, not in %s".formatted(precisions(), plan.precision()));
         }
         weights.requireFit(network);
-        MemoryNeed.of(network, plan.batchSize()).requireWithin(memory);
+        requireMemory(TrainingMemory.bytes(network, plan.batchSize()));
         limitThreads(plan.threads());
         return Guard.run(() -> session(network, weights, plan));
+    }
+
+    /** The operating system grants more than it has and then kills the process: what cannot fit is refused beforehand. */
+    private void requireMemory(double bytes) throws TrainingFailedException {
+        if (bytes > memory) {
+            throw new TrainingFailedException(
+                    Reason.OUT_OF_MEMORY,
+                    "A training step needs about %.1f GB, there are %.1f GB; take a smaller batch"
+                            .formatted(bytes / 1e9, memory / 1e9));
+        }
     }
 
     private static TrainingSession session(Network network, Weights weights, TrainingPlan plan)
@@ -78,7 +95,7 @@ public final class Dl4jTrainer implements Trainer {
             INDArray parameters = Nd4j.createUninitialized(DataType.FLOAT, 1, network.parameters());
             graph.init(parameters, false);
             GraphWeights.write(network, InitialWeights.complete(network, weights, plan.seed()), graph);
-            return new Dl4jSession(network, plan, graph);
+            return new Dl4jSession(network, plan, graph, IdentityNorm.layers(network, weights));
         } catch (RuntimeException | OutOfMemoryError e) {
             graph.close();
             throw e;
