@@ -19,7 +19,8 @@ public final class TrainingMemory {
         for (PlacedLayer placed : network.layers()) {
             activations += network.shape(placed.output()).size();
         }
-        return ofParameters((double) network.parameters()) + Float.BYTES * COPIES_OF_ACTIVATIONS * activations * batchSize;
+        return ofParameters((double) network.parameters())
+                + Float.BYTES * COPIES_OF_ACTIVATIONS * activations * batchSize;
     }
 
     /** Bytes that a number of parameters takes in every step. */

@@ -3,6 +3,7 @@ package org.aiperf.training.dl4j;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.aiperf.network.IdentityNorm;
 import org.aiperf.network.Network;
 import org.aiperf.network.Weights;
@@ -24,9 +25,8 @@ final class Calibration {
         for (int id : norms) {
             String input = GraphBuilder.vertex(network.layer(id).input());
             try (INDArray values = graph.output(List.of(input), true, new INDArray[] {images}, null)[0];
-                    INDArray rows = values.reshape('c', -1, values.size(values.rank() - 1));
-                    INDArray mean = rows.mean(0);
-                    INDArray variance = rows.var(false, 0)) {
+                    INDArray mean = values.mean(allButChannels(values));
+                    INDArray variance = values.var(false, allButChannels(values))) {
                 GraphWeights.write(
                         network,
                         new Weights(Map.of(
@@ -36,5 +36,10 @@ final class Calibration {
                         graph);
             }
         }
+    }
+
+    /** Channels come last. */
+    private static int[] allButChannels(INDArray values) {
+        return IntStream.range(0, values.rank() - 1).toArray();
     }
 }

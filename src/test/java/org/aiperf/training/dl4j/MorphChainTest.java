@@ -164,7 +164,7 @@ class MorphChainTest {
             needs.put(i + " " + step.morph(), TrainingMemory.bytes(trial, IMAGES));
         }
         small.start(child, Weights.NONE, PLAN).close();
-        assertThat(needs.values()).allSatisfy(need -> assertThat(need).isLessThanOrEqualTo(memory));
+        assertThat(needs.values()).allSatisfy(need -> assertThat(need).isLessThanOrEqualTo((double) memory));
         assertThat(needs.values()).anySatisfy(need -> assertThat(need).isGreaterThan(0.6 * memory));
     }
 }
