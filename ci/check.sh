@@ -2,14 +2,23 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What a continuous integration of your own would call: scripts, build, tests, and a run of a few seconds whose history
-# and report are kept in target/smoke. Needs JDK 17 and Maven; shellcheck is used if it is there.
+# and report are kept in target/smoke. Needs JDK 17 and Maven; shellcheck and g++ are used if they are
+# there.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
 if command -v shellcheck >/dev/null; then
-  shellcheck submit/aiperf ci/*.sh .ci/run
+  shellcheck submit/aiperf ci/*.sh ci/gpu/*.sh .ci/run
 else
   echo "check: shellcheck is not installed; the scripts were not checked" >&2
+fi
+
+if command -v g++ >/dev/null; then
+  mkdir -p target
+  g++ -O1 -w -o target/emulate ci/gpu/emulate.cpp
+  target/emulate
+else
+  echo "check: g++ is not installed; the GPU's kernel was not emulated" >&2
 fi
 
 mvn -B -ntp verify

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param strategy who suggests the next network
  * @param acquisition how candidates are found and compared (bayesian)
+ * @param distanceBackend what computes the edit distances of networks in bulk (bayesian)
  * @param seedNetworks names of the networks that the search starts from
  * @param morphs the changes that make a child of a parent
  * @param initialMorphs random morphs applied to the seed networks in round 0, so that its networks differ
@@ -24,6 +25,7 @@ import java.util.List;
 public record SearchSettings(
         Strategy strategy,
         Acquisition acquisition,
+        DistanceBackend distanceBackend,
         @NotEmpty List<String> seedNetworks,
         @NotEmpty List<Morph> morphs,
 
@@ -50,6 +52,7 @@ public record SearchSettings(
         return new SearchSettings(
                 strategy,
                 acquisition,
+                distanceBackend,
                 seedNetworks,
                 morphs,
                 initialMorphs,
@@ -71,6 +74,20 @@ public record SearchSettings(
         EVOLUTION,
         /** Every network is made of a seed network by random morphs. */
         RANDOM
+    }
+
+    /** What computes the edit distances of networks in bulk. */
+    public enum DistanceBackend {
+        /** The fastest that a JVM offers. */
+        AUTO,
+        /** One pair after the other, in double precision. */
+        SCALAR,
+        /** Many pairs side by side, in loops that the compiler vectorises. */
+        BATCH,
+        /** Many pairs side by side, in the vectors of the module {@code jdk.incubator.vector}. */
+        VECTOR,
+        /** A warp of a GPU for each pair. */
+        CUDA
     }
 
     /** How a Bayesian search finds and compares candidates. */

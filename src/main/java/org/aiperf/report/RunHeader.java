@@ -35,6 +35,7 @@ public record RunHeader(String run, int attempt, Map<String, String> settings, M
             "training.epochs.maximum",
             "training.epochs.scale",
             "search.strategy",
+            "search.distance-backend",
             "search.seed-networks",
             "search.morphs",
             "search.hyperparameters.strategy",

@@ -63,7 +63,7 @@ public final class Searches {
                         },
                         growing,
                         models,
-                        DistanceBackend.best());
+                        DistanceBackend.of(settings.distanceBackend()));
         };
     }
 

@@ -15,6 +15,7 @@ import java.util.function.Consumer;
 import org.aiperf.benchmark.Benchmark;
 import org.aiperf.benchmark.Ending;
 import org.aiperf.benchmark.RunObserver;
+import org.aiperf.config.SearchSettings;
 import org.aiperf.config.Settings;
 import org.aiperf.device.Machine;
 import org.aiperf.history.History;
@@ -22,6 +23,7 @@ import org.aiperf.history.HistoryLog;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.history.RunStarted;
 import org.aiperf.search.Searches;
+import org.aiperf.search.bayes.DistanceBackend;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkConf;
@@ -161,8 +163,17 @@ public final class SparkRun {
         system.put("application", context.sc().applicationId());
         system.put("slots", Integer.toString(slots));
         system.put("data", data);
+        if (settings.search().strategy() == SearchSettings.Strategy.BAYESIAN) {
+            system.put("edit distance", distances(context));
+        }
         system.putAll(Machine.local().describe());
         return system;
+    }
+
+    /** What computes distances here; the executors' JVMs may offer other things, and record them with their trials. */
+    private String distances(JavaSparkContext context) {
+        String name = DistanceBackend.of(settings.search().distanceBackend()).name();
+        return context.isLocal() ? name : name + " on the driver";
     }
 
     private String name() {

@@ -72,6 +72,7 @@ class SettingsTest {
                         new SearchSettings(
                                 Strategy.BAYESIAN,
                                 SearchSettings.Acquisition.EXPECTED_IMPROVEMENT,
+                                SearchSettings.DistanceBackend.AUTO,
                                 List.of("resnet-8"),
                                 List.of(Morph.values()),
                                 1,

@@ -96,7 +96,7 @@ class SearcherTest {
             case "random" -> random;
             case "evolution" -> evolution;
             default ->
-                new BayesianSearch(evolution, new ExpectedImprovement(), sampler, stored, DistanceBackend.best());
+                new BayesianSearch(evolution, new ExpectedImprovement(), sampler, stored, DistanceBackend.exact());
         };
     }
 

@@ -2,6 +2,7 @@
 package org.aiperf.search.bayes;
 
 import java.util.List;
+import org.aiperf.config.SearchSettings;
 
 /**
  * Computes edit distances of networks in bulk, each the total of {@link EditDistance#total}. Implementations differ in
@@ -37,9 +38,18 @@ public interface DistanceBackend {
         }
     }
 
-    /** The fastest that this JVM and machine offer: explicit vectors if their module is present, else plain batches. */
-    static DistanceBackend best() {
-        return DistanceBackends.best();
+    /**
+     * The backend that a setting asks for.
+     *
+     * @throws IllegalArgumentException if this JVM does not offer it, with what to do in the message
+     */
+    static DistanceBackend of(SearchSettings.DistanceBackend choice) {
+        return DistanceBackends.of(choice);
+    }
+
+    /** All that this JVM offers, the exact one first. */
+    static List<DistanceBackend> available() {
+        return DistanceBackends.available();
     }
 
     /** One pair after the other, in double precision: the backend against which the others are held. */

@@ -2,18 +2,23 @@
 package org.aiperf.search.bayes;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.aiperf.config.SearchSettings;
 import org.aiperf.network.Golden;
 import org.aiperf.network.Layer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every backend promises. */
@@ -27,7 +32,8 @@ class DistanceBackendTest {
         return Stream.of(
                 new ScalarDistances(),
                 new BatchDistances(),
-                DistanceBackends.vector().orElseThrow());
+                DistanceBackends.vector().orElseThrow(),
+                new KernelDistances(new PlainKernel()));
     }
 
     @ParameterizedTest
@@ -127,7 +133,31 @@ class DistanceBackendTest {
 
     @Test
     void theBestUsesTheVectorModuleWhereItIsPresent() {
-        assertThat(DistanceBackend.best().name()).startsWith("vector-");
+        assertThat(DistanceBackend.of(SearchSettings.DistanceBackend.AUTO).name())
+                .startsWith("vector-");
+        assertThat(DistanceBackend.available())
+                .extracting(DistanceBackend::name)
+                .startsWith("scalar", "batch")
+                .anyMatch(name -> name.startsWith("vector-"));
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = SearchSettings.DistanceBackend.class,
+            names = {"SCALAR", "BATCH", "VECTOR"})
+    void aSettingChooses(SearchSettings.DistanceBackend choice) {
+        assertThat(DistanceBackend.of(choice).name()).startsWith(choice.name().toLowerCase(Locale.ROOT));
+    }
+
+    @Test
+    void saysWhatToDoWithoutCuda() {
+        assumeThat(DistanceBackend.available())
+                .extracting(DistanceBackend::name)
+                .doesNotContain("cuda");
+        assertThatThrownBy(() -> DistanceBackend.of(SearchSettings.DistanceBackend.CUDA))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageStartingWith("aiperf.search.distance-backend = cuda: ")
+                .hasMessageEndingWith("; or choose auto");
     }
 
     @Test
