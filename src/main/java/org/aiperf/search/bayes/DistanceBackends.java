@@ -5,6 +5,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.aiperf.config.SearchSettings;
 import org.slf4j.Logger;
@@ -40,13 +41,13 @@ final class DistanceBackends {
                         Optional.of(new ScalarDistances()),
                         Optional.of(new BatchDistances()),
                         vector(),
-                        Gpu.FOUND.backend())
+                        Gpu.orWarning())
                 .<DistanceBackend>flatMap(Optional::stream)
                 .toList();
     }
 
     private static DistanceBackend best() {
-        return Gpu.FOUND.backend().or(DistanceBackends::vector).orElseGet(BatchDistances::new);
+        return Gpu.orWarning().or(DistanceBackends::vector).orElseGet(BatchDistances::new);
     }
 
     /** The one in explicit vectors, if the JVM was started with their module. */
@@ -75,18 +76,27 @@ final class DistanceBackends {
      * What came of the search for a GPU.
      *
      * @param backend if there is one
+     * @param missed whether this build is for machines that have one
      * @param problem why there is none
      */
-    private record Gpu(Optional<DistanceBackend> backend, String problem) {
+    private record Gpu(Optional<DistanceBackend> backend, boolean missed, String problem) {
 
-        /** Looked for once in a JVM, so that it warns once. */
         static final Gpu FOUND = find();
+        private static final AtomicBoolean WARNED = new AtomicBoolean();
+
+        /** What was found, with one warning in a JVM where that is less than it was built for. */
+        static Optional<DistanceBackend> orWarning() {
+            if (FOUND.missed() && WARNED.compareAndSet(false, true)) {
+                LOG.warn("Edit distances are computed on the CPU: {}", FOUND.problem());
+            }
+            return FOUND.backend();
+        }
 
         private static Gpu find() {
             try {
-                return new Gpu(Optional.of(new KernelDistances(made(CUDA_CLASS, DistanceKernel.class))), "");
+                return new Gpu(Optional.of(new KernelDistances(made(CUDA_CLASS, DistanceKernel.class))), false, "");
             } catch (ClassNotFoundException notBuilt) {
-                return new Gpu(Optional.empty(), "this build has none; build with mvn -Dcuda package");
+                return new Gpu(Optional.empty(), false, "this build has none; build with mvn -Dcuda package");
             } catch (LinkageError e) {
                 return none(e);
             } catch (InvocationTargetException e) {
@@ -107,9 +117,8 @@ final class DistanceBackends {
             } else {
                 throw new IllegalStateException("The CUDA back end of the edit distance cannot be opened", cause);
             }
-            LOG.warn("Edit distances are computed on the CPU: {}", problem);
             LOG.debug("Why there is no CUDA back end", cause);
-            return new Gpu(Optional.empty(), problem);
+            return new Gpu(Optional.empty(), true, problem);
         }
     }
 }
