@@ -4,7 +4,7 @@ package org.aiperf.network;
 /**
  * The memory of a training step, estimated in single precision: weights, gradients, velocity and a workspace, and each
  * activation of the batch with its gradient. Residual networks of 8 and 14 layers took 0.95 to 1.04 times as much with
- * Deeplearning4j on a CPU, at 430 to 1300 MB.
+ * Deeplearning4j on a CPU, at 700 to 1300 MB.
  */
 public final class TrainingMemory {
 
