@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -22,6 +23,7 @@ import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialHistory;
 import org.aiperf.history.TrialStarted;
 import org.aiperf.network.Hyperparameters;
+import org.aiperf.search.HistoryChunk;
 import org.aiperf.search.HyperparameterSearcher;
 import org.aiperf.trial.HistoryUpdate;
 import org.aiperf.trial.Seeds;
@@ -297,6 +299,11 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
     @Override
     public synchronized HistoryUpdate history(long version) {
         return ledger.since(version);
+    }
+
+    @Override
+    public synchronized List<HistoryChunk> chunks(int from, int to) {
+        return ledger.chunks(from, to);
     }
 
     @Override

@@ -2,20 +2,23 @@
 package org.aiperf.benchmark;
 
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import org.aiperf.history.History;
 import org.aiperf.history.HistoryLog;
 import org.aiperf.history.HistoryRecord;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialHistory;
 import org.aiperf.history.TrialStarted;
+import org.aiperf.search.HistoryChunk;
 import org.aiperf.search.HyperparameterObservation;
 import org.aiperf.search.Observation;
+import org.aiperf.search.ObservationLog;
 import org.aiperf.search.bayes.NetworkCode;
 import org.aiperf.trial.HistoryUpdate;
 import org.aiperf.trial.Ticket;
@@ -27,7 +30,7 @@ final class Ledger {
 
     private final HistoryLog log;
     private final History.Replay replay;
-    private final List<Observation> observations = new ArrayList<>();
+    private final ObservationLog observations = new ObservationLog();
     private final Map<Integer, HyperparameterObservation> hyperparameters = new TreeMap<>();
     private final Set<String> networks = new HashSet<>();
 
@@ -77,9 +80,12 @@ final class Ledger {
 
     /** What a search has not seen since a version. */
     HistoryUpdate since(long version) {
-        return new HistoryUpdate(
-                observations.size(),
-                observations.subList((int) Math.min(version, observations.size()), observations.size()));
+        return new HistoryUpdate(observations.version(), observations.sealed(), observations.tail(version));
+    }
+
+    /** Sealed chunks of what the search should know. */
+    List<HistoryChunk> chunks(int from, int to) {
+        return IntStream.range(from, to).mapToObj(observations::chunk).toList();
     }
 
     /** Trials that were begun and have not ended. */
@@ -96,17 +102,21 @@ final class Ledger {
         return replay.history();
     }
 
-    /** Only a finished trial has left a model that could be a parent. */
+    /** Only a finished trial has left a model that could be a parent; how another one ended tells a search nothing new. */
     private void observe(TrialHistory trial) {
         TrialStarted start = trial.start();
         TrialEnded end = trial.end();
         Double worth = end == null ? null : end.worth();
-        observations.add(new Observation(
-                start.trial(),
-                start.sequence(),
-                Long.parseUnsignedLong(start.networkHash(), 16),
-                NetworkCode.of(start.network()),
-                worth));
+        if (end == null || worth != null || !observations.tells(start.sequence())) {
+            observations.add(
+                    new Observation(
+                            start.trial(),
+                            start.sequence(),
+                            Long.parseUnsignedLong(start.networkHash(), 16),
+                            NetworkCode.of(start.network()),
+                            worth),
+                    parent(start));
+        }
         if (end != null && end.state() == TrialEnded.State.CUT) {
             // What was cut off says nothing about its hyperparameters.
             hyperparameters.remove(start.sequence());
@@ -114,5 +124,12 @@ final class Ledger {
             hyperparameters.put(
                     start.sequence(), new HyperparameterObservation(start.round(), start.hyperparameters(), worth));
         }
+    }
+
+    private OptionalInt parent(TrialStarted start) {
+        String parent = start.parent();
+        return parent != null && replay.isBegun(parent)
+                ? OptionalInt.of(replay.trial(parent).start().sequence())
+                : OptionalInt.empty();
     }
 }

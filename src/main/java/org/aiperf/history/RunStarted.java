@@ -18,5 +18,5 @@ public record RunStarted(int format, long time, String run, int attempt, JsonNod
         implements HistoryRecord {
 
     /** The format that this version writes, and the only one that it reads. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 }

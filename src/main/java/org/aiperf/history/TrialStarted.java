@@ -53,18 +53,23 @@ public record TrialStarted(
     }
 
     /**
-     * What finding the network cost.
+     * How the network was found, and what that cost.
      *
-     * @param historySize trials that the search knew of
-     * @param staleness trials that had become known since then
-     * @param prepared whether it was found while another trial trained
-     * @param searchMillis time that the search took
+     * @param historySize trials that were known to the search that found it
+     * @param staleness trials that had become known since then; they had their say when it was chosen among others that
+     *     were found with it
+     * @param prepared whether it was found while another trial trained on this slot
+     * @param cpuSeconds CPU time of the search and of the choice
+     * @param hiddenShare part of that time, from 0 to 1, that was used while another trial trained on this slot
+     * @param distances what computed the distances between networks, or {@code none}
      * @param idleMillis time since the trial before ended on this slot; null for the first one
      */
     public record SearchCost(
             int historySize,
             int staleness,
             boolean prepared,
-            long searchMillis,
+            double cpuSeconds,
+            double hiddenShare,
+            String distances,
             @Nullable Long idleMillis) {}
 }

@@ -128,8 +128,13 @@ public final class HtmlReport {
         summary.idle().ifPresent(idle -> facts.put("Between two trials", idle.toString()));
         summary.search()
                 .ifPresent(search -> facts.put(
-                        "Search for a network",
-                        "%s; %d of %d while another trained".formatted(search, summary.prepared(), search.count())));
+                        "CPU time of a search",
+                        "%s; %d of %d networks found while another trial trained, which hid %s of the time"
+                                .formatted(
+                                        search,
+                                        summary.prepared(),
+                                        search.count(),
+                                        Wording.percent(summary.hidden()))));
         return facts;
     }
 

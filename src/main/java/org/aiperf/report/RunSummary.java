@@ -36,8 +36,9 @@ import org.aiperf.unit.Precision;
  * @param time where the time of the slots went
  * @param slots slots that trained
  * @param idle time between two trials on a slot
- * @param search time of the searches
+ * @param search CPU time of the searches
  * @param prepared trials whose network was found while another one trained
+ * @param hidden part of the searches' CPU time that was used while another trial trained, from 0 to 1
  */
 public record RunSummary(
         String run,
@@ -55,7 +56,8 @@ public record RunSummary(
         int slots,
         Optional<Times> idle,
         Optional<Times> search,
-        int prepared) {
+        int prepared,
+        double hidden) {
 
     /**
      * The epoch with the best validation accuracy.
@@ -132,8 +134,21 @@ public record RunSummary(
                         .map(start -> start.search().idleMillis())
                         .filter(Objects::nonNull)
                         .mapToLong(Long::longValue)),
-                Times.ofMillis(starts.stream().mapToLong(start -> start.search().searchMillis())),
-                (int) starts.stream().filter(start -> start.search().prepared()).count());
+                Times.ofMillis(starts.stream()
+                        .mapToLong(start -> Math.round(1000 * start.search().cpuSeconds()))),
+                (int) starts.stream().filter(start -> start.search().prepared()).count(),
+                hidden(starts));
+    }
+
+    private static double hidden(List<TrialStarted> starts) {
+        double all = starts.stream()
+                .mapToDouble(start -> start.search().cpuSeconds())
+                .sum();
+        double hidden = starts.stream()
+                .mapToDouble(
+                        start -> start.search().cpuSeconds() * start.search().hiddenShare())
+                .sum();
+        return all > 0 ? hidden / all : 0;
     }
 
     /** Time in which drivers were at work, up to now if one still is. */

@@ -32,6 +32,9 @@ import org.aiperf.unit.Operations;
  * @param operations operations to train one image, by the definition of the headline
  * @param state running, finished, failed or cut
  * @param time from its set-up to its end
+ * @param history trials that the search knew of, and those that had become known when it began
+ * @param search CPU time of the search
+ * @param hidden part of that which was used while another trial trained
  * @param reason why it ended
  */
 record TrialRow(
@@ -49,6 +52,9 @@ record TrialRow(
         String operations,
         String state,
         String time,
+        String history,
+        String search,
+        String hidden,
         String reason) {
 
     private static final String UNKNOWN = "-";
@@ -91,6 +97,10 @@ record TrialRow(
                         .orElse(UNKNOWN),
                 status.state().word(),
                 Wording.clock(Duration.between(Instant.ofEpochMilli(start.time()), status.end())),
+                start.search().historySize() + "+" + start.search().staleness(),
+                Wording.duration(
+                        Duration.ofMillis(Math.round(1000 * start.search().cpuSeconds()))),
+                Wording.percent(start.search().hiddenShare()),
                 Wording.line(status.reason()));
     }
 

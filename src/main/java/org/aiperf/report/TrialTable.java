@@ -46,6 +46,9 @@ public final class TrialTable {
                                 new Column(">TRAIN OPS/IMAGE", TrialRow::operations),
                                 new Column("STATE", TrialRow::state),
                                 new Column(">TIME", TrialRow::time),
+                                new Column(">HISTORY", TrialRow::history),
+                                new Column(">SEARCH CPU", TrialRow::search),
+                                new Column(">HIDDEN", TrialRow::hidden),
                                 new Column("REASON", TrialTable::reason)))
                 .flatMap(Function.identity());
     }

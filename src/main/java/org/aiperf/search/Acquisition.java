@@ -2,16 +2,18 @@
 package org.aiperf.search;
 
 import java.io.IOException;
-import java.util.Optional;
+import java.util.List;
 
 /** How a Bayesian search finds its next network. Implementations are stateless. */
-@FunctionalInterface
 interface Acquisition {
 
     /**
-     * The candidate that is worth training most; nothing if no new network was found.
+     * New networks, judged by their neighbours; none if none was found.
      *
      * @throws IOException if a parent's model cannot be read
      */
-    Optional<Candidate> choose(Exploration exploration) throws IOException;
+    List<Candidate> candidates(Exploration exploration) throws IOException;
+
+    /** Candidates that are judged by their neighbours, the one that is worth training most first. */
+    List<Candidate> ranked(Exploration exploration, List<Candidate> candidates);
 }

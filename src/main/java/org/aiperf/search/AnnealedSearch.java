@@ -2,6 +2,7 @@
 package org.aiperf.search;
 
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -22,13 +23,13 @@ final class AnnealedSearch implements Acquisition {
     private record Entry(double value, Optional<Observation> trial, Optional<Candidate> child) {}
 
     @Override
-    public Optional<Candidate> choose(Exploration exploration) throws IOException {
+    public List<Candidate> candidates(Exploration exploration) throws IOException {
         PriorityQueue<Entry> queue =
                 new PriorityQueue<>(Comparator.comparingDouble(Entry::value).reversed());
         for (Observation trial : exploration.finished()) {
             queue.add(new Entry(SearchHistory.accuracy(trial), Optional.of(trial), Optional.empty()));
         }
-        Optional<Candidate> best = Optional.empty();
+        List<Candidate> candidates = new ArrayList<>();
         double highest = Double.NEGATIVE_INFINITY;
         for (double t = 1; t > LEAST_TEMPERATURE && !queue.isEmpty(); t *= COOLING) {
             Entry head = queue.remove();
@@ -39,13 +40,20 @@ final class AnnealedSearch implements Acquisition {
             for (Candidate child : children(exploration, head)) {
                 double bound = child.posterior().upperBound(DEVIATIONS);
                 queue.add(new Entry(bound, Optional.empty(), Optional.of(child)));
-                if (bound > highest) {
-                    highest = bound;
-                    best = Optional.of(child);
-                }
+                candidates.add(child);
+                highest = Math.max(highest, bound);
             }
         }
-        return best;
+        return candidates;
+    }
+
+    @Override
+    public List<Candidate> ranked(Exploration exploration, List<Candidate> candidates) {
+        return candidates.stream()
+                .sorted(Comparator.<Candidate>comparingDouble(
+                                child -> child.posterior().upperBound(DEVIATIONS))
+                        .reversed())
+                .toList();
     }
 
     private static List<Candidate> children(Exploration exploration, Entry head) throws IOException {

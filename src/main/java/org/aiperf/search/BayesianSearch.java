@@ -3,22 +3,19 @@ package org.aiperf.search;
 
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.aiperf.search.bayes.DistanceBackend;
 import org.aiperf.search.bayes.Surrogate;
-import org.aiperf.search.morph.Morph;
 import org.aiperf.search.morph.MorphSampler;
 
 /**
  * Bayesian optimisation over network morphism: a Gaussian process over all trials judges descendants of good ones, and
  * the most promising is proposed; one proposal in {@value #EVOLUTION_SHARE} is left to evolution, which keeps the search
- * from trusting its model alone. Candidates are structures; weights are carried for the winner only. Thread-safe: the
+ * from trusting its model alone. Thread-safe: the
  * model is shared by all callers and takes up every history that it is shown, so searches wait for one another.
  */
 public final class BayesianSearch implements Searcher {
@@ -31,7 +28,7 @@ public final class BayesianSearch implements Searcher {
     private final Searcher evolution;
     private final Acquisition acquisition;
     private final MorphSampler sampler;
-    private final Models models;
+    private final DistanceBackend distances;
     private final Structures structures;
     private final Surrogate surrogate;
     private final Map<Integer, Integer> rows = new HashMap<>();
@@ -50,26 +47,60 @@ public final class BayesianSearch implements Searcher {
         this.evolution = evolution;
         this.acquisition = acquisition;
         this.sampler = sampler;
-        this.models = models;
+        this.distances = distances;
         this.structures = new Structures(models);
         this.surrogate = new Surrogate(distances);
     }
 
     @Override
     public Proposal suggest(SearchHistory history, RandomGenerator random) throws IOException {
-        List<Observation> finished = history.finished();
-        if (finished.size() < LEAST_FINISHED || random.nextInt(EVOLUTION_SHARE) == 0) {
-            return evolution.suggest(history, random);
-        }
-        Optional<Candidate> winner = search(history, finished, random);
-        return winner.isPresent() ? proposal(winner.get(), random) : evolution.suggest(history, random);
+        return pool(history, 1, random).ranked(history).get(0);
     }
 
-    private synchronized Optional<Candidate> search(
-            SearchHistory history, List<Observation> finished, RandomGenerator random) throws IOException {
+    @Override
+    public Pool pool(SearchHistory history, int most, RandomGenerator random) throws IOException {
+        List<Observation> finished = history.finished();
+        if (finished.size() < LEAST_FINISHED || random.nextInt(EVOLUTION_SHARE) == 0) {
+            return evolution.pool(history, most, random);
+        }
+        List<Candidate> found = search(history, finished, most, random);
+        return found.isEmpty()
+                ? evolution.pool(history, most, random)
+                : later -> judgedAgain(found, later, random).stream()
+                        .map(Candidate::proposal)
+                        .toList();
+    }
+
+    @Override
+    public String distances() {
+        return distances.name();
+    }
+
+    private synchronized List<Candidate> search(
+            SearchHistory history, List<Observation> finished, int most, RandomGenerator random) throws IOException {
         learn(history);
-        Set<Long> known = new HashSet<>(history.networks());
-        return acquisition.choose(new Exploration(finished, known, this::row, structures, surrogate, sampler, random));
+        surrogate.fit();
+        Exploration exploration = exploration(history, finished, random);
+        List<Candidate> ranked = acquisition.ranked(exploration, acquisition.candidates(exploration));
+        return ranked.subList(0, Math.min(most, ranked.size()));
+    }
+
+    /** Without a new fit of the model, which may take longer than a slot should wait. */
+    private synchronized List<Candidate> judgedAgain(
+            List<Candidate> found, SearchHistory history, RandomGenerator random) {
+        learn(history);
+        Exploration exploration = exploration(history, history.finished(), random);
+        Set<Long> known = history.networks();
+        return acquisition.ranked(
+                exploration,
+                found.stream()
+                        .filter(candidate -> !known.contains(candidate.network().hash()))
+                        .map(exploration::judged)
+                        .toList());
+    }
+
+    private Exploration exploration(SearchHistory history, List<Observation> finished, RandomGenerator random) {
+        return new Exploration(finished, history.networks(), this::row, structures, surrogate, sampler, random);
     }
 
     private void learn(SearchHistory history) {
@@ -80,18 +111,9 @@ public final class BayesianSearch implements Searcher {
                 surrogate.value(row, accuracy);
             }
         }
-        surrogate.fit();
     }
 
     private int row(Observation observation) {
         return Objects.requireNonNull(rows.get(observation.sequence()));
-    }
-
-    private Proposal proposal(Candidate winner, RandomGenerator random) throws IOException {
-        Model model = models.load(winner.trial());
-        for (Morph morph : winner.morphs()) {
-            model = model.changed(morph, random);
-        }
-        return new Proposal(winner.trial(), winner.morphs(), model);
     }
 }

@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * The candidate of greatest expected improvement over the best accuracy: half of the time among children one morph away
@@ -28,15 +28,21 @@ final class ExpectedImprovement implements Acquisition {
     private static final int TOURNAMENT = 8;
 
     @Override
-    public Optional<Candidate> choose(Exploration exploration) throws IOException {
-        List<Candidate> candidates =
-                exploration.random().nextBoolean() ? oneMorphAway(exploration) : severalMorphsAway(exploration);
-        Comparator<Candidate> order = byImprovement(exploration.bestAccuracy());
-        return candidates.stream()
-                .sorted(order.reversed())
-                .limit(FINALISTS)
-                .map(exploration::judgedByAll)
-                .max(order);
+    public List<Candidate> candidates(Exploration exploration) throws IOException {
+        return exploration.random().nextBoolean() ? oneMorphAway(exploration) : severalMorphsAway(exploration);
+    }
+
+    @Override
+    public List<Candidate> ranked(Exploration exploration, List<Candidate> candidates) {
+        Comparator<Candidate> order = byImprovement(exploration.bestAccuracy()).reversed();
+        List<Candidate> sorted = candidates.stream().sorted(order).toList();
+        return Stream.concat(
+                        sorted.stream()
+                                .limit(FINALISTS)
+                                .map(exploration::judgedByAll)
+                                .sorted(order),
+                        sorted.stream().skip(FINALISTS))
+                .toList();
     }
 
     private static List<Candidate> oneMorphAway(Exploration exploration) throws IOException {

@@ -86,6 +86,11 @@ final class Exploration {
         return children;
     }
 
+    /** The same candidate judged by its neighbours, as its model sees them now. */
+    Candidate judged(Candidate candidate) {
+        return candidate.expecting(surrogate.predictNear(candidate.code(), candidate.row()));
+    }
+
     /** The same candidate judged by all that is known, where that is possible. */
     Candidate judgedByAll(Candidate candidate) {
         return surrogate.isExact()

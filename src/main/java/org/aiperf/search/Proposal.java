@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.search;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.random.RandomGenerator;
+import org.aiperf.network.Network;
 import org.aiperf.search.morph.Morph;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +13,32 @@ import org.jspecify.annotations.Nullable;
  *
  * @param parent trial whose network was changed, or null for a seed network
  * @param morphs what was done to it, in order
- * @param model the result
+ * @param model the result, without weights
  */
 public record Proposal(@Nullable String parent, List<Morph> morphs, Model model) {
 
     public Proposal {
         morphs = List.copyOf(morphs);
+    }
+
+    /** The structure to train. */
+    public Network network() {
+        return model.network().network();
+    }
+
+    /**
+     * The result with the weights that the parent's training left, carried over every morph; a seed network has none.
+     *
+     * @throws IOException if the parent's model cannot be read
+     */
+    public Model carried(Models models, RandomGenerator random) throws IOException {
+        if (parent == null) {
+            return model;
+        }
+        Model carried = models.load(parent);
+        for (Morph morph : morphs) {
+            carried = carried.changed(morph, random);
+        }
+        return carried;
     }
 }

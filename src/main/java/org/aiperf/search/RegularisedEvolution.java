@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.aiperf.search.morph.Morph;
 import org.aiperf.search.morph.MorphSampler;
+import org.aiperf.search.morph.WeightedNetwork;
 
 /**
  * Regularised evolution (Real et al. 2019): the youngest trials are the population, the best of a random sample of it
@@ -46,12 +47,13 @@ public final class RegularisedEvolution implements Searcher {
         for (int attempt = 0; attempt < ATTEMPTS && !living.isEmpty(); attempt++) {
             String parent = winner(living, random).trial();
             Model model = models.structure(parent);
-            Optional<Morph> morph = sampler.draw(
-                            model.network().network(), random, child -> !known.contains(child.hash()))
-                    .map(MorphSampler.Step::morph);
-            if (morph.isPresent()) {
-                return new Proposal(
-                        parent, List.of(morph.get()), models.load(parent).changed(morph.get(), random));
+            Optional<MorphSampler.Step> step =
+                    sampler.draw(model.network().network(), random, child -> !known.contains(child.hash()));
+            if (step.isPresent()) {
+                Morph morph = step.get().morph();
+                int seedLayers = morph.seedLayers(model.network().network(), model.seedLayers());
+                Model child = new Model(WeightedNetwork.untrained(step.get().child()), seedLayers);
+                return new Proposal(parent, List.of(morph), child);
             }
         }
         return opening.suggest(history, random);

@@ -3,12 +3,13 @@ package org.aiperf.search;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * All observations that a search may use. A later observation of a trial replaces the earlier one. Thread-safe: an
@@ -17,16 +18,28 @@ import java.util.stream.Collectors;
 public final class SearchHistory {
 
     private final Map<Integer, Observation> bySequence = new TreeMap<>();
+    private final Set<Long> excluded = new HashSet<>();
 
     public synchronized void add(Collection<Observation> observations) {
         observations.forEach(o -> bySequence.put(o.sequence(), o));
+    }
+
+    /** Counts a network as begun that nothing is known of. */
+    synchronized void exclude(long network) {
+        excluded.add(network);
     }
 
     /** The same observations; later additions to this history do not change it. */
     public synchronized SearchHistory snapshot() {
         SearchHistory copy = new SearchHistory();
         copy.bySequence.putAll(bySequence);
+        copy.excluded.addAll(excluded);
         return copy;
+    }
+
+    /** What is known of a trial. */
+    public synchronized Optional<Observation> trial(int sequence) {
+        return Optional.ofNullable(bySequence.get(sequence));
     }
 
     /** All trials, oldest first. */
@@ -44,7 +57,9 @@ public final class SearchHistory {
 
     /** Hashes of all networks that were begun. */
     public synchronized Set<Long> networks() {
-        return bySequence.values().stream().map(Observation::network).collect(Collectors.toSet());
+        Set<Long> networks = new HashSet<>(excluded);
+        bySequence.values().forEach(observation -> networks.add(observation.network()));
+        return networks;
     }
 
     public synchronized int size() {

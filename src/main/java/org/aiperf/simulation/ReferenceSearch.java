@@ -53,7 +53,7 @@ final class ReferenceSearch implements Searcher {
         if (best.isEmpty()) {
             return opening.suggest(history, random);
         }
-        Model model = models.load(best.get().trial());
+        Model model = models.structure(best.get().trial());
         for (Morph morph : best.get().morphs()) {
             model = model.changed(morph, random);
         }

@@ -3,11 +3,15 @@ package org.aiperf.spark;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.aiperf.search.HistoryChunk;
 import org.aiperf.trial.DeskMessages;
 import org.aiperf.trial.TrialDesk;
 import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
@@ -31,37 +35,50 @@ public final class AiperfPlugin implements SparkPlugin {
 
     /** The desk of the driver, seen from an executor. */
     public static TrialDesk desk() {
-        return DeskMessages.client(AiperfPlugin::ask);
+        return DeskMessages.client(message -> (String) ask(message), AiperfPlugin::chunks);
     }
 
-    private static String ask(String message) {
+    private static List<HistoryChunk> chunks(int from, int to) {
+        return ChunkBroadcasts.read(ask(new int[] {from, to}));
+    }
+
+    private static Object ask(Object message) {
         PluginContext channel = CHANNEL.get();
         if (channel == null) {
             throw new IllegalStateException(
                     "Tasks cannot reach the driver: set spark.plugins=" + AiperfPlugin.class.getName());
         }
         try {
-            return (String) channel.ask(message);
+            return channel.ask(message);
         } catch (Exception e) {
             throw new IllegalStateException("The driver does not answer: " + e.getMessage(), e);
         }
     }
 
+    private static TrialDesk connected() {
+        TrialDesk desk = DESK.get();
+        if (desk == null) {
+            throw new UncheckedIOException(new IOException("No run is going on in this driver"));
+        }
+        return desk;
+    }
+
     @Override
     public DriverPlugin driverPlugin() {
         return new DriverPlugin() {
+            private @Nullable ChunkBroadcasts chunks;
+
             @Override
             public Map<String, String> init(SparkContext context, PluginContext plugin) {
+                chunks = new ChunkBroadcasts(JavaSparkContext.fromSparkContext(context));
                 return Map.of();
             }
 
             @Override
             public Object receive(Object message) {
-                TrialDesk desk = DESK.get();
-                if (desk == null) {
-                    throw new UncheckedIOException(new IOException("No run is going on in this driver"));
-                }
-                return DeskMessages.answer(desk, (String) message);
+                return message instanceof int[] range
+                        ? Objects.requireNonNull(chunks).handles(connected(), range[0], range[1])
+                        : DeskMessages.answer(connected(), (String) message);
             }
         };
     }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.aiperf.history.EpochFinished;
@@ -13,6 +14,7 @@ import org.aiperf.history.HistoryRecord;
 import org.aiperf.history.RecordJson;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialStarted;
+import org.aiperf.search.HistoryChunk;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +23,19 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeskMessages {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper().registerModule(new NetworkCodeModule());
+    private static final ObjectMapper MAPPER = new ObjectMapper().registerModule(new HistoryChunkModule());
     private static final String CALL = "call";
     private static final String ARGUMENT = "argument";
 
     private DeskMessages() {}
 
-    /** A desk that asks through a channel. */
-    public static TrialDesk client(UnaryOperator<String> ask) {
-        return new Client(ask);
+    /**
+     * A desk that asks through a channel.
+     *
+     * @param chunks where sealed chunks come from, which are too many for the channel
+     */
+    public static TrialDesk client(UnaryOperator<String> ask, ChunkSource chunks) {
+        return new Client(ask, chunks);
     }
 
     /**
@@ -87,7 +93,7 @@ public final class DeskMessages {
         }
     }
 
-    private record Client(UnaryOperator<String> ask) implements TrialDesk {
+    private record Client(UnaryOperator<String> ask, ChunkSource source) implements TrialDesk {
 
         private String call(String name, String argument) {
             ObjectNode request = MAPPER.createObjectNode();
@@ -118,6 +124,11 @@ public final class DeskMessages {
         @Override
         public HistoryUpdate history(long version) {
             return parse(call("history", Long.toString(version)), HistoryUpdate.class);
+        }
+
+        @Override
+        public List<HistoryChunk> chunks(int from, int to) {
+            return source.chunks(from, to);
         }
 
         @Override

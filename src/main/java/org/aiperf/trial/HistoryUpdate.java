@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.trial;
 
-import java.util.List;
-import org.aiperf.search.Observation;
+import org.aiperf.search.HistoryChunk;
 
 /**
- * What the driver's history has beyond a version of it.
+ * How to come from a version of the driver's history to the present one: first by those sealed chunks that are missing,
+ * then by the tail.
  *
  * @param version the version that it leads to
- * @param observations new and changed observations
+ * @param sealed number of sealed chunks, the same for everybody
+ * @param tail what is missing of that which is not sealed; the last of it is the last of the history
  */
-public record HistoryUpdate(long version, List<Observation> observations) {
-
-    public HistoryUpdate {
-        observations = List.copyOf(observations);
-    }
-}
+public record HistoryUpdate(long version, int sealed, HistoryChunk tail) {}

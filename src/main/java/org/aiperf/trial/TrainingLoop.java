@@ -21,6 +21,7 @@ import org.aiperf.image.ImageBatches;
 import org.aiperf.network.Weights;
 import org.aiperf.operations.OperationCount;
 import org.aiperf.search.Model;
+import org.aiperf.search.Models;
 import org.aiperf.search.morph.WeightedNetwork;
 import org.aiperf.training.EpochResult;
 import org.aiperf.training.Evaluation;
@@ -61,6 +62,11 @@ public final class TrainingLoop {
     /** The library that trains. */
     String backend() {
         return trainer.backend();
+    }
+
+    /** Where trials find their parents' models. */
+    Models models() {
+        return models;
     }
 
     TrialEnded run(TrialStarted start, WeightedNetwork network, TrialDesk desk, DoubleConsumer operations) {

@@ -10,7 +10,7 @@ import org.aiperf.history.TrialStarted;
  * The driver, as a running task sees it. The driver decides which trial a task is, whether a network is new, and when
  * to stop. Implementations are thread-safe; a call whose answer does not come ends in an unchecked exception.
  */
-public interface TrialDesk {
+public interface TrialDesk extends ChunkSource {
 
     /**
      * Asks for a trial. Nothing means that the run needs no further one.
@@ -31,7 +31,7 @@ public interface TrialDesk {
      */
     void end(TrialEnded end);
 
-    /** What the search should know beyond a version of the history, from 0. */
+    /** What the search should know beyond a version of the history, from 0; the sealed chunks of it are to be fetched. */
     HistoryUpdate history(long version);
 
     /** Tells that no trial can succeed, for a reason that lies outside of networks; the run stops. */

@@ -7,15 +7,18 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import java.util.random.RandomGenerator;
 import org.aiperf.config.TrainingSettings.InitialWeights;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialStarted;
+import org.aiperf.history.TrialStarted.SearchCost;
 import org.aiperf.network.Hyperparameters;
 import org.aiperf.network.Network;
 import org.aiperf.operations.OperationCount;
 import org.aiperf.operations.OperationDefinition;
 import org.aiperf.operations.UncountableNetworkException;
 import org.aiperf.search.ExhaustedException;
+import org.aiperf.search.Model;
 import org.aiperf.search.Proposal;
 import org.aiperf.search.Searcher;
 import org.aiperf.search.morph.Morph;
@@ -26,13 +29,14 @@ import org.aiperf.trial.TrialDesk.Decision;
 
 /**
  * Runs the trials of one JVM: asks the driver for a trial, finds its network, agrees on it with the driver, and trains.
- * While one trial trains, the network of the next one on its slot is searched. Thread-safe; each call of {@link #run}
+ * While one trial trains, networks for the next one on its slot are searched; when that begins they are judged again by
+ * all that is known then, and the driver accepts the most promising one that nobody has begun. Thread-safe; each call of {@link #run}
  * occupies a slot.
  */
 public final class Trials {
 
-    /** Proposals that may turn out to be known before the search counts as exhausted. */
-    private static final int PROPOSALS = 64;
+    /** Searches that may find only what is known already before the space counts as exhausted. */
+    private static final int SEARCHES = 16;
 
     private final TrialPlan plan;
     private final Seeds seeds;
@@ -48,7 +52,7 @@ public final class Trials {
     public Trials(TrialPlan plan, Searcher searcher, TrainingLoop training, InstantSource clock, String executor) {
         this.plan = plan;
         this.seeds = new Seeds(plan.settings().run().seed());
-        this.candidates = new CandidateSource(searcher);
+        this.candidates = new CandidateSource(searcher, training.models(), carriesWeights());
         this.training = training;
         this.clock = clock;
         this.executor = executor;
@@ -75,9 +79,10 @@ public final class Trials {
                 return Optional.empty();
             }
             trained = true;
-            candidates.refresh(desk);
+            candidates.history().refresh(desk);
             candidates.prepare(slot, seeds.generator(-1 - ticket.get().sequence(), Purpose.SEARCH));
             TrialEnded end = training.run(agreed.get().start(), agreed.get().network(), desk, operations);
+            candidates.uncover(slot);
             if (!Thread.currentThread().isInterrupted()) {
                 desk.end(end);
             }
@@ -101,46 +106,56 @@ public final class Trials {
 
     /** Finds a network that the driver accepts; nothing if the run is over. */
     private Optional<Agreed> agree(TrialDesk desk, Ticket ticket, int slot) throws IOException, InterruptedException {
-        var random = seeds.generator(ticket.sequence(), Purpose.SEARCH);
-        boolean prepared = candidates.isPrepared(slot);
-        Candidate candidate;
-        if (prepared) {
-            candidate = candidates.takePrepared(slot);
-        } else {
-            candidates.refresh(desk);
-            candidate = candidates.search(random);
-        }
-        for (int attempt = 0; attempt < PROPOSALS; attempt++) {
-            Agreed offer = offer(ticket, slot, candidate, prepared);
-            Decision decision = desk.begin(offer.start());
-            if (decision != Decision.DUPLICATE) {
-                return decision == Decision.GO ? Optional.of(offer) : Optional.empty();
+        RandomGenerator random = seeds.generator(ticket.sequence(), Purpose.SEARCH);
+        Optional<BackgroundSearch> prepared = candidates.takePrepared(slot);
+        SearchEffort effort = new SearchEffort(prepared);
+        candidates.history().refresh(desk);
+        Candidates found = prepared.isPresent() ? prepared.get().result() : candidates.search(random);
+        for (int search = 0; search < SEARCHES; search++) {
+            for (Proposal proposal : found.ranked(candidates.history().snapshot())) {
+                SearchCost cost = cost(found, search == 0 && prepared.isPresent(), effort, slot);
+                TrialStarted offer = offer(ticket, slot, proposal, cost);
+                Decision decision = desk.begin(offer);
+                if (decision == Decision.GO) {
+                    Model model =
+                            carriesWeights() ? found.carried(proposal, training.models(), random) : proposal.model();
+                    return Optional.of(new Agreed(offer, trialNetwork(model, ticket)));
+                } else if (decision == Decision.STOP) {
+                    return Optional.empty();
+                }
             }
-            candidates.refresh(desk);
-            candidate = candidates.search(random);
-            prepared = false;
+            candidates.history().refresh(desk);
+            found = candidates.search(random);
         }
         throw new ExhaustedException(
-                "%d networks in a row were known already; allow larger ones or more kinds of morphs"
-                        .formatted(PROPOSALS));
+                "%d searches in a row found none but networks that were known already; allow larger ones or more kinds of morphs"
+                        .formatted(SEARCHES));
     }
 
-    private Agreed offer(Ticket ticket, int slot, Candidate candidate, boolean prepared) {
-        Hyperparameters chosen = ticket.hyperparameters();
-        Proposal proposal = candidate.proposal();
-        WeightedNetwork proposed = plan.settings().training().initialWeights() == InitialWeights.PARENT
-                ? proposal.model().network()
-                : WeightedNetwork.untrained(proposal.model().network().network());
-        WeightedNetwork network = TrialNetwork.of(proposed, proposal.model().seedLayers(), chosen);
-        long now = clock.millis();
-        TrialStarted.SearchCost cost = new TrialStarted.SearchCost(
-                candidate.historySize(),
-                candidates.historySize() - candidate.historySize(),
+    private boolean carriesWeights() {
+        return plan.settings().training().initialWeights() == InitialWeights.PARENT;
+    }
+
+    private static WeightedNetwork trialNetwork(Model model, Ticket ticket) {
+        return TrialNetwork.of(model.network(), model.seedLayers(), ticket.hyperparameters());
+    }
+
+    private SearchCost cost(Candidates found, boolean prepared, SearchEffort effort, int slot) {
+        return new SearchCost(
+                found.historySize(),
+                candidates.history().size() - found.historySize(),
                 prepared,
-                candidate.searchMillis(),
-                slots.lastEnd(slot).map(end -> now - end).orElse(null));
-        TrialStarted start = new TrialStarted(
-                now,
+                effort.cpuSeconds(),
+                effort.hiddenShare(),
+                candidates.distances(),
+                slots.lastEnd(slot).map(end -> clock.millis() - end).orElse(null));
+    }
+
+    private TrialStarted offer(Ticket ticket, int slot, Proposal proposal, SearchCost cost) {
+        Hyperparameters chosen = ticket.hyperparameters();
+        Network network = trialNetwork(proposal.model(), ticket).network();
+        return new TrialStarted(
+                clock.millis(),
                 ticket.trial(),
                 ticket.sequence(),
                 ticket.round(),
@@ -148,15 +163,14 @@ public final class Trials {
                 proposal.parent(),
                 proposal.morphs().stream().map(Morph::toString).toList(),
                 proposal.model().seedLayers(),
-                network.network(),
-                "%016x".formatted(network.network().hash()),
+                network,
+                "%016x".formatted(network.hash()),
                 chosen,
                 plan.budget().epochs(ticket.round()),
                 training.backend(),
                 plan.precision().name(),
-                counts(network.network(), chosen),
+                counts(network, chosen),
                 cost);
-        return new Agreed(start, network);
     }
 
     /** Operations by every definition that can count the network. */

@@ -312,7 +312,7 @@ class BenchmarkTest {
                 "test",
                 "FP32",
                 Map.of("fixed", OperationDefinition.fixed(8).count(NETWORK)),
-                new TrialStarted.SearchCost(0, 0, false, 0, null));
+                new TrialStarted.SearchCost(0, 0, false, 0, 0, "none", null));
     }
 
     static EpochFinished epoch(String trial, int number) {

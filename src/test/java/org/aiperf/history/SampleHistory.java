@@ -125,7 +125,9 @@ public final class SampleHistory {
                         Math.max(number - 2, 0),
                         number % 2,
                         before != null,
-                        60 + random.nextInt(300),
+                        (60 + random.nextInt(300)) / 1000.0,
+                        before == null ? 0 : 0.98,
+                        "vector",
                         before == null ? null : idle)));
         free[slot] = number == 5 ? fail(id, time) : train(id, time, epochs, parent);
     }

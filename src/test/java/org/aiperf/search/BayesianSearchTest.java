@@ -42,7 +42,11 @@ class BayesianSearchTest {
             if (proposal.parent() != null) {
                 children++;
                 // Weights are carried over every morph; the record checks that they fit.
-                assertThat(proposal.model().network().weights().isEmpty()).isFalse();
+                assertThat(proposal.carried(this::model, random)
+                                .network()
+                                .weights()
+                                .isEmpty())
+                        .isFalse();
                 assertThat(proposal.morphs()).isNotEmpty();
             }
             String trial = "t" + i;

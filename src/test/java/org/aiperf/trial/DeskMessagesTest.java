@@ -14,13 +14,14 @@ import org.aiperf.network.Hyperparameters;
 import org.aiperf.network.Network;
 import org.aiperf.operations.OperationDefinition;
 import org.aiperf.search.Observation;
+import org.aiperf.search.SearchHistory;
 import org.aiperf.trial.TrialDesk.Decision;
 import org.junit.jupiter.api.Test;
 
 class DeskMessagesTest {
 
     private final LocalDesk desk = new LocalDesk(1, 1, 2);
-    private final TrialDesk remote = DeskMessages.client(message -> DeskMessages.answer(desk, message));
+    private final TrialDesk remote = DeskMessages.client(message -> DeskMessages.answer(desk, message), desk);
 
     @Test
     void aRemoteDeskAnswersAsTheDeskItself() {
@@ -39,15 +40,21 @@ class DeskMessagesTest {
         assertThat(desk.epochs()).containsExactly(epoch, epoch);
 
         assertThat(remote.history(0)).isEqualTo(desk.history(0));
-        assertThat(remote.history(1).observations()).hasSize(1);
+        assertThat(remote.history(1).tail().read(known())).hasSize(1);
 
         remote.end(new TrialEnded(9, "000000", TrialEnded.State.FINISHED, "budget", 1 / 3.0, 2 / 3.0));
-        assertThat(remote.history(2).observations())
+        assertThat(remote.history(2).tail().read(known()))
                 .extracting(Observation::accuracy)
                 .containsExactly(2 / 3.0);
 
         remote.abort("because of \"quotes\" and\nlines");
         assertThat(desk.aborts()).containsExactly("because of \"quotes\" and\nlines");
+    }
+
+    private SearchHistory known() {
+        SearchHistory known = new SearchHistory();
+        known.add(desk.history(0).tail().read(known));
+        return known;
     }
 
     @Test
@@ -77,6 +84,6 @@ class DeskMessagesTest {
                 "test",
                 "FP32",
                 Map.of("fixed", OperationDefinition.fixed(64).count(network)),
-                new TrialStarted.SearchCost(3, 1, true, 12, 40L));
+                new TrialStarted.SearchCost(3, 1, true, 0.012, 0.75, "vector", 40L));
     }
 }

@@ -5,16 +5,20 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.aiperf.history.EpochFinished;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialStarted;
 import org.aiperf.network.Hyperparameters;
+import org.aiperf.search.HistoryChunk;
 import org.aiperf.search.Observation;
+import org.aiperf.search.ObservationLog;
 import org.aiperf.search.bayes.NetworkCode;
 
 /** A driver for tests: hands out a number of trials, keeps what it is told, and answers by simple rules. */
-final class LocalDesk implements TrialDesk {
+class LocalDesk implements TrialDesk {
 
     /** What every trial is given. */
     static final Hyperparameters HYPERPARAMETERS = new Hyperparameters(32, 0, 3, 0.05);
@@ -25,7 +29,7 @@ final class LocalDesk implements TrialDesk {
     private final List<TrialStarted> started = new ArrayList<>();
     private final List<EpochFinished> epochs = new ArrayList<>();
     private final List<TrialEnded> ended = new ArrayList<>();
-    private final List<Observation> observations = new ArrayList<>();
+    private final ObservationLog observations = new ObservationLog();
     private final Set<String> networks = new HashSet<>();
     private final List<String> aborts = new ArrayList<>();
     private int sequence;
@@ -52,6 +56,11 @@ final class LocalDesk implements TrialDesk {
         return List.copyOf(aborts);
     }
 
+    /** Takes up what another executor has reported. */
+    synchronized void observe(Observation observation, OptionalInt parent) {
+        observations.add(observation, parent);
+    }
+
     /** Makes a network known as if another executor had begun it. */
     synchronized void forbid(String networkHash) {
         networks.add(networkHash);
@@ -70,21 +79,25 @@ final class LocalDesk implements TrialDesk {
     @Override
     public synchronized Decision begin(TrialStarted start) {
         if (!networks.add(start.networkHash())) {
-            observations.add(new Observation(
-                    "x" + networks.size(),
-                    1_000_000 + networks.size(),
-                    Long.parseUnsignedLong(start.networkHash(), 16),
-                    NetworkCode.of(start.network()),
-                    null));
+            observations.add(
+                    new Observation(
+                            "x" + networks.size(),
+                            1_000_000 + networks.size(),
+                            Long.parseUnsignedLong(start.networkHash(), 16),
+                            NetworkCode.of(start.network()),
+                            null),
+                    OptionalInt.empty());
             return Decision.DUPLICATE;
         }
         started.add(start);
-        observations.add(new Observation(
-                start.trial(),
-                start.sequence(),
-                Long.parseUnsignedLong(start.networkHash(), 16),
-                NetworkCode.of(start.network()),
-                null));
+        observations.add(
+                new Observation(
+                        start.trial(),
+                        start.sequence(),
+                        Long.parseUnsignedLong(start.networkHash(), 16),
+                        NetworkCode.of(start.network()),
+                        null),
+                OptionalInt.empty());
         return Decision.GO;
     }
 
@@ -101,12 +114,14 @@ final class LocalDesk implements TrialDesk {
                 .filter(s -> s.trial().equals(end.trial()))
                 .findFirst()
                 .orElseThrow();
-        observations.add(new Observation(
-                end.trial(),
-                start.sequence(),
-                Long.parseUnsignedLong(start.networkHash(), 16),
-                NetworkCode.of(start.network()),
-                end.worth()));
+        observations.add(
+                new Observation(
+                        end.trial(),
+                        start.sequence(),
+                        Long.parseUnsignedLong(start.networkHash(), 16),
+                        NetworkCode.of(start.network()),
+                        end.worth()),
+                OptionalInt.empty());
     }
 
     @Override
@@ -116,7 +131,12 @@ final class LocalDesk implements TrialDesk {
 
     @Override
     public synchronized HistoryUpdate history(long version) {
-        return new HistoryUpdate(observations.size(), observations.subList((int) version, observations.size()));
+        return new HistoryUpdate(observations.version(), observations.sealed(), observations.tail(version));
+    }
+
+    @Override
+    public synchronized List<HistoryChunk> chunks(int from, int to) {
+        return IntStream.range(from, to).mapToObj(observations::chunk).toList();
     }
 
     @Override

@@ -99,7 +99,9 @@ class TrialsTest {
         trials.run(desk, "0/1", unused -> {});
 
         assertThat(desk.started()).hasSize(2);
-        assertThat(desk.started().get(1).search().prepared()).isFalse();
+        assertThat(desk.started().get(1).search().prepared()).isTrue();
+        assertThat(desk.started().get(1).networkHash())
+                .isNotEqualTo(probe.started().get(1).networkHash());
     }
 
     @Test

@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the edit distance sees of a network: the classes of the layers along its main chain, as numbers of this JVM, and
- * the skips (spec section 3.2). {@link #toBytes} is independent of the JVM. Immutable.
+ * the skips (spec section 3.2). What {@link #write} writes is independent of the JVM. Immutable.
  */
 public final class NetworkCode {
+
+    /** No layers. */
+    public static final NetworkCode EMPTY = new NetworkCode(new int[0], new long[0]);
 
     private final int[] alphabet;
     private final int[] letters;
@@ -54,17 +57,22 @@ public final class NetworkCode {
     }
 
     /**
-     * Reads what {@link #toBytes} wrote, in this JVM or another.
+     * Reads what {@link #write} wrote, in this JVM or another.
      *
+     * @param base what the writer was given
      * @throws org.aiperf.network.InvalidNetworkException if the bytes are damaged
      */
-    public static NetworkCode parse(byte[] bytes) {
-        return NetworkCodeBytes.read(bytes);
+    public static NetworkCode read(NumberReader in, NetworkCode base) {
+        return NetworkCodeBytes.read(in, base);
     }
 
-    /** A few hundred bytes for a network of 200 layers; they compress well together with those of others. */
-    public byte[] toBytes() {
-        return NetworkCodeBytes.write(this);
+    /**
+     * Writes what distinguishes this code from another, some ten bytes for a child and its parent.
+     *
+     * @param base a code that the reader has too, or {@link #EMPTY}
+     */
+    public void write(NumberWriter out, NetworkCode base) {
+        NetworkCodeBytes.write(out, this, base);
     }
 
     /**

@@ -1,117 +1,154 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.search.bayes;
 
-import java.io.ByteArrayOutputStream;
-import java.nio.BufferUnderflowException;
-import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.aiperf.network.InvalidNetworkException;
+import org.aiperf.search.bayes.Edits.Edit;
 
 /**
- * The stored form of a {@link NetworkCode}: a format number, the network's layer classes with their attributes, the
- * chain as positions among these, the skips. Numbers take 7 bits a byte, lowest first.
+ * The stored form of a {@link NetworkCode}: what is to be done to another one, which the reader has. First the edits of
+ * the chain, each with the layers that stay, go and come, a layer that takes the place of one of its kind by what
+ * differs; then, as the other skips move with their layers, those that are lost and those that are new.
  */
 final class NetworkCodeBytes {
 
-    private static final int FORMAT = 1;
-    private static final int MOST = 1 << 20;
+    private static final int MOST = 1 << 16;
 
     private NetworkCodeBytes() {}
 
-    static byte[] write(NetworkCode code) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(2 * code.length());
-        write(out, FORMAT);
-        write(out, code.alphabet().length);
-        for (int symbol : code.alphabet()) {
-            LayerClass layer = LayerAlphabet.layer(symbol);
-            write(out, layer.kind().code());
-            if (layer.kind().measured()) {
-                write(out, layer.first());
-                write(out, layer.second());
-                write(out, layer.third());
+    static void write(NumberWriter out, NetworkCode code, NetworkCode base) {
+        List<Edit> edits = Edits.between(base.symbols(), code.symbols());
+        out.number(edits.size());
+        int place = 0;
+        for (Edit edit : edits) {
+            place += edit.kept();
+            out.number(edit.kept());
+            out.number(edit.dropped());
+            out.number(edit.inserted().size());
+            for (int i = 0; i < edit.inserted().size(); i++) {
+                LayerClass layer = LayerAlphabet.layer(edit.inserted().get(i));
+                write(out, layer, replaced(base, place, edit.dropped(), i, layer.kind()));
             }
+            place += edit.dropped();
         }
-        write(out, code.length());
-        for (int letter : code.letters()) {
-            write(out, letter);
-        }
-        write(out, code.skips().length);
-        for (long skip : code.skips()) {
-            write(out, Skips.merge(skip));
-            write(out, Skips.from(skip));
-            write(out, Skips.length(skip));
-        }
-        return out.toByteArray();
+        writeSkips(out, code.skips(), moved(base, edits));
     }
 
-    static NetworkCode read(byte[] bytes) {
-        ByteBuffer in = ByteBuffer.wrap(bytes);
-        try {
-            int format = number(in, "the format", Integer.MAX_VALUE);
-            if (format != FORMAT) {
-                throw new InvalidNetworkException(
-                        "A network's code is in format %d; this version reads format %d".formatted(format, FORMAT));
+    static NetworkCode read(NumberReader in, NetworkCode base) {
+        List<Edit> edits = new ArrayList<>();
+        int place = 0;
+        int length = base.length();
+        for (int count = in.number("the number of edits", MOST); count > 0; count--) {
+            int kept = in.number("a number of layers that stay", base.length() - place + 1);
+            place += kept;
+            int dropped = in.number("a number of layers that go", base.length() - place + 1);
+            int coming = in.number("a number of layers that come", MOST);
+            length += coming - dropped;
+            if (length >= MOST) {
+                throw new InvalidNetworkException("a network has %d layers or more".formatted(MOST));
             }
-            int[] alphabet = new int[number(in, "the number of classes", MOST)];
-            for (int i = 0; i < alphabet.length; i++) {
-                alphabet[i] = LayerAlphabet.number(layer(in));
+            List<Integer> inserted = new ArrayList<>();
+            for (int i = 0; i < coming; i++) {
+                inserted.add(LayerAlphabet.number(read(in, base, place, dropped, i)));
             }
-            int[] symbols = new int[number(in, "the number of layers", MOST)];
-            for (int i = 0; i < symbols.length; i++) {
-                symbols[i] = alphabet[number(in, "a class", alphabet.length)];
-            }
-            long[] skips = new long[number(in, "the number of skips", MOST)];
-            for (int i = 0; i < skips.length; i++) {
-                int merge = number(in, "a merge", Skips.MERGES.size());
-                skips[i] = Skips.pack(
-                        number(in, "a position", MOST), number(in, "a length", MOST), Skips.MERGES.get(merge));
-            }
-            if (in.hasRemaining()) {
-                throw new InvalidNetworkException(
-                        "A network's code is followed by %d more bytes".formatted(in.remaining()));
-            }
-            return new NetworkCode(symbols, skips);
-        } catch (BufferUnderflowException e) {
-            throw new InvalidNetworkException(
-                    "A network's code ends too early, after %d bytes".formatted(bytes.length), e);
+            place += dropped;
+            edits.add(new Edit(kept, dropped, inserted));
+        }
+        return new NetworkCode(Edits.apply(edits, base.symbols()), readSkips(in, moved(base, edits)));
+    }
+
+    private static void write(NumberWriter out, LayerClass layer, LayerClass replaced) {
+        out.number(layer.kind().code());
+        if (layer.kind().measured()) {
+            out.signed(layer.first() - replaced.first());
+            out.signed(layer.second() - replaced.second());
+            out.signed(layer.third() - replaced.third());
         }
     }
 
-    private static LayerClass layer(ByteBuffer in) {
-        int code = number(in, "a kind of layer", Integer.MAX_VALUE);
+    private static LayerClass read(NumberReader in, NetworkCode base, int place, int dropped, int position) {
+        int code = in.number("a kind of layer", Integer.MAX_VALUE);
         LayerClass.Kind kind = LayerClass.Kind.coded(code)
-                .orElseThrow(() -> new InvalidNetworkException(
-                        "A network's code has a layer of the unknown kind %d".formatted(code)));
-        return kind.measured()
-                ? new LayerClass(
-                        kind,
-                        number(in, "a layer's size", Integer.MAX_VALUE),
-                        number(in, "a layer's size", Integer.MAX_VALUE),
-                        number(in, "a layer's size", Integer.MAX_VALUE))
-                : new LayerClass(kind, 0, 0, 0);
-    }
-
-    private static void write(ByteArrayOutputStream out, int number) {
-        int rest = number;
-        while (rest > 0x7F) {
-            out.write((rest & 0x7F) | 0x80);
-            rest >>>= 7;
+                .orElseThrow(() -> new InvalidNetworkException("a layer is of the unknown kind %d".formatted(code)));
+        if (!kind.measured()) {
+            return new LayerClass(kind, 0, 0, 0);
         }
-        out.write(rest);
+        LayerClass replaced = replaced(base, place, dropped, position, kind);
+        return new LayerClass(
+                kind, size(in, replaced.first()), size(in, replaced.second()), size(in, replaced.third()));
     }
 
-    private static int number(ByteBuffer in, String what, int bound) {
-        long value = 0;
-        for (int shift = 0; shift < 35; shift += 7) {
-            int next = in.get();
-            value |= (long) (next & 0x7F) << shift;
-            if (next >= 0) {
-                if (value < bound) {
-                    return (int) value;
-                }
-                break;
+    private static int size(NumberReader in, int replaced) {
+        int size = replaced + in.signed("a layer's size");
+        if (size < 0) {
+            throw new InvalidNetworkException("a layer has the size %d".formatted(size));
+        }
+        return size;
+    }
+
+    /** The layer in whose place a layer comes if that is of its kind, else one without any size. */
+    private static LayerClass replaced(NetworkCode base, int place, int dropped, int position, LayerClass.Kind kind) {
+        LayerClass none = new LayerClass(kind, 0, 0, 0);
+        LayerClass replaced = position < dropped ? LayerAlphabet.layer(base.symbols()[place + position]) : none;
+        return replaced.kind() == kind ? replaced : none;
+    }
+
+    /** Where the skips of the base lead once its layers have moved, in ascending order. */
+    private static long[] moved(NetworkCode base, List<Edit> edits) {
+        int[] places = Edits.places(edits, base.length());
+        return Arrays.stream(base.skips())
+                .map(skip -> {
+                    int from = Math.min(Skips.from(skip), base.length());
+                    int to = Math.min(Skips.from(skip) + Skips.length(skip), base.length());
+                    return Skips.pack(places[from], places[to] - places[from], Skips.MERGES.get(Skips.merge(skip)));
+                })
+                .sorted()
+                .toArray();
+    }
+
+    private static void writeSkips(NumberWriter out, long[] skips, long[] moved) {
+        List<Integer> lost = new ArrayList<>();
+        List<Long> fresh = new ArrayList<>();
+        int i = 0;
+        int j = 0;
+        while (i < moved.length || j < skips.length) {
+            if (j == skips.length || (i < moved.length && moved[i] < skips[j])) {
+                lost.add(i++);
+            } else if (i == moved.length || skips[j] < moved[i]) {
+                fresh.add(skips[j++]);
+            } else {
+                i++;
+                j++;
             }
         }
-        throw new InvalidNetworkException(
-                "A network's code is damaged: %s is out of range, at byte %d".formatted(what, in.position() - 1));
+        out.number(lost.size());
+        lost.forEach(out::number);
+        out.number(fresh.size());
+        for (long skip : fresh) {
+            out.number(Skips.merge(skip));
+            out.number(Skips.from(skip));
+            out.number(Skips.length(skip));
+        }
+    }
+
+    private static long[] readSkips(NumberReader in, long[] moved) {
+        boolean[] lost = new boolean[moved.length];
+        for (int count = in.number("the number of lost skips", moved.length + 1); count > 0; count--) {
+            lost[in.number("a lost skip", moved.length)] = true;
+        }
+        List<Long> skips = new ArrayList<>();
+        for (int i = 0; i < moved.length; i++) {
+            if (!lost[i]) {
+                skips.add(moved[i]);
+            }
+        }
+        for (int count = in.number("the number of new skips", MOST); count > 0; count--) {
+            int merge = in.number("a merge", Skips.MERGES.size());
+            skips.add(Skips.pack(
+                    in.number("a skip's position", MOST), in.number("a skip's length", MOST), Skips.MERGES.get(merge)));
+        }
+        return skips.stream().mapToLong(Long::longValue).toArray();
     }
 }

@@ -9,43 +9,43 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
-import org.aiperf.search.bayes.NetworkCode;
+import org.aiperf.search.HistoryChunk;
 
-/** Writes a {@link NetworkCode} as its bytes in Base64. */
-final class NetworkCodeModule extends SimpleModule {
+/** Writes a {@link HistoryChunk} as its bytes in Base64. */
+final class HistoryChunkModule extends SimpleModule {
 
     private static final long serialVersionUID = 1L;
 
-    NetworkCodeModule() {
+    HistoryChunkModule() {
         addSerializer(new Writer());
-        addDeserializer(NetworkCode.class, new Reader());
+        addDeserializer(HistoryChunk.class, new Reader());
     }
 
-    private static final class Writer extends StdSerializer<NetworkCode> {
+    private static final class Writer extends StdSerializer<HistoryChunk> {
 
         private static final long serialVersionUID = 1L;
 
         Writer() {
-            super(NetworkCode.class);
+            super(HistoryChunk.class);
         }
 
         @Override
-        public void serialize(NetworkCode code, JsonGenerator out, SerializerProvider provider) throws IOException {
-            out.writeBinary(code.toBytes());
+        public void serialize(HistoryChunk chunk, JsonGenerator out, SerializerProvider provider) throws IOException {
+            out.writeBinary(chunk.toBytes());
         }
     }
 
-    private static final class Reader extends StdDeserializer<NetworkCode> {
+    private static final class Reader extends StdDeserializer<HistoryChunk> {
 
         private static final long serialVersionUID = 1L;
 
         Reader() {
-            super(NetworkCode.class);
+            super(HistoryChunk.class);
         }
 
         @Override
-        public NetworkCode deserialize(JsonParser in, DeserializationContext context) throws IOException {
-            return NetworkCode.parse(in.getBinaryValue());
+        public HistoryChunk deserialize(JsonParser in, DeserializationContext context) throws IOException {
+            return HistoryChunk.ofBytes(in.getBinaryValue());
         }
     }
 }

@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.search;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.zip.DataFormatException;
+import java.util.zip.Deflater;
+import java.util.zip.Inflater;
+import org.aiperf.network.InvalidNetworkException;
+import org.aiperf.search.bayes.NetworkCode;
+import org.aiperf.search.bayes.NumberReader;
+import org.aiperf.search.bayes.NumberWriter;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Consecutive observations of a run as they travel: at most {@value #SIZE}, deflated. Column by column, as like things
+ * compress best side by side. A trial's network is told once, by what distinguishes it from another network that was told
+ * before, in this chunk or an earlier one; so chunks are read in their order. Immutable.
+ */
+public final class HistoryChunk {
+
+    /** Observations of a full chunk. */
+    public static final int SIZE = 128;
+
+    private static final int FORMAT = 1;
+
+    /** Far more than networks of thousands of layers take. */
+    private static final int MOST_BYTES = 1 << 23;
+
+    private static final int LONGEST_ID = 256;
+    private static final int NETWORK = 1;
+    private static final int ACCURACY = 2;
+
+    private final byte[] bytes;
+
+    /**
+     * An observation, and how it is told.
+     *
+     * @param observation what is known of a trial now
+     * @param network where the trial was not told before, what distinguishes its network; else null
+     */
+    record Entry(Observation observation, @Nullable NumberWriter network) {
+
+        /** An observation of a trial that was told before. */
+        static Entry known(Observation observation) {
+            return new Entry(observation, null);
+        }
+
+        /**
+         * The first observation of a trial.
+         *
+         * @param base a trial told before whose network is much like it, or null
+         */
+        static Entry first(Observation observation, @Nullable Observation base) {
+            NumberWriter network = new NumberWriter();
+            int sequence = observation.sequence();
+            network.signed(sequence - (base == null ? sequence : base.sequence()));
+            observation.code().write(network, base == null ? NetworkCode.EMPTY : base.code());
+            return new Entry(observation, network);
+        }
+    }
+
+    private HistoryChunk(byte[] bytes) {
+        this.bytes = bytes;
+    }
+
+    /** The chunk of some bytes; whether they are one is found when it is read. */
+    public static HistoryChunk ofBytes(byte[] bytes) {
+        return new HistoryChunk(bytes.clone());
+    }
+
+    static HistoryChunk of(List<Entry> entries) {
+        NumberWriter out = new NumberWriter();
+        out.number(entries.size());
+        int before = 0;
+        for (Entry entry : entries) {
+            int sequence = entry.observation().sequence();
+            out.signed(sequence - before);
+            before = sequence;
+        }
+        for (Entry entry : entries) {
+            out.number((entry.network() == null ? 0 : NETWORK)
+                    | (entry.observation().accuracy() == null ? 0 : ACCURACY));
+        }
+        List<Entry> begun =
+                entries.stream().filter(entry -> entry.network() != null).toList();
+        begun.forEach(entry -> out.text(entry.observation().trial()));
+        begun.forEach(entry -> out.bits(entry.observation().network()));
+        for (Entry entry : entries) {
+            Double accuracy = entry.observation().accuracy();
+            if (accuracy != null) {
+                out.bits(Double.doubleToLongBits(accuracy));
+            }
+        }
+        begun.stream().map(Entry::network).filter(Objects::nonNull).forEach(out::append);
+        return new HistoryChunk(deflated(out.toBytes()));
+    }
+
+    /** What is sent. */
+    public byte[] toBytes() {
+        return bytes.clone();
+    }
+
+    /**
+     * The observations in their order.
+     *
+     * @param known all that the chunks before this one have told
+     * @throws InvalidNetworkException if the bytes are damaged or of another format, or refer to what is not known
+     */
+    public List<Observation> read(SearchHistory known) {
+        try {
+            return read(new NumberReader(inflated()), known);
+        } catch (InvalidNetworkException e) {
+            throw new InvalidNetworkException("A chunk of the history cannot be read: " + e.getMessage(), e);
+        }
+    }
+
+    private static List<Observation> read(NumberReader in, SearchHistory known) {
+        int count = in.number("the number of observations", SIZE + 1);
+        int[] sequences = new int[count];
+        int[] contents = new int[count];
+        for (int i = 0; i < count; i++) {
+            sequences[i] = (i == 0 ? 0 : sequences[i - 1]) + in.signed("a trial's number");
+        }
+        for (int i = 0; i < count; i++) {
+            contents[i] = in.number("what is told of a trial", NETWORK + ACCURACY + 1);
+        }
+        int begun =
+                (int) Arrays.stream(contents).filter(c -> (c & NETWORK) != 0).count();
+        List<String> trials = new ArrayList<>();
+        for (int i = 0; i < begun; i++) {
+            trials.add(in.text("the length of a trial's id", LONGEST_ID));
+        }
+        long[] networks = new long[begun];
+        for (int i = 0; i < begun; i++) {
+            networks[i] = in.bits();
+        }
+        Double[] accuracies = new Double[count];
+        for (int i = 0; i < count; i++) {
+            accuracies[i] = (contents[i] & ACCURACY) == 0 ? null : accuracy(in.bits());
+        }
+        Told told = new Told(known);
+        List<Observation> observations = new ArrayList<>();
+        for (int i = 0, j = 0; i < count; i++) {
+            if ((contents[i] & NETWORK) != 0) {
+                int distance = in.signed("the number of a like trial");
+                NetworkCode base = distance == 0
+                        ? NetworkCode.EMPTY
+                        : told.trial(sequences[i] - distance).code();
+                NetworkCode code = NetworkCode.read(in, base);
+                observations.add(
+                        told.add(new Observation(trials.get(j), sequences[i], networks[j], code, accuracies[i])));
+                j++;
+            } else {
+                Observation begin = told.trial(sequences[i]);
+                observations.add(told.add(new Observation(
+                        begin.trial(), begin.sequence(), begin.network(), begin.code(), accuracies[i])));
+            }
+        }
+        in.end();
+        return observations;
+    }
+
+    private static double accuracy(long bits) {
+        double accuracy = Double.longBitsToDouble(bits);
+        if (!(accuracy >= 0 && accuracy <= 1)) {
+            throw new InvalidNetworkException("a trial has the accuracy " + accuracy);
+        }
+        return accuracy;
+    }
+
+    /** What this chunk or an earlier one has told. */
+    private record Told(SearchHistory before, Map<Integer, Observation> here) {
+
+        Told(SearchHistory before) {
+            this(before, new HashMap<>());
+        }
+
+        Observation trial(int sequence) {
+            Observation found = here.get(sequence);
+            return found != null
+                    ? found
+                    : before.trial(sequence)
+                            .orElseThrow(() -> new InvalidNetworkException(
+                                    "it refers to trial %d, which nothing before it tells of".formatted(sequence)));
+        }
+
+        Observation add(Observation observation) {
+            here.put(observation.sequence(), observation);
+            return observation;
+        }
+    }
+
+    /** The format, the length, and the deflated rest, which carries a checksum of its own. */
+    private static byte[] deflated(byte[] raw) {
+        NumberWriter head = new NumberWriter();
+        head.number(FORMAT);
+        head.number(raw.length);
+        byte[] header = head.toBytes();
+        // Deflate adds 5 bytes for each 16 kB that it cannot compress, and a frame.
+        byte[] out = Arrays.copyOf(header, header.length + raw.length + raw.length / 1024 + 64);
+        Deflater deflater = new Deflater();
+        try {
+            deflater.setInput(raw);
+            deflater.finish();
+            int length = deflater.deflate(out, header.length, out.length - header.length);
+            return Arrays.copyOf(out, header.length + length);
+        } finally {
+            deflater.end();
+        }
+    }
+
+    private byte[] inflated() {
+        NumberReader head = new NumberReader(bytes);
+        int format = head.number("the format", Integer.MAX_VALUE);
+        if (format != FORMAT) {
+            throw new InvalidNetworkException(
+                    "it is in format %d; this version reads format %d".formatted(format, FORMAT));
+        }
+        byte[] raw = new byte[head.number("the length", MOST_BYTES)];
+        Inflater inflater = new Inflater();
+        try {
+            inflater.setInput(bytes, head.position(), bytes.length - head.position());
+            int length = inflater.inflate(raw);
+            // A stream that is whole says so when it is asked for one byte more.
+            int more = inflater.inflate(new byte[1]);
+            if (length != raw.length || more != 0 || !inflater.finished() || inflater.getRemaining() > 0) {
+                throw new InvalidNetworkException("it holds not the %d bytes that it promises".formatted(raw.length));
+            }
+            return raw;
+        } catch (DataFormatException e) {
+            throw new InvalidNetworkException("it is damaged: " + e.getMessage(), e);
+        } finally {
+            inflater.end();
+        }
+    }
+
+    @Override
+    public boolean equals(@Nullable Object object) {
+        return object instanceof HistoryChunk other && Arrays.equals(bytes, other.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return "%d bytes of history".formatted(bytes.length);
+    }
+}
