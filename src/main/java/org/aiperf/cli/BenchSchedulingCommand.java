@@ -17,6 +17,8 @@ import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
 import org.aiperf.history.History;
+import org.aiperf.history.TrialHistory;
+import org.aiperf.history.TrialStarted;
 import org.aiperf.report.SlotUse;
 import org.aiperf.spark.SleepingWorkload;
 import org.aiperf.spark.SparkRun;
@@ -62,6 +64,13 @@ final class BenchSchedulingCommand implements Callable<Integer> {
             description = "Greatest deviation from it, as a share; default ${DEFAULT-VALUE}.")
     private double spread;
 
+    @Option(
+            names = "--strategy",
+            defaultValue = "evolution",
+            description =
+                    "Search of the networks; the default, ${DEFAULT-VALUE}, is the cheapest: all slots share the CPUs of this machine.")
+    private String strategy = "evolution";
+
     @Override
     public Integer call() throws InvalidSettingsException, IOException, InterruptedException {
         Settings settings = SettingsLoader.ofInstallation()
@@ -72,8 +81,7 @@ final class BenchSchedulingCommand implements Callable<Integer> {
                                 "run.concurrency=" + slots,
                                 "training.epochs.scale=0.01",
                                 "search.hyperparameters.strategy=fixed",
-                                // The cheapest search: all slots share the CPUs of this machine.
-                                "search.strategy=evolution"));
+                                "search.strategy=" + strategy));
         Path directory = Files.createTempDirectory("aiperf-bench");
         try {
             SparkRun run = new SparkRun(
@@ -102,6 +110,20 @@ final class BenchSchedulingCommand implements Callable<Integer> {
                 .ifPresent(idle -> out.printf(
                         "between trials              median %d ms, 99 %% within %d ms%n",
                         idle.median().toMillis(), idle.p99().toMillis()));
+        List<TrialStarted> starts =
+                history.trials().stream().map(TrialHistory::start).toList();
+        double search = starts.stream()
+                .mapToDouble(start -> start.search().cpuSeconds())
+                .sum();
+        double hidden = starts.stream()
+                .mapToDouble(
+                        start -> start.search().cpuSeconds() * start.search().hiddenShare())
+                .sum();
+        out.printf(
+                "different networks          %d of %d%n",
+                starts.stream().map(TrialStarted::networkHash).distinct().count(), starts.size());
+        out.printf("search                      %.1f ms of CPU per trial%n", 1000 * search / starts.size());
+        out.printf("  while another one trained %.2f %%%n", 100 * hidden / search);
         out.printf("CPU per trial, all included %.1f ms%n", cpu / trials);
         out.flush();
     }

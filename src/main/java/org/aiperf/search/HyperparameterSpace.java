@@ -2,7 +2,6 @@
 package org.aiperf.search;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import org.aiperf.network.Hyperparameters;
 import org.aiperf.search.tpe.Choice;
 import org.aiperf.search.tpe.Outcome;
@@ -80,7 +79,11 @@ public record HyperparameterSpace(Range batchSize, Range dropoutRate, List<Integ
     }
 
     private static boolean contains(List<Parameter> parameters, List<Double> values) {
-        return IntStream.range(0, parameters.size())
-                .allMatch(i -> parameters.get(i).contains(values.get(i)));
+        for (int i = 0; i < parameters.size(); i++) {
+            if (!parameters.get(i).contains(values.get(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -24,7 +24,7 @@ import org.aiperf.trial.Candidates.Leader;
 final class CandidateSource {
 
     /** Networks of a pool: enough that some are left when others have begun the best ones. */
-    private static final int POOL = 16;
+    private static final int POOL = 8;
 
     private final Searcher searcher;
     private final Models models;

@@ -80,11 +80,16 @@ class SparkRunTest {
     @Test
     void keepsEverySlotBusyAlthoughTrialsDiffer() throws Exception {
         Settings settings = settings(
-                "run.trials=60", "search.strategy=evolution", "run.concurrency=6", "training.epochs.scale=0.01");
+                "run.trials=72", "search.strategy=evolution", "run.concurrency=6", "training.epochs.scale=0.01");
         run(settings, new SleepingWorkload(settings, Duration.ofMillis(300), 0.5), Optional.empty(), RunObserver.NONE);
 
         SlotUse use = SlotUse.of(history());
-        assertThat(history().trials()).hasSize(60);
+        assertThat(history().trials()).hasSize(72);
+        assertThat(history().trials()).extracting(t -> t.start().networkHash()).doesNotHaveDuplicates();
+        // More observations than one chunk holds have reached the last search.
+        assertThat(history().trials().get(71).start().search().historySize()
+                        + history().trials().get(71).start().search().staleness())
+                .isGreaterThan(64);
         assertThat(use.slots()).isEqualTo(6);
         // A barrier between rounds would leave a third of the time unused; the benchmark of it tells the real figure.
         assertThat(use.share()).isGreaterThan(0.8);
@@ -112,6 +117,12 @@ class SparkRunTest {
         assertThat(whole.trials()).hasSize(half.trials().size() + 4);
         assertThat(whole.trials().subList(0, half.trials().size())).isEqualTo(half.trials());
         assertThat(whole.trials()).extracting(t -> t.start().networkHash()).doesNotHaveDuplicates();
+        assertThat(whole.trials())
+                .extracting(t -> t.start().search())
+                .allMatch(
+                        search -> search.cpuSeconds() > 0 && !search.distances().equals("none"))
+                .allMatch(search -> search.prepared() == search.hiddenShare() > 0)
+                .anyMatch(search -> search.hiddenShare() > 0.5);
     }
 
     @Test

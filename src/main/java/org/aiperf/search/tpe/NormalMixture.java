@@ -14,8 +14,11 @@ final class NormalMixture {
     /** Standard deviations beyond which a tail is zero in double precision. */
     private static final double TAIL = 8.5;
 
-    /** Standard deviations beyond which the density is. */
-    private static final double VANISHING = 38.7;
+    /**
+     * Standard deviations beyond which a component's density, 2e-22 of its peak, is nothing beside that of the component
+     * that is as wide as the interval, which each mixture has.
+     */
+    private static final double VANISHING = 10;
 
     private final double[] weights;
     private final double[] means;

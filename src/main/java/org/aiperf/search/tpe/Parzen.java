@@ -2,8 +2,6 @@
 package org.aiperf.search.tpe;
 
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /**
  * The adaptive Parzen estimator of hyperopt (spec section 5.3): a normal distribution at each observation, as wide as the
@@ -55,11 +53,7 @@ final class Parzen {
      * faded ones between them, so that no width hangs on a forgotten trial (hyperopt leaves it to its sort).
      */
     private static int[] order(double[] observed) {
-        int[] order = IntStream.range(0, observed.length)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> observed[i]))
-                .mapToInt(Integer::intValue)
-                .toArray();
+        int[] order = stable(observed);
         for (int from = 0, to = 1; to <= order.length; to++) {
             if (to == order.length || observed[order[to]] != observed[order[from]]) {
                 int newest = order[to - 1];
@@ -69,6 +63,34 @@ final class Parzen {
             }
         }
         return order;
+    }
+
+    /** The observations by value, equal ones in their order. */
+    private static int[] stable(double[] observed) {
+        double[] sorted = observed.clone();
+        Arrays.sort(sorted);
+        int[] order = new int[observed.length];
+        int[] placed = new int[observed.length];
+        for (int i = 0; i < observed.length; i++) {
+            int first = lowest(sorted, observed[i]);
+            order[first + placed[first]++] = i;
+        }
+        return order;
+    }
+
+    /** The first place of a value that is there. */
+    private static int lowest(double[] sorted, double value) {
+        int low = 0;
+        int high = sorted.length - 1;
+        while (low < high) {
+            int middle = (low + high) >>> 1;
+            if (Double.compare(sorted[middle], value) < 0) {
+                low = middle + 1;
+            } else {
+                high = middle;
+            }
+        }
+        return low;
     }
 
     /** Standard deviations of components whose means are in ascending order. */

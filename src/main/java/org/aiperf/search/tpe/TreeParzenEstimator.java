@@ -3,11 +3,12 @@ package org.aiperf.search.tpe;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.random.RandomGenerator;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -61,8 +62,11 @@ public record TreeParzenEstimator(List<Parameter> parameters, int startupTrials,
     }
 
     private static int finished(List<Outcome> outcomes) {
-        return (int)
-                outcomes.stream().filter(outcome -> outcome.objective() != null).count();
+        int finished = 0;
+        for (Outcome outcome : outcomes) {
+            finished += outcome.objective() == null ? 0 : 1;
+        }
+        return finished;
     }
 
     /** How many of some outcomes with an objective count as good. */
@@ -72,18 +76,28 @@ public record TreeParzenEstimator(List<Parameter> parameters, int startupTrials,
 
     /** The best outcomes and all others, both in the order of their beginning; of equals the earlier is the better. */
     Split split(List<Outcome> outcomes) {
-        Set<Integer> best = IntStream.range(0, outcomes.size())
-                .boxed()
-                .filter(i -> outcomes.get(i).objective() != null)
-                .sorted(Comparator.comparingDouble((Integer i) ->
-                                Objects.requireNonNull(outcomes.get(i).objective()))
-                        .reversed())
-                .limit(good(finished(outcomes)))
-                .collect(Collectors.toSet());
+        int wanted = good(finished(outcomes));
+        // The worst of the best so far comes first, the latest of equals.
+        PriorityQueue<Integer> best = new PriorityQueue<>(Comparator.comparingDouble(
+                        (Integer i) -> Objects.requireNonNull(outcomes.get(i).objective()))
+                .thenComparing(Comparator.reverseOrder()));
+        double worst = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < outcomes.size(); i++) {
+            Double objective = outcomes.get(i).objective();
+            if (objective != null && wanted > 0 && (best.size() < wanted || objective > worst)) {
+                best.add(i);
+                if (best.size() > wanted) {
+                    best.remove();
+                }
+                worst = Objects.requireNonNull(
+                        outcomes.get(Objects.requireNonNull(best.peek())).objective());
+            }
+        }
+        Set<Integer> chosen = new HashSet<>(best);
         List<Outcome> good = new ArrayList<>();
         List<Outcome> others = new ArrayList<>();
         for (int i = 0; i < outcomes.size(); i++) {
-            (best.contains(i) ? good : others).add(outcomes.get(i));
+            (chosen.contains(i) ? good : others).add(outcomes.get(i));
         }
         return new Split(good, others);
     }
