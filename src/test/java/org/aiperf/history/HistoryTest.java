@@ -128,11 +128,11 @@ class HistoryTest {
     @Test
     void saysWhichFormatItDoesNotRead() throws IOException {
         List<String> lines = Files.readAllLines(file);
-        Files.write(file, List.of(lines.get(0).replace("\"format\":1,", "\"format\":2,\"colour\":\"blue\",")));
+        Files.write(file, List.of(lines.get(0).replace("\"format\":2,", "\"format\":3,\"colour\":\"blue\",")));
 
         assertThatThrownBy(() -> History.read(run))
-                .hasMessageContaining("attempt-0001.jsonl, line 1: it has format 2")
-                .hasMessageContaining("reads format 1");
+                .hasMessageContaining("attempt-0001.jsonl, line 1: it has format 3")
+                .hasMessageContaining("reads format 2");
     }
 
     @Test

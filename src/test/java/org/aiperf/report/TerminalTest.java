@@ -101,8 +101,9 @@ class TerminalTest {
         assertThat(table.lines().toList().get(0))
                 .matches("TRIAL +ROUND +SLOT +PARENT +MORPHS +LAYERS +PARAMS .* REASON");
         assertThat(table)
-                .containsPattern("t0 +0  driver/0  - +- +\\d+ +78,762 +2/4 +75.00 % +3.000 Mop +finished +0:20\n")
-                .containsPattern("t1 .* 0/4 +- .* failed +0:12  The loss was not a number.\n");
+                .containsPattern(
+                        "t0 +0  driver/0  - +- +\\d+ +78,762 +2/4 +75.00 % +3.000 Mop +finished +0:20 +0\\+0 +40 ms +0.00 %\n")
+                .containsPattern("t1 .* 0/4 +- .* failed +0:12 .*0.00 %  The loss was not a number.\n");
     }
 
     @Test
