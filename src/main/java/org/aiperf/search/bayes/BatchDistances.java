@@ -44,18 +44,19 @@ final class BatchDistances extends BatchedDistances {
             length = 0;
             for (int i = 0; i < now.length; i++) {
                 Arrays.fill(now[i], i * one);
+                Arrays.fill(before[i], i * one);
             }
         }
 
         @Override
-        public void column(int[][] profile) {
+        public void column(int[][] profile, int from, int to) {
             int[][] swapped = before;
             before = now;
             now = swapped;
             length++;
-            Arrays.fill(now[0], length * one);
-            for (int i = 0; i < letters.length; i++) {
-                cells(now[i + 1], before[i + 1], now[i], before[i], profile[letters[i]], one);
+            Arrays.fill(now[from - 1], length * one);
+            for (int i = from; i <= to; i++) {
+                cells(now[i], before[i], now[i - 1], before[i - 1], profile[letters[i - 1]], one);
             }
         }
 

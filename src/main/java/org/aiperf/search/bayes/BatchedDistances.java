@@ -3,6 +3,7 @@ package org.aiperf.search.bayes;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Many pairs at once, one a lane, in fixed point. Lanes never depend on each other, so that the processor's vectors are
@@ -32,6 +33,11 @@ abstract class BatchedDistances implements DistanceBackend {
      */
     abstract LaneTable table(int[] letters, int one);
 
+    /** Matches skips, for one thread. */
+    Assignment assignment() {
+        return new ShortestPaths();
+    }
+
     @Override
     public final void distances(NetworkCode query, List<NetworkCode> others, double[] out) {
         distances(List.of(query), others, new double[][] {out});
@@ -52,7 +58,7 @@ abstract class BatchedDistances implements DistanceBackend {
     @Override
     public final void distances(List<NetworkCode> queries, List<NetworkCode> others, double[][] out) {
         layersOnly(queries, others, out);
-        SkipMatching matching = new SkipMatching();
+        SkipMatching matching = new SkipMatching(assignment());
         for (int q = 0; q < queries.size(); q++) {
             for (int i = 0; i < others.size(); i++) {
                 out[q][i] +=
@@ -84,13 +90,21 @@ abstract class BatchedDistances implements DistanceBackend {
                 .sorted()
                 .distinct()
                 .toArray();
-        int[][] costs = Arrays.stream(alphabet).mapToObj(scale::costs).toArray(int[][]::new);
-        LaneTable[] tables = queries.stream()
-                .map(query -> table(letters(query, alphabet), scale.one()))
-                .toArray(LaneTable[]::new);
-        int[][] profile = new int[alphabet.length][lanes];
+        Profile profile = new Profile(
+                Arrays.stream(alphabet).mapToObj(scale::costs).toArray(int[][]::new), lanes);
+        LaneAlignment[] alignments = new LaneAlignment[queries.size()];
+        for (int q = 0; q < alignments.length; q++) {
+            int[] letters = letters(queries.get(q), alphabet);
+            alignments[q] = new LaneAlignment(letters, table(letters, scale.one()), scale.one());
+        }
         for (LaneBlock block : blocks) {
-            fill(block, tables, costs, profile, scale, out);
+            int[] open = IntStream.range(0, alignments.length).toArray();
+            while (open.length > 0) {
+                fill(block, alignments, open, profile, scale, out);
+                open = Arrays.stream(open)
+                        .filter(q -> !alignments[q].settled())
+                        .toArray();
+            }
         }
     }
 
@@ -101,33 +115,28 @@ abstract class BatchedDistances implements DistanceBackend {
     }
 
     private static void fill(
-            LaneBlock block, LaneTable[] tables, int[][] costs, int[][] profile, FixedPoint scale, double[][] out) {
-        for (LaneTable table : tables) {
-            table.start();
+            LaneBlock block,
+            LaneAlignment[] alignments,
+            int[] open,
+            Profile profile,
+            FixedPoint scale,
+            double[][] out) {
+        for (int q : open) {
+            alignments[q].start(block);
         }
         int lane = 0;
         for (int length = 0; ; length++) {
             for (; lane < block.lengths().length && block.lengths()[lane] == length; lane++) {
-                for (int q = 0; q < tables.length; q++) {
-                    out[q][block.positions()[lane]] = scale.toDouble(tables[q].distance(lane));
+                for (int q : open) {
+                    out[q][block.positions()[lane]] = scale.toDouble(alignments[q].distance(lane));
                 }
             }
-            if (length == block.columns().length) {
+            if (length == block.longest()) {
                 return;
             }
-            lookUp(block.columns()[length], costs, profile);
-            for (LaneTable table : tables) {
-                table.column(profile);
-            }
-        }
-    }
-
-    private static void lookUp(int[] column, int[][] costs, int[][] profile) {
-        for (int letter = 0; letter < costs.length; letter++) {
-            int[] from = costs[letter];
-            int[] to = profile[letter];
-            for (int lane = 0; lane < to.length; lane++) {
-                to[lane] = from[column[lane]];
+            profile.next(block.columns()[length]);
+            for (int q : open) {
+                alignments[q].column(profile);
             }
         }
     }

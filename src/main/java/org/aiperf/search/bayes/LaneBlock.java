@@ -3,7 +3,6 @@ package org.aiperf.search.bayes;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -26,9 +25,9 @@ final class LaneBlock {
     /** Sorts networks by length and cuts them into blocks. */
     static List<LaneBlock> cut(List<NetworkCode> networks, int lanes) {
         int[] order = IntStream.range(0, networks.size())
-                .boxed()
-                .sorted(Comparator.comparingInt(i -> networks.get(i).length()))
-                .mapToInt(Integer::intValue)
+                .mapToLong(i -> (long) networks.get(i).length() << 32 | i)
+                .sorted()
+                .mapToInt(key -> (int) key)
                 .toArray();
         List<LaneBlock> blocks = new ArrayList<>();
         for (int start = 0; start < order.length; start += lanes) {
@@ -50,6 +49,14 @@ final class LaneBlock {
             }
         }
         return new LaneBlock(positions, lengths, columns);
+    }
+
+    int shortest() {
+        return lengths[0];
+    }
+
+    int longest() {
+        return columns.length;
     }
 
     /** Where each lane's network stands in the list, the shortest first; the last block may not fill its lanes. */

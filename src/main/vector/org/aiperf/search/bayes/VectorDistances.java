@@ -28,6 +28,11 @@ final class VectorDistances extends BatchedDistances {
         return new Table(letters, one);
     }
 
+    @Override
+    Assignment assignment() {
+        return new VectorAssignment();
+    }
+
     /** One column, each cell overwritten by that of the next column. */
     private static final class Table implements LaneTable {
 
@@ -51,28 +56,30 @@ final class VectorDistances extends BatchedDistances {
         }
 
         @Override
-        public void column(int[][] profile) {
+        public void column(int[][] profile, int from, int to) {
             length++;
-            fill(cells, letters, profile, one, length * one);
+            fill(cells, letters, profile, from, to, one, length * one);
         }
 
-        private static void fill(int[] cells, int[] letters, int[][] profile, int one, int top) {
+        private static void fill(
+                int[] cells, int[] letters, int[][] profile, int from, int to, int one, int top) {
+            int start = (from - 1) * LANES;
             IntVector step = IntVector.broadcast(SPECIES, one);
             IntVector above0 = IntVector.broadcast(SPECIES, top);
             IntVector above1 = above0;
             IntVector above2 = above0;
             IntVector above3 = above0;
-            IntVector diagonal0 = IntVector.fromArray(SPECIES, cells, 0);
-            IntVector diagonal1 = IntVector.fromArray(SPECIES, cells, WIDTH);
-            IntVector diagonal2 = IntVector.fromArray(SPECIES, cells, 2 * WIDTH);
-            IntVector diagonal3 = IntVector.fromArray(SPECIES, cells, 3 * WIDTH);
-            above0.intoArray(cells, 0);
-            above1.intoArray(cells, WIDTH);
-            above2.intoArray(cells, 2 * WIDTH);
-            above3.intoArray(cells, 3 * WIDTH);
-            for (int i = 0; i < letters.length; i++) {
-                int[] cost = profile[letters[i]];
-                int at = (i + 1) * LANES;
+            IntVector diagonal0 = IntVector.fromArray(SPECIES, cells, start);
+            IntVector diagonal1 = IntVector.fromArray(SPECIES, cells, start + WIDTH);
+            IntVector diagonal2 = IntVector.fromArray(SPECIES, cells, start + 2 * WIDTH);
+            IntVector diagonal3 = IntVector.fromArray(SPECIES, cells, start + 3 * WIDTH);
+            above0.intoArray(cells, start);
+            above1.intoArray(cells, start + WIDTH);
+            above2.intoArray(cells, start + 2 * WIDTH);
+            above3.intoArray(cells, start + 3 * WIDTH);
+            for (int row = from; row <= to; row++) {
+                int[] cost = profile[letters[row - 1]];
+                int at = row * LANES;
                 IntVector left0 = IntVector.fromArray(SPECIES, cells, at);
                 IntVector left1 = IntVector.fromArray(SPECIES, cells, at + WIDTH);
                 IntVector left2 = IntVector.fromArray(SPECIES, cells, at + 2 * WIDTH);

@@ -107,6 +107,24 @@ class DistanceBackendTest {
         }
     }
 
+    /** Chains whose lengths and distances differ so much that a first band cannot hold them. */
+    @ParameterizedTest
+    @MethodSource("backends")
+    void agreesOnNetworksThatHaveLittleInCommon(DistanceBackend backend) {
+        List<NetworkCode> networks = new ArrayList<>(SMALL.subList(0, 90));
+        networks.addAll(RandomNetworks.large(8, 24));
+        for (NetworkCode query : List.of(networks.get(3), networks.get(95))) {
+            double[] out = new double[networks.size()];
+            backend.distances(query, networks, out);
+            assertThat(out)
+                    .containsExactly(
+                            networks.stream()
+                                    .mapToDouble(other -> EditDistance.total(query, other))
+                                    .toArray(),
+                            offset(TOLERANCE));
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("backends")
     void servesSeveralThreads(DistanceBackend backend) {
