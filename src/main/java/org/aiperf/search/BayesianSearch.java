@@ -3,20 +3,24 @@ package org.aiperf.search;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.random.RandomGenerator;
 import org.aiperf.search.bayes.DistanceBackend;
+import org.aiperf.search.bayes.Snapshot;
 import org.aiperf.search.bayes.Surrogate;
 import org.aiperf.search.morph.MorphSampler;
 
 /**
  * Bayesian optimisation over network morphism: a Gaussian process over all trials judges descendants of good ones, and
  * the most promising is proposed; one proposal in {@value #EVOLUTION_SHARE} is left to evolution, which keeps the search
- * from trusting its model alone. Thread-safe: the
- * model is shared by all callers and takes up every history that it is shown, so searches wait for one another.
+ * from trusting its model alone. Candidates are structures; weights are carried for the accepted one only. Thread-safe:
+ * the model is shared by all callers and takes up every history that it is shown, one at a time; each then searches with
+ * what was known at its turn, without waiting for others.
  */
 public final class BayesianSearch implements Searcher {
 
@@ -31,7 +35,7 @@ public final class BayesianSearch implements Searcher {
     private final DistanceBackend distances;
     private final Structures structures;
     private final Surrogate surrogate;
-    private final Map<Integer, Integer> rows = new HashMap<>();
+    private final Map<Integer, Integer> rows = new ConcurrentHashMap<>();
     private final Map<Integer, Double> values = new HashMap<>();
 
     /**
@@ -76,20 +80,16 @@ public final class BayesianSearch implements Searcher {
         return distances.name();
     }
 
-    private synchronized List<Candidate> search(
+    private List<Candidate> search(
             SearchHistory history, List<Observation> finished, int most, RandomGenerator random) throws IOException {
-        learn(history);
-        surrogate.fit();
-        Exploration exploration = exploration(history, finished, random);
+        Exploration exploration = exploration(history, finished, fitted(history), random);
         List<Candidate> ranked = acquisition.ranked(exploration, acquisition.candidates(exploration));
         return ranked.subList(0, Math.min(most, ranked.size()));
     }
 
     /** Without a new fit of the model, which may take longer than a slot should wait. */
-    private synchronized List<Candidate> judgedAgain(
-            List<Candidate> found, SearchHistory history, RandomGenerator random) {
-        learn(history);
-        Exploration exploration = exploration(history, history.finished(), random);
+    private List<Candidate> judgedAgain(List<Candidate> found, SearchHistory history, RandomGenerator random) {
+        Exploration exploration = exploration(history, history.finished(), learnt(history), random);
         Set<Long> known = history.networks();
         return acquisition.ranked(
                 exploration,
@@ -99,8 +99,21 @@ public final class BayesianSearch implements Searcher {
                         .toList());
     }
 
-    private Exploration exploration(SearchHistory history, List<Observation> finished, RandomGenerator random) {
-        return new Exploration(finished, history.networks(), this::row, structures, surrogate, sampler, random);
+    private Exploration exploration(
+            SearchHistory history, List<Observation> finished, Snapshot snapshot, RandomGenerator random) {
+        return new Exploration(
+                finished, new HashSet<>(history.networks()), this::row, structures, snapshot, sampler, random);
+    }
+
+    private synchronized Snapshot fitted(SearchHistory history) {
+        learn(history);
+        surrogate.fit();
+        return surrogate.snapshot();
+    }
+
+    private synchronized Snapshot learnt(SearchHistory history) {
+        learn(history);
+        return surrogate.snapshot();
     }
 
     private void learn(SearchHistory history) {

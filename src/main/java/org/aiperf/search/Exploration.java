@@ -11,7 +11,7 @@ import java.util.random.RandomGenerator;
 import org.aiperf.network.Network;
 import org.aiperf.search.bayes.NetworkCode;
 import org.aiperf.search.bayes.Posterior;
-import org.aiperf.search.bayes.Surrogate;
+import org.aiperf.search.bayes.Snapshot;
 import org.aiperf.search.morph.MorphSampler;
 
 /** One search: what it starts from, and the children that it makes and judges on its way, none of them twice. */
@@ -21,7 +21,7 @@ final class Exploration {
     private final Set<Long> known;
     private final ToIntFunction<Observation> rows;
     private final Structures structures;
-    private final Surrogate surrogate;
+    private final Snapshot model;
     private final MorphSampler sampler;
     private final RandomGenerator random;
 
@@ -34,14 +34,14 @@ final class Exploration {
             Set<Long> known,
             ToIntFunction<Observation> rows,
             Structures structures,
-            Surrogate surrogate,
+            Snapshot model,
             MorphSampler sampler,
             RandomGenerator random) {
         this.finished = finished;
         this.known = known;
         this.rows = rows;
         this.structures = structures;
-        this.surrogate = surrogate;
+        this.model = model;
         this.sampler = sampler;
         this.random = random;
     }
@@ -81,7 +81,7 @@ final class Exploration {
             }
             known.add(step.get().child().hash());
             NetworkCode code = NetworkCode.of(step.get().child());
-            children.add(parent.changed(step.get(), code, surrogate.predictNear(code, parent.row())));
+            children.add(parent.changed(step.get(), code, model.predictNear(code, parent.row())));
         }
         return children;
     }
@@ -93,8 +93,8 @@ final class Exploration {
 
     /** The same candidate judged by all that is known, where that is possible. */
     Candidate judgedByAll(Candidate candidate) {
-        return surrogate.isExact()
-                ? candidate.expecting(surrogate.predict(candidate.code(), candidate.row()))
+        return model.isExact()
+                ? candidate.expecting(model.predict(candidate.code()))
                 : candidate;
     }
 }

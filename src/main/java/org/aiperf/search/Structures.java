@@ -5,7 +5,10 @@ import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The models of finished trials without their weights; those used last are kept. Not thread-safe. */
+/**
+ * The models of finished trials without their weights; those used last are kept. Thread-safe; a model that two threads ask
+ * for at once may be read twice.
+ */
 final class Structures {
 
     private static final int KEPT = 256;
@@ -23,12 +26,17 @@ final class Structures {
      * @throws IOException if its model cannot be read
      */
     Model of(String trial) throws IOException {
-        Model model = kept.get(trial);
+        Model model;
+        synchronized (kept) {
+            model = kept.get(trial);
+        }
         if (model == null) {
             model = models.structure(trial);
-            kept.put(trial, model);
-            if (kept.size() > KEPT) {
-                kept.remove(kept.keySet().iterator().next());
+            synchronized (kept) {
+                kept.put(trial, model);
+                if (kept.size() > KEPT) {
+                    kept.remove(kept.keySet().iterator().next());
+                }
             }
         }
         return model;

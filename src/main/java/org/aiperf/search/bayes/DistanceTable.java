@@ -1,48 +1,71 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.search.bayes;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Networks by row, and the distances between them, each computed when it is first asked for. The distances among the
- * first rows are kept for good, as far as {@link #complete} went; of all others the latest. Not thread-safe.
+ * first rows are kept for good, as far as {@link #complete} went; of all others the latest. One thread at a time may
+ * change it; {@link #snapshot} is for the others.
  */
 final class DistanceTable {
 
     /** Fewer distances do not fill the lanes of a back end that computes many at once. */
-    private static final int BULK = 128;
+    private static final int BULK = 64;
 
     private final DistanceBackend bulk;
     private final DistanceBackend single = new ScalarDistances();
-    private final List<NetworkCode> codes = new ArrayList<>();
-    private final List<double[]> triangle = new ArrayList<>();
-    private final PairCache others = new PairCache();
-    private double[] fromFirst = new double[64];
+    private final PairCache others;
+
+    // Written only beyond what a snapshot sees, and copied to grow.
+    private NetworkCode[] codes;
+    private double[] fromFirst;
+    private double[][] triangle;
+    private int size;
+    private int completed;
 
     /** @param bulk computes the distances of a network to many others */
     DistanceTable(DistanceBackend bulk) {
         this.bulk = bulk;
+        this.others = new PairCache();
+        this.codes = new NetworkCode[64];
+        this.fromFirst = new double[64];
+        this.triangle = new double[64][];
+    }
+
+    private DistanceTable(DistanceTable now) {
+        this.bulk = now.bulk;
+        this.others = now.others;
+        this.codes = now.codes;
+        this.fromFirst = now.fromFirst;
+        this.triangle = now.triangle;
+        this.size = now.size;
+        this.completed = now.completed;
+    }
+
+    /** The rows of now, in a table that must not be changed and that any thread may read. */
+    DistanceTable snapshot() {
+        return new DistanceTable(this);
     }
 
     int size() {
-        return codes.size();
+        return size;
     }
 
     NetworkCode code(int row) {
-        return codes.get(row);
+        return codes[row];
     }
 
     /** Adds a network and returns its row. */
     int add(NetworkCode code) {
-        int row = codes.size();
-        codes.add(code);
-        if (row == fromFirst.length) {
-            fromFirst = Arrays.copyOf(fromFirst, 2 * row);
+        if (size == codes.length) {
+            codes = Arrays.copyOf(codes, 2 * size);
+            fromFirst = Arrays.copyOf(fromFirst, 2 * size);
         }
-        fromFirst[row] = row == 0 ? 0 : distances(code, List.of(codes.get(0)))[0];
-        return row;
+        codes[size] = code;
+        fromFirst[size] = EditDistance.total(code, codes[0]);
+        return size++;
     }
 
     /** Distance to the first row, a network that all others descend from or are as far from as their sizes differ. */
@@ -52,54 +75,67 @@ final class DistanceTable {
 
     /** Rows whose distances to all rows before them are kept. */
     int completed() {
-        return triangle.size();
+        return completed;
     }
 
     /** Computes and keeps the distances of one row more to those before it. */
     double[] complete() {
-        int row = triangle.size();
-        double[] distances = distances(codes.get(row), codes.subList(0, row));
-        triangle.add(distances);
+        if (completed == triangle.length) {
+            triangle = Arrays.copyOf(triangle, 2 * completed);
+        }
+        double[] distances = distances(codes[completed], codes(completed));
+        triangle[completed++] = distances;
         return distances;
     }
 
     /** The distances of a completed row to those before it. */
     double[] before(int row) {
-        return triangle.get(row);
+        return triangle[row];
     }
 
-    /** The distances of a network to some rows. */
-    double[] distances(NetworkCode query, List<NetworkCode> to) {
-        double[] out = new double[to.size()];
-        (to.size() < BULK ? single : bulk).distances(query, to, out);
-        return out;
+    /** The distances of a network to all rows. */
+    double[] distances(NetworkCode query) {
+        return distances(query, codes(size));
+    }
+
+    /** The distance of a network to a row. */
+    double distance(NetworkCode query, int row) {
+        return EditDistance.total(query, codes[row]);
     }
 
     /** The distances of a network to some rows as far as they are at most a threshold, else infinity. */
     double[] within(NetworkCode query, int[] rows, double threshold) {
         double[] out = new double[rows.length];
-        single.distancesWithin(query, codes(rows), threshold, out);
+        (rows.length < BULK ? single : bulk).distancesWithin(query, codes(rows), threshold, out);
         return out;
     }
 
     /** The distances of a row to other rows. */
     double[] distances(int row, int[] rows) {
         double[] out = new double[rows.length];
-        List<Integer> missing = new ArrayList<>();
+        int[] missing = new int[rows.length];
+        int count = 0;
         for (int i = 0; i < rows.length; i++) {
             out[i] = known(row, rows[i]);
             if (Double.isNaN(out[i])) {
-                missing.add(i);
+                missing[count++] = i;
             }
         }
-        if (!missing.isEmpty()) {
-            int[] unknown = missing.stream().mapToInt(i -> rows[i]).toArray();
-            double[] found = distances(codes.get(row), codes(unknown));
-            for (int i = 0; i < found.length; i++) {
-                out[missing.get(i)] = found[i];
+        if (count > 0) {
+            int[] unknown =
+                    Arrays.stream(missing, 0, count).map(i -> rows[i]).toArray();
+            double[] found = distances(codes[row], codes(unknown));
+            for (int i = 0; i < count; i++) {
+                out[missing[i]] = found[i];
                 others.put(row, unknown[i], found[i]);
             }
         }
+        return out;
+    }
+
+    private double[] distances(NetworkCode query, List<NetworkCode> to) {
+        double[] out = new double[to.size()];
+        (to.size() < BULK ? single : bulk).distances(query, to, out);
         return out;
     }
 
@@ -108,10 +144,14 @@ final class DistanceTable {
         if (a == b) {
             return 0;
         }
-        return later < triangle.size() ? triangle.get(later)[Math.min(a, b)] : others.get(a, b);
+        return later < completed ? triangle[later][Math.min(a, b)] : others.get(a, b);
     }
 
-    List<NetworkCode> codes(int[] rows) {
-        return Arrays.stream(rows).mapToObj(codes::get).toList();
+    private List<NetworkCode> codes(int first) {
+        return Arrays.asList(codes).subList(0, first);
+    }
+
+    private List<NetworkCode> codes(int[] rows) {
+        return Arrays.stream(rows).mapToObj(row -> codes[row]).toList();
     }
 }

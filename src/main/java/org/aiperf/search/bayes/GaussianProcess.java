@@ -26,11 +26,11 @@ public final class GaussianProcess {
     private static final double LEAST_VARIANCE = 1e-8;
 
     private final Kernel kernel;
-    private final List<double[]> factor = new ArrayList<>();
-    private double[] values = new double[16];
-    private double[] zy = new double[16];
-    private double[] z1 = new double[16];
-    private boolean[] known = new boolean[16];
+    private final List<double[]> factor;
+    private double[] values;
+    private double[] zy;
+    private double[] z1;
+    private boolean[] known;
     private int valued;
     private double logDeterminant;
     private double mean;
@@ -38,6 +38,29 @@ public final class GaussianProcess {
 
     public GaussianProcess(Kernel kernel) {
         this.kernel = kernel;
+        this.factor = new ArrayList<>();
+        this.values = new double[16];
+        this.zy = new double[16];
+        this.z1 = new double[16];
+        this.known = new boolean[16];
+    }
+
+    private GaussianProcess(GaussianProcess other) {
+        this.kernel = other.kernel;
+        this.factor = new ArrayList<>(other.factor);
+        this.values = other.values.clone();
+        this.zy = other.zy.clone();
+        this.z1 = other.z1.clone();
+        this.known = other.known.clone();
+        this.valued = other.valued;
+        this.logDeterminant = other.logDeterminant;
+        this.mean = other.mean;
+        this.variance = other.variance;
+    }
+
+    /** The same process, which may grow apart from this one; costs O(n), because rows of the factor never change. */
+    GaussianProcess copy() {
+        return new GaussianProcess(this);
     }
 
     public Kernel kernel() {

@@ -18,12 +18,9 @@ record Nearest(int[] rows, double[] distances) {
 
     /** Of a number of rows with their distances the nearest, at most so many; those at infinity are left out. */
     static Nearest of(int[] rows, double[] distances, int most) {
-        int[] order = IntStream.range(0, rows.length)
+        int[] order = Arrays.stream(ascending(distances))
                 .filter(i -> distances[i] < Double.POSITIVE_INFINITY)
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> distances[i]))
                 .limit(most)
-                .mapToInt(i -> i)
                 .toArray();
         return new Nearest(
                 Arrays.stream(order).map(i -> rows[i]).toArray(),
@@ -36,11 +33,9 @@ record Nearest(int[] rows, double[] distances) {
      */
     static Nearest in(DistanceTable table, int row, int most) {
         double from = table.fromFirst(row);
-        int[] order = IntStream.range(0, table.size())
-                .boxed()
-                .sorted(Comparator.comparingDouble(i -> Math.abs(table.fromFirst(i) - from)))
-                .mapToInt(i -> i)
-                .toArray();
+        int[] order = ascending(IntStream.range(0, table.size())
+                .mapToDouble(i -> Math.abs(table.fromFirst(i) - from))
+                .toArray());
         Nearest best = new Nearest(new int[0], new double[0]);
         for (int begin = 0; begin < order.length; begin += BLOCK) {
             double threshold = best.radius(most);
@@ -53,6 +48,14 @@ record Nearest(int[] rows, double[] distances) {
         return best;
     }
 
+    /** Those of them that are among a number of first rows. */
+    Nearest among(int first) {
+        int[] kept = IntStream.range(0, rows.length).filter(i -> rows[i] < first).toArray();
+        return new Nearest(
+                Arrays.stream(kept).map(i -> rows[i]).toArray(),
+                Arrays.stream(kept).mapToDouble(i -> distances[i]).toArray());
+    }
+
     /** These and others, as far as they are among the nearest. */
     Nearest with(int[] more, double[] theirs, int most) {
         int[] all = Arrays.copyOf(rows, rows.length + more.length);
@@ -60,6 +63,14 @@ record Nearest(int[] rows, double[] distances) {
         System.arraycopy(more, 0, all, rows.length, more.length);
         System.arraycopy(theirs, 0, allDistances, rows.length, more.length);
         return of(all, allDistances, most);
+    }
+
+    private static int[] ascending(double[] values) {
+        return IntStream.range(0, values.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> values[i]))
+                .mapToInt(i -> i)
+                .toArray();
     }
 
     /** How near a row must be to be one of so many. */

@@ -14,17 +14,17 @@ class SurrogateTest {
 
     @Test
     void predictsAsAGaussianProcessOverAllNetworks() {
-        Surrogate surrogate = filled(40, 40);
+        Snapshot snapshot = filled(40, 40);
         Surrogate unfitted = new Surrogate(new ScalarDistances());
         for (int i = 0; i < 40; i++) {
             unfitted.add(NETWORKS.get(i));
             unfitted.value(i, accuracy(i));
         }
 
-        assertThat(surrogate.isExact()).isTrue();
-        assertThat(unfitted.isExact()).isFalse();
-        Posterior all = surrogate.predict(NEW, 0);
-        Posterior near = surrogate.predictNear(NEW, 0);
+        assertThat(snapshot.isExact()).isTrue();
+        assertThat(unfitted.snapshot().isExact()).isFalse();
+        Posterior all = snapshot.predict(NEW);
+        Posterior near = snapshot.predictNear(NEW, 0);
         // Fewer networks than there are neighbours: both see all of them.
         assertThat(near.mean()).isCloseTo(all.mean(), offset(1e-9));
         assertThat(near.deviation()).isCloseTo(all.deviation(), offset(1e-9));
@@ -32,24 +32,28 @@ class SurrogateTest {
 
     @Test
     void aFewNeighboursPredictNearlyAsWellAsAll() {
-        Surrogate surrogate = filled(100, 80);
-        Posterior all = surrogate.predict(NEW, 3);
-        Posterior near = surrogate.predictNear(NEW, 3);
+        Snapshot snapshot = filled(100, 80);
+        Posterior all = snapshot.predict(NEW);
+        Posterior near = snapshot.predictNear(NEW, 3);
         assertThat(near.mean()).isCloseTo(all.mean(), offset(0.02));
     }
 
     @Test
     void takesAnAccuracyThatComesLate() {
-        Surrogate late = filled(30, 20);
+        Surrogate late = taught(30, 20);
         for (int i = 20; i < 30; i++) {
             late.value(i, accuracy(i));
         }
         late.fit();
-        assertThat(late.predict(NEW, 0).mean())
-                .isCloseTo(filled(30, 30).predict(NEW, 0).mean(), offset(0.02));
+        assertThat(late.snapshot().predict(NEW).mean())
+                .isCloseTo(filled(30, 30).predict(NEW).mean(), offset(0.02));
     }
 
-    private static Surrogate filled(int networks, int valued) {
+    private static Snapshot filled(int networks, int valued) {
+        return taught(networks, valued).snapshot();
+    }
+
+    private static Surrogate taught(int networks, int valued) {
         Surrogate surrogate = new Surrogate(new ScalarDistances());
         for (int i = 0; i < networks; i++) {
             surrogate.add(NETWORKS.get(i));
