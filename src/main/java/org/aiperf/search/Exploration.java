@@ -93,8 +93,6 @@ final class Exploration {
 
     /** The same candidate judged by all that is known, where that is possible. */
     Candidate judgedByAll(Candidate candidate) {
-        return model.isExact()
-                ? candidate.expecting(model.predict(candidate.code()))
-                : candidate;
+        return model.isExact() ? candidate.expecting(model.predict(candidate.code())) : candidate;
     }
 }

@@ -90,8 +90,8 @@ abstract class BatchedDistances implements DistanceBackend {
                 .sorted()
                 .distinct()
                 .toArray();
-        Profile profile = new Profile(
-                Arrays.stream(alphabet).mapToObj(scale::costs).toArray(int[][]::new), lanes);
+        Profile profile =
+                new Profile(Arrays.stream(alphabet).mapToObj(scale::costs).toArray(int[][]::new), lanes);
         LaneAlignment[] alignments = new LaneAlignment[queries.size()];
         for (int q = 0; q < alignments.length; q++) {
             int[] letters = letters(queries.get(q), alphabet);
@@ -101,9 +101,7 @@ abstract class BatchedDistances implements DistanceBackend {
             int[] open = IntStream.range(0, alignments.length).toArray();
             while (open.length > 0) {
                 fill(block, alignments, open, profile, scale, out);
-                open = Arrays.stream(open)
-                        .filter(q -> !alignments[q].settled())
-                        .toArray();
+                open = Arrays.stream(open).filter(q -> !alignments[q].settled()).toArray();
             }
         }
     }

@@ -17,6 +17,7 @@ final class DistanceTable {
     private final DistanceBackend bulk;
     private final DistanceBackend single = new ScalarDistances();
     private final PairCache others;
+    private final RecentDistances recent;
 
     // Written only beyond what a snapshot sees, and copied to grow.
     private NetworkCode[] codes;
@@ -29,6 +30,7 @@ final class DistanceTable {
     DistanceTable(DistanceBackend bulk) {
         this.bulk = bulk;
         this.others = new PairCache();
+        this.recent = new RecentDistances();
         this.codes = new NetworkCode[64];
         this.fromFirst = new double[64];
         this.triangle = new double[64][];
@@ -37,6 +39,7 @@ final class DistanceTable {
     private DistanceTable(DistanceTable now) {
         this.bulk = now.bulk;
         this.others = now.others;
+        this.recent = now.recent;
         this.codes = now.codes;
         this.fromFirst = now.fromFirst;
         this.triangle = now.triangle;
@@ -83,7 +86,7 @@ final class DistanceTable {
         if (completed == triangle.length) {
             triangle = Arrays.copyOf(triangle, 2 * completed);
         }
-        double[] distances = distances(codes[completed], codes(completed));
+        double[] distances = distancesToFirst(completed, codes[completed]);
         triangle[completed++] = distances;
         return distances;
     }
@@ -95,7 +98,22 @@ final class DistanceTable {
 
     /** The distances of a network to all rows. */
     double[] distances(NetworkCode query) {
-        return distances(query, codes(size));
+        double[] distances = distancesToFirst(size, query);
+        recent.put(query, distances);
+        return distances;
+    }
+
+    private double[] distancesToFirst(int rows, NetworkCode query) {
+        double[] known = recent.get(query);
+        if (known == null) {
+            return distances(query, codes(0, rows));
+        }
+        double[] all = Arrays.copyOf(known, rows);
+        if (known.length < rows) {
+            double[] later = distances(query, codes(known.length, rows));
+            System.arraycopy(later, 0, all, known.length, later.length);
+        }
+        return all;
     }
 
     /** The distance of a network to a row. */
@@ -122,8 +140,7 @@ final class DistanceTable {
             }
         }
         if (count > 0) {
-            int[] unknown =
-                    Arrays.stream(missing, 0, count).map(i -> rows[i]).toArray();
+            int[] unknown = Arrays.stream(missing, 0, count).map(i -> rows[i]).toArray();
             double[] found = distances(codes[row], codes(unknown));
             for (int i = 0; i < count; i++) {
                 out[missing[i]] = found[i];
@@ -147,8 +164,8 @@ final class DistanceTable {
         return later < completed ? triangle[later][Math.min(a, b)] : others.get(a, b);
     }
 
-    private List<NetworkCode> codes(int first) {
-        return Arrays.asList(codes).subList(0, first);
+    private List<NetworkCode> codes(int from, int to) {
+        return Arrays.asList(codes).subList(from, to);
     }
 
     private List<NetworkCode> codes(int[] rows) {

@@ -50,7 +50,8 @@ record Nearest(int[] rows, double[] distances) {
 
     /** Those of them that are among a number of first rows. */
     Nearest among(int first) {
-        int[] kept = IntStream.range(0, rows.length).filter(i -> rows[i] < first).toArray();
+        int[] kept =
+                IntStream.range(0, rows.length).filter(i -> rows[i] < first).toArray();
         return new Nearest(
                 Arrays.stream(kept).map(i -> rows[i]).toArray(),
                 Arrays.stream(kept).mapToDouble(i -> distances[i]).toArray());

@@ -38,7 +38,9 @@ final class Neighbourhoods {
             known = latest.get(row);
         }
         if (known != null && known.rows() >= table.size()) {
-            return known.rows() == table.size() ? known.nearest() : known.nearest().among(table.size());
+            return known.rows() == table.size()
+                    ? known.nearest()
+                    : known.nearest().among(table.size());
         }
         Nearest nearest = known == null ? found(row, table) : extended(row, known, table);
         synchronized (latest) {

@@ -77,8 +77,7 @@ public final class Surrogate {
 
     /** What is known now; costs O(n). */
     public Snapshot snapshot() {
-        return new Snapshot(
-                table.snapshot(), Arrays.copyOf(values, table.size()), process.copy(), neighbourhoods);
+        return new Snapshot(table.snapshot(), Arrays.copyOf(values, table.size()), process.copy(), neighbourhoods);
     }
 
     private boolean isValued(int row) {

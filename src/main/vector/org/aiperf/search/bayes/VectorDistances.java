@@ -61,8 +61,7 @@ final class VectorDistances extends BatchedDistances {
             fill(cells, letters, profile, from, to, one, length * one);
         }
 
-        private static void fill(
-                int[] cells, int[] letters, int[][] profile, int from, int to, int one, int top) {
+        private static void fill(int[] cells, int[] letters, int[][] profile, int from, int to, int one, int top) {
             int start = (from - 1) * LANES;
             IntVector step = IntVector.broadcast(SPECIES, one);
             IntVector above0 = IntVector.broadcast(SPECIES, top);

@@ -99,7 +99,8 @@ class EditDistanceTest {
     void matchesSkipsAtTheLeastCost(Assignment assignment) {
         SplittableRandom random = new SplittableRandom(5);
         SkipMatching matching = new SkipMatching(assignment);
-        // Both methods price a matching in double precision; whole numbers may take one that is as good within rounding.
+        // Both methods price a matching in double precision; whole numbers may take one that is as good within
+        // rounding.
         double tolerance = assignment instanceof ShortestPaths ? 1e-12 : 1e-6;
         for (int round = 0; round < 420; round++) {
             int most = round < 400 ? 18 : 90;

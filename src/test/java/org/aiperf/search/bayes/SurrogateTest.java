@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class SurrogateTest {
@@ -47,6 +48,52 @@ class SurrogateTest {
         late.fit();
         assertThat(late.snapshot().predict(NEW).mean())
                 .isCloseTo(filled(30, 30).predict(NEW).mean(), offset(0.02));
+    }
+
+    @Test
+    void aNetworkThatWasPredictedBecomesARowLikeAnyOther() {
+        Surrogate surrogate = taught(60, 60);
+        surrogate.snapshot().predict(NETWORKS.get(70));
+        surrogate.snapshot().predict(NETWORKS.get(70));
+        Surrogate unasked = taught(60, 60);
+        for (int row : new int[] {60, 61, 70, 62}) {
+            add(surrogate, row);
+            add(unasked, row);
+        }
+        assertThat(surrogate.snapshot().predict(NEW))
+                .isEqualTo(unasked.snapshot().predict(NEW));
+    }
+
+    @Test
+    void aSnapshotServesManyWhileTheModelLearnsOn() {
+        Surrogate surrogate = taught(40, 40);
+        Snapshot snapshot = surrogate.snapshot();
+        Posterior all = snapshot.predict(NEW);
+        Posterior near = snapshot.predictNear(NEW, 7);
+        IntStream.range(39, 100).parallel().forEach(row -> {
+            synchronized (surrogate) {
+                if (row > 39) {
+                    add(surrogate, row);
+                }
+            }
+            requirePrediction(surrogate);
+            assertThat(snapshot.predict(NEW)).isEqualTo(all);
+            assertThat(snapshot.predictNear(NEW, 7)).isEqualTo(near);
+        });
+        assertThat(surrogate.size()).isEqualTo(100);
+    }
+
+    private static void requirePrediction(Surrogate surrogate) {
+        Snapshot now;
+        synchronized (surrogate) {
+            now = surrogate.snapshot();
+        }
+        assertThat(now.predictNear(NEW, 7).mean()).isBetween(0.5, 0.8);
+    }
+
+    private static void add(Surrogate surrogate, int network) {
+        surrogate.value(surrogate.add(NETWORKS.get(network)), accuracy(network));
+        surrogate.fit();
     }
 
     private static Snapshot filled(int networks, int valued) {
