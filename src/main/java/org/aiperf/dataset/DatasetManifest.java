@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
  * @param labelBase the label of the first class: 1 in the shards of ImageNet
  * @param training shards of the training images
  * @param validation shards of the validation images
+ * @param seed the seed that drew the images and their order
  * @param licence licence and copyright of the images
  * @param source where the images come from
  */
@@ -33,6 +34,7 @@ public record DatasetManifest(
         int labelBase,
         List<Shard> training,
         List<Shard> validation,
+        long seed,
         String licence,
         String source) {
 
@@ -55,6 +57,7 @@ public record DatasetManifest(
     private static final String SHARD_FILE = "file";
     private static final String RECORDS = "records";
     private static final String SHA_256 = "sha256";
+    private static final String SEED = "seed";
     private static final String LICENCE = "licence";
     private static final String SOURCE = "source";
 
@@ -118,6 +121,7 @@ public record DatasetManifest(
         root.put(LABEL_BASE, labelBase);
         root.set(TRAINING, toJson(training));
         root.set(VALIDATION, toJson(validation));
+        root.put(SEED, seed);
         root.put(LICENCE, licence);
         root.put(SOURCE, source);
         return root.toPrettyString() + "\n";
@@ -151,6 +155,7 @@ public record DatasetManifest(
                     number(root, LABEL_BASE),
                     shards(present(root, TRAINING), TRAINING),
                     shards(present(root, VALIDATION), VALIDATION),
+                    seed(root),
                     text(root, LICENCE),
                     text(root, SOURCE));
         } catch (JsonProcessingException e) {
@@ -199,6 +204,12 @@ public record DatasetManifest(
         JsonNode value = present(node, key);
         require(value.isInt(), key + " must be a whole number");
         return value.intValue();
+    }
+
+    private static long seed(JsonNode root) {
+        JsonNode value = present(root, SEED);
+        require(value.canConvertToLong(), SEED + " must be a whole number");
+        return value.longValue();
     }
 
     private static JsonNode present(JsonNode node, String key) {

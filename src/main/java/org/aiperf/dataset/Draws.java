@@ -5,12 +5,12 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /** Random generators that depend on nothing but the numbers they are asked for. */
-final class Draws {
+public final class Draws {
 
     private Draws() {}
 
     /** A generator of its own for each list of keys: seed, epoch, record and so on. */
-    static RandomGenerator of(long... keys) {
+    public static RandomGenerator of(long... keys) {
         long hash = 0;
         for (long key : keys) {
             hash = new SplittableRandom(hash ^ key).nextLong();

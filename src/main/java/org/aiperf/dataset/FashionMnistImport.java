@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * Turns the four IDX files of Fashion-MNIST (Debian package {@code dataset-fashion-mnist}, installed in
@@ -80,6 +81,7 @@ public record FashionMnistImport(Path source) {
                 LABEL_BASE,
                 trainingShards,
                 validationShards,
+                seed,
                 LICENCE,
                 SOURCE.formatted(selection.trainingImages(), selection.validationImages(), seed));
         target.write(manifest);
@@ -87,12 +89,17 @@ public record FashionMnistImport(Path source) {
     }
 
     private Half half(String name) throws IOException {
-        IdxFile images = IdxFile.read(source.resolve(name + "-images-idx3-ubyte.gz"));
-        IdxFile labels = IdxFile.read(source.resolve(name + "-labels-idx1-ubyte.gz"));
+        IdxFile images = read(name + "-images-idx3-ubyte.gz");
+        IdxFile labels = read(name + "-labels-idx1-ubyte.gz");
         if (images.dimensions().size() != 3 || labels.dimensions().size() != 1 || images.items() != labels.items()) {
             throw new IOException("The images and labels of %s in %s do not belong together".formatted(name, source));
         }
         return new Half(name, images, labels);
+    }
+
+    private IdxFile read(String name) throws IOException {
+        var file = new org.apache.hadoop.fs.Path(source.resolve(name).toUri());
+        return IdxFile.read(file.getFileSystem(new Configuration()), file);
     }
 
     /** The training or the test images. */

@@ -4,12 +4,13 @@ package org.aiperf.dataset;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 
 /**
  * An array of unsigned bytes in the IDX format of MNIST, gzipped: two zero bytes, type 8, the number of dimensions, each
@@ -19,17 +20,18 @@ import java.util.zip.GZIPInputStream;
  * @param data the items, one after the other
  */
 @SuppressWarnings("ArrayRecordComponent") // Whole data sets; copying would double the memory.
-record IdxFile(List<Integer> dimensions, byte[] data) {
+public record IdxFile(List<Integer> dimensions, byte[] data) {
 
     private static final int UNSIGNED_BYTES = 8;
     private static final int MOST_DIMENSIONS = 3;
 
-    static IdxFile read(Path file) throws IOException {
-        if (!Files.isRegularFile(file)) {
-            throw new IOException(
-                    "%s is missing; install the package that has it or name its directory".formatted(file));
-        }
-        try (var in = new DataInputStream(new BufferedInputStream(new GZIPInputStream(Files.newInputStream(file))))) {
+    /**
+     * Reads a whole file.
+     *
+     * @throws IOException if it is missing, cut off or no IDX file of unsigned bytes
+     */
+    public static IdxFile read(FileSystem files, Path file) throws IOException {
+        try (var in = new DataInputStream(new BufferedInputStream(new GZIPInputStream(files.open(file))))) {
             int magic = in.readInt();
             int rank = magic & 0xff;
             if (magic >>> 8 != UNSIGNED_BYTES || rank < 1 || rank > MOST_DIMENSIONS) {
@@ -47,16 +49,21 @@ record IdxFile(List<Integer> dimensions, byte[] data) {
                         .formatted(file, data.length, Arrays.toString(dimensions), size));
             }
             return new IdxFile(List.of(dimensions), data);
+        } catch (FileNotFoundException e) {
+            throw new IOException(
+                    "%s is missing; install the package that has it or name its directory".formatted(file), e);
         } catch (EOFException e) {
             throw new IOException("%s is cut off".formatted(file), e);
         }
     }
 
-    int items() {
+    /** How many items there are. */
+    public int items() {
         return dimensions.get(0);
     }
 
-    byte[] item(int index) {
+    /** The bytes of one item, from 0. */
+    public byte[] item(int index) {
         int length = data.length / items();
         return Arrays.copyOfRange(data, index * length, (index + 1) * length);
     }

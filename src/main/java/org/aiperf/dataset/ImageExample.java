@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param channels 1 or 3; 0 if the record does not say
  * @param colorspace "Grayscale" or "RGB"; empty if the record does not say
  * @param label class number, counted from the data set's label base
+ * @param synset the class's short name, such as "n01440764"; empty if the record does not say
+ * @param text the class in words; empty if the record does not say
  * @param filename where the image came from; empty if the record does not say
  */
 @SuppressWarnings(
@@ -31,6 +33,8 @@ public record ImageExample(
         int channels,
         String colorspace,
         long label,
+        String synset,
+        String text,
         String filename) {
 
     private static final String ENCODED = "image/encoded";
@@ -40,6 +44,8 @@ public record ImageExample(
     private static final String CHANNELS = "image/channels";
     private static final String COLORSPACE = "image/colorspace";
     private static final String LABEL = "image/class/label";
+    private static final String SYNSET = "image/class/synset";
+    private static final String TEXT = "image/class/text";
     private static final String FILENAME = "image/filename";
 
     // Example {Features features = 1}, Features {map<string, Feature> feature = 1},
@@ -50,6 +56,19 @@ public record ImageExample(
     private static final int VALUE = 2;
     private static final int BYTES_LIST = 1;
     private static final int INT64_LIST = 3;
+
+    /** An example that does not name its class. */
+    public ImageExample(
+            byte[] encoded,
+            String format,
+            int height,
+            int width,
+            int channels,
+            String colorspace,
+            long label,
+            String filename) {
+        this(encoded, format, height, width, channels, colorspace, label, "", "", filename);
+    }
 
     /**
      * Reads the data of one TFRecord record; features of other names are passed over.
@@ -66,6 +85,8 @@ public record ImageExample(
                 number(features, CHANNELS),
                 text(features, COLORSPACE),
                 first(features, LABEL, INT64_LIST).varint(),
+                text(features, SYNSET),
+                text(features, TEXT),
                 text(features, FILENAME));
     }
 
@@ -74,6 +95,12 @@ public record ImageExample(
         ProtoMessage features = new ProtoMessage();
         add(features, CHANNELS, numbers(channels));
         add(features, LABEL, numbers(label));
+        if (!synset.isEmpty()) {
+            add(features, SYNSET, texts(synset.getBytes(UTF_8)));
+        }
+        if (!text.isEmpty()) {
+            add(features, TEXT, texts(text.getBytes(UTF_8)));
+        }
         add(features, COLORSPACE, texts(colorspace.getBytes(UTF_8)));
         add(features, ENCODED, texts(encoded));
         add(features, FILENAME, texts(filename.getBytes(UTF_8)));

@@ -6,11 +6,12 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 as lower-case hexadecimal digits. */
-final class Sha256 {
+public final class Sha256 {
 
     private Sha256() {}
 
-    static MessageDigest digest() {
+    /** A digest to feed. */
+    public static MessageDigest digest() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
@@ -18,11 +19,13 @@ final class Sha256 {
         }
     }
 
-    static String of(byte[] bytes) {
+    /** The digits of some bytes. */
+    public static String of(byte[] bytes) {
         return text(digest().digest(bytes));
     }
 
-    static String text(byte[] digest) {
+    /** The digits of a finished digest. */
+    public static String text(byte[] digest) {
         return HexFormat.of().formatHex(digest);
     }
 }

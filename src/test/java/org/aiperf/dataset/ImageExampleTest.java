@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class ImageExampleTest {
 
-    private static final ImageExample EXAMPLE =
-            new ImageExample(new byte[] {1, -2, 3}, "JPEG", 375, 500, 3, "RGB", 1000, "n01440764_10026.JPEG");
+    private static final ImageExample EXAMPLE = new ImageExample(
+            new byte[] {1, -2, 3}, "JPEG", 375, 500, 3, "RGB", 1000, "n01440764", "tench", "n01440764_10026.JPEG");
 
     @Test
     void readsBackWhatWasWritten() throws IOException {

@@ -61,7 +61,7 @@ final class SampleImages {
 
     static DatasetManifest manifest(List<DatasetManifest.Shard> training, List<DatasetManifest.Shard> validation) {
         return new DatasetManifest(
-                "samples", SIDE, SIDE, 1, List.of("a", "b", "c"), 1, training, validation, "CC0", "made here");
+                "samples", SIDE, SIDE, 1, List.of("a", "b", "c"), 1, training, validation, 7, "CC0", "made here");
     }
 
     /** Training images 0 to shards * perShard - 1 and validation images 0 to 9. */
