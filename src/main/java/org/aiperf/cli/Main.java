@@ -22,6 +22,7 @@ import picocli.CommandLine.ScopeType;
         versionProvider = Version.class,
         subcommands = {
             RunCommand.class,
+            PrepareCommand.class,
             BenchCommand.class,
             HistoryCommand.class,
             ReportCommand.class,

@@ -14,11 +14,15 @@ final class Terminal {
 
     private Terminal() {}
 
-    /** The progress that it can show: a bar if somebody sits there, lines if the output goes to a file. */
+    /** Whether somebody sits there and it can move its cursor. */
     @SuppressWarnings("SystemConsoleNull") // Holds on JDK 17, which the build and the launcher insist on.
+    static boolean isInteractive() {
+        return System.console() != null && !Objects.equals(System.getenv("TERM"), "dumb");
+    }
+
+    /** The progress that it can show: a bar if somebody sits there, lines if the output goes to a file. */
     static Progress progress(PrintWriter out) {
-        boolean bar = System.console() != null && !Objects.equals(System.getenv("TERM"), "dumb");
-        return bar ? new BarProgress(out, System.out, glyphs()) : new ConsoleProgress(out, glyphs());
+        return isInteractive() ? new BarProgress(out, System.out, glyphs()) : new ConsoleProgress(out, glyphs());
     }
 
     /** The characters that it can show, by the charset that the environment names. */

@@ -8,7 +8,7 @@ public final class CorruptImageException extends IOException {
 
     private static final long serialVersionUID = 1L;
 
-    CorruptImageException(String message) {
+    public CorruptImageException(String message) {
         super(message);
     }
 

@@ -52,10 +52,14 @@ public record FashionMnistImport(Path source) {
     /** The seed that drew them. */
     public static final long SHIPPED_SEED = 12_345;
 
-    private static final List<String> CLASSES = List.of(
+    /** Its classes, in label order. */
+    public static final List<String> CLASSES = List.of(
             "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot");
+
     private static final int LABEL_BASE = 1;
-    private static final String LICENCE = "MIT, Copyright (c) 2017 Zalando SE, https://tech.zalando.com";
+    /** Its licence. */
+    public static final String LICENCE = "MIT, Copyright (c) 2017 Zalando SE, https://tech.zalando.com";
+
     private static final String SOURCE = "Fashion-MNIST, https://github.com/zalandoresearch/fashion-mnist; "
             + "%d of its training images and %d of its test images, drawn by class with seed %d";
 
@@ -86,6 +90,18 @@ public record FashionMnistImport(Path source) {
                 SOURCE.formatted(selection.trainingImages(), selection.validationImages(), seed));
         target.write(manifest);
         return manifest;
+    }
+
+    /** A PNG file of grey pixels, row-major. */
+    public static byte[] png(byte[] pixels, int height, int width) throws IOException {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+        byte[] samples = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+        System.arraycopy(pixels, 0, samples, 0, pixels.length);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (var out = new MemoryCacheImageOutputStream(bytes)) {
+            ImageIO.write(image, "png", out);
+        }
+        return bytes.toByteArray();
     }
 
     private Half half(String name) throws IOException {
@@ -162,21 +178,10 @@ public record FashionMnistImport(Path source) {
         }
 
         private ImageExample example(int index) throws IOException {
-            byte[] png = png(images.item(index));
+            byte[] png = png(images.item(index), height(), width());
             int label = labels.data()[index] + LABEL_BASE;
             String filename = "%s-%05d.png".formatted(name, index);
             return new ImageExample(png, "PNG", height(), width(), 1, "Grayscale", label, filename);
-        }
-
-        private byte[] png(byte[] pixels) throws IOException {
-            BufferedImage image = new BufferedImage(width(), height(), BufferedImage.TYPE_BYTE_GRAY);
-            byte[] samples = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-            System.arraycopy(pixels, 0, samples, 0, pixels.length);
-            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-            try (var out = new MemoryCacheImageOutputStream(bytes)) {
-                ImageIO.write(image, "png", out);
-            }
-            return bytes.toByteArray();
         }
     }
 }

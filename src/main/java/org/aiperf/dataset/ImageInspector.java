@@ -5,6 +5,7 @@ import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -17,7 +18,6 @@ import javax.imageio.ImageWriter;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides from its content whether an image may go into a shard, by decoding all of it. The JPEG reader of the JDK fills
@@ -36,8 +36,8 @@ public final class ImageInspector {
 
     private final ByteArrayImageStream stream = new ByteArrayImageStream();
     private final List<String> warnings = new ArrayList<>();
-    private @Nullable ImageReader jpeg;
-    private @Nullable ImageReader png;
+    private final ImageReader jpeg = reader("com.sun.imageio.plugins.jpeg.JPEGImageReaderSpi");
+    private final ImageReader png = reader("com.sun.imageio.plugins.png.PNGImageReaderSpi");
 
     /**
      * Inspects one image file.
@@ -67,23 +67,22 @@ public final class ImageInspector {
     }
 
     private Inspected jpeg(byte[] encoded) throws IOException {
-        ImageReader reader = jpeg = jpeg == null ? reader("com.sun.imageio.plugins.jpeg.JPEGImageReaderSpi") : jpeg;
         JpegHeader header = JpegHeader.of(encoded);
-        open(reader, encoded);
+        open(jpeg, encoded);
         if (header.components() == CMYK_COMPONENTS) {
-            Raster raster = reader.readRaster(0, null);
+            Raster raster = jpeg.readRaster(0, null);
             requireNoWarning();
             return anew(CmykPixels.of(header).toRgb(raster), "was CMYK");
         }
-        BufferedImage image = reader.read(0);
+        BufferedImage image = jpeg.read(0);
         requireNoWarning();
         return new Inspected(encoded, JPEG, image.getHeight(), image.getWidth(), Optional.empty());
     }
 
     private Inspected png(byte[] encoded, String name) throws IOException {
-        ImageReader reader = png = png == null ? reader("com.sun.imageio.plugins.png.PNGImageReaderSpi") : png;
-        open(reader, encoded);
-        BufferedImage image = reader.read(0);
+        PngChunks.requireWhole(encoded);
+        open(png, encoded);
+        BufferedImage image = png.read(0);
         requireNoWarning();
         if (name.regionMatches(true, name.lastIndexOf('.') + 1, "jp", 0, 2)) {
             return anew(opaque(image), "was PNG");
@@ -96,7 +95,8 @@ public final class ImageInspector {
         reader.setInput(stream, true, true);
         long pixels = (long) reader.getHeight(0) * reader.getWidth(0);
         if (pixels > MOST_PIXELS) {
-            throw new CorruptImageException("it has %d pixels, more than the %d allowed".formatted(pixels, MOST_PIXELS));
+            throw new CorruptImageException(
+                    "it has %d pixels, more than the %d allowed".formatted(pixels, MOST_PIXELS));
         }
     }
 
@@ -111,17 +111,27 @@ public final class ImageInspector {
     }
 
     /** Readers of other libraries, which may be on the class path, do not promise these warnings. */
-    private ImageReader reader(String provider) throws IOException {
-        Iterator<ImageReaderSpi> all = IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, false);
+    private ImageReader reader(String provider) {
+        Iterator<ImageReaderSpi> all =
+                IIORegistry.getDefaultInstance().getServiceProviders(ImageReaderSpi.class, false);
         while (all.hasNext()) {
             ImageReaderSpi each = all.next();
             if (each.getClass().getName().equals(provider)) {
-                ImageReader reader = each.createReaderInstance();
-                reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
-                return reader;
+                return listened(each);
             }
         }
-        throw new IllegalStateException("This Java has no %s; use a JDK with the java.desktop module".formatted(provider));
+        throw new IllegalStateException(
+                "This Java has no %s; use a JDK with the java.desktop module".formatted(provider));
+    }
+
+    private ImageReader listened(ImageReaderSpi provider) {
+        try {
+            ImageReader reader = provider.createReaderInstance();
+            reader.addIIOReadWarningListener((source, warning) -> warnings.add(warning));
+            return reader;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private static BufferedImage opaque(BufferedImage image) {

@@ -27,7 +27,7 @@ record JpegHeader(int components, int adobeTransform) {
                 continue;
             }
             int content = position + 4;
-            int length = ((file[position + 2] & 0xff) << 8 | file[position + 3] & 0xff) - 2;
+            int length = ((file[position + 2] & 0xff) << 8 | (file[position + 3] & 0xff)) - 2;
             if (marker == START_OF_SCAN || length < 0 || length > file.length - content) {
                 break;
             }

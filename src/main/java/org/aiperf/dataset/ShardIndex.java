@@ -26,7 +26,6 @@ public record ShardIndex(long shardBytes, List<Entry> entries) {
     private static final int VERSION = 1;
     private static final int HEADER_BYTES = 20;
     private static final int ENTRY_BYTES = 24;
-    private static final int FRAME_BYTES = 16;
 
     /**
      * One record.
@@ -47,10 +46,11 @@ public record ShardIndex(long shardBytes, List<Entry> entries) {
                 throw new IllegalArgumentException(
                         "an entry starts at byte %d where %d is expected".formatted(entry.offset(), offset));
             }
-            offset += entry.length() + (long) FRAME_BYTES;
+            offset += entry.length() + (long) TfRecordWriter.FRAME_BYTES;
         }
         if (offset != shardBytes) {
-            throw new IllegalArgumentException("its records end at byte %d, the shard at %d".formatted(offset, shardBytes));
+            throw new IllegalArgumentException(
+                    "its records end at byte %d, the shard at %d".formatted(offset, shardBytes));
         }
     }
 

@@ -10,6 +10,9 @@ import java.nio.ByteOrder;
 /** Writes records in the TFRecord format that {@link TfRecordReader} reads. Not thread-safe. */
 public final class TfRecordWriter implements Closeable {
 
+    /** Bytes that a record takes beside its data: the length and both checksums. */
+    public static final int FRAME_BYTES = 16;
+
     private final OutputStream out;
     private final ByteBuffer header = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
     private final ByteBuffer footer = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.dataset.prepare;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.aiperf.dataset.DatasetManifest;
+import org.aiperf.dataset.prepare.PrepareRequest.Completeness;
+import org.aiperf.dataset.prepare.ShardAdoption.Adopted;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+
+/**
+ * Makes a data set of TFRecord shards that are there already, where they are: {@code train-*} and {@code validation-*}
+ * (or {@code val-*}). A directory that has a {@code dataset.json} is compared with it instead: a check of a copy.
+ *
+ * @param directory where the shards are
+ * @param name the data set's name
+ * @param classNames one name a class; empty to take those in the records
+ * @param labelBase label of the first class, if the user says it
+ * @param channels of the data set
+ * @param completeness what to do if images are missing
+ */
+public record DatasetAdoption(
+        String directory,
+        String name,
+        List<String> classNames,
+        OptionalInt labelBase,
+        int channels,
+        Completeness completeness) {
+
+    public DatasetAdoption {
+        classNames = List.copyOf(classNames);
+    }
+
+    /** The shards, those of training first. */
+    public List<ShardAdoption> shards(Configuration hadoop) throws IOException {
+        List<ShardAdoption> shards = new ArrayList<>();
+        for (Half half : Half.values()) {
+            List<ShardAdoption> ofHalf = SourceFiles.in(directory, hadoop).stream()
+                    .filter(FileStatus::isFile)
+                    .map(status -> status.getPath().getName())
+                    .filter(file -> SourceFiles.isOf(half, file))
+                    .map(ShardAdoption::new)
+                    .toList();
+            if (ofHalf.isEmpty()) {
+                throw new IOException("%s holds no %s shards; their names must begin with %s-"
+                        .formatted(directory, half.text(), half.prefix()));
+            }
+            shards.addAll(ofHalf);
+        }
+        return shards;
+    }
+
+    /** Judges what was read and writes the manifest, or compares with the one that is there. */
+    public PrepareReport finish(PreparedDirectory target, List<Adopted> adopted) throws IOException {
+        List<ShardReport> reports = adopted.stream().map(Adopted::report).toList();
+        List<ShardReport.Remark> rejected =
+                reports.stream().flatMap(report -> report.rejected().stream()).toList();
+        if (!rejected.isEmpty()) {
+            throw new CorruptImagesException(
+                    "%d images in the shards of %s cannot be used; shards are not changed in place, prepare the data set anew from its source"
+                            .formatted(rejected.size(), directory),
+                    rejected);
+        }
+        Optional<DatasetManifest> earlier = target.manifest();
+        if (earlier.isPresent()) {
+            compare(earlier.get(), reports);
+            return new PrepareReport(directory, earlier.get(), reports, 0, List.of());
+        }
+        SortedSet<Integer> labels = new TreeSet<>();
+        reports.forEach(report -> labels.addAll(report.labels().keySet()));
+        int base = LabelBase.of(labels, classNames.size(), labelBase);
+        List<String> names = names(adopted, base, labels.last());
+        List<String> problems = WholeSource.check(
+                names,
+                PrepareReport.perClass(of(Half.TRAINING, reports), names.size(), base),
+                PrepareReport.perClass(of(Half.VALIDATION, reports), names.size(), base),
+                completeness,
+                WholeSource.Claim.NONE);
+        DatasetManifest manifest = new DatasetManifest(
+                name,
+                ShardBuilder.common(reports.stream().map(ShardReport::height).toList()),
+                ShardBuilder.common(reports.stream().map(ShardReport::width).toList()),
+                channels,
+                names,
+                base,
+                of(Half.TRAINING, reports).map(ShardReport::entry).toList(),
+                of(Half.VALIDATION, reports).map(ShardReport::entry).toList(),
+                0,
+                "not stated",
+                "TFRecord shards that were in this directory");
+        target.finish(manifest);
+        return new PrepareReport(directory, manifest, reports, 0, problems);
+    }
+
+    private static Stream<ShardReport> of(Half half, List<ShardReport> reports) {
+        return reports.stream().filter(report -> SourceFiles.isOf(half, report.file()));
+    }
+
+    private void compare(DatasetManifest manifest, List<ShardReport> reports) throws IOException {
+        SortedMap<String, String> found = new TreeMap<>();
+        reports.forEach(report -> found.put(report.file(), report.sha256()));
+        for (DatasetManifest.Shard shard : Stream.concat(manifest.training().stream(), manifest.validation().stream())
+                .toList()) {
+            String sha256 = found.remove(shard.file());
+            if (!shard.sha256().equals(sha256)) {
+                throw new IOException("%s/%s %s; copy it again"
+                        .formatted(
+                                directory,
+                                shard.file(),
+                                sha256 == null
+                                        ? "is missing although dataset.json lists it"
+                                        : "differs from its SHA-256 in dataset.json"));
+            }
+        }
+        if (!found.isEmpty()) {
+            throw new IOException(
+                    "%s/%s is a shard that dataset.json does not list; remove it, or remove dataset.json to adopt all"
+                            .formatted(directory, found.firstKey()));
+        }
+    }
+
+    private List<String> names(List<Adopted> adopted, int base, int last) {
+        if (!classNames.isEmpty()) {
+            return classNames;
+        }
+        SortedMap<Integer, String> known = new TreeMap<>();
+        adopted.forEach(each -> known.putAll(each.classNames()));
+        List<String> names = new ArrayList<>();
+        for (int label = base; label <= last; label++) {
+            names.add(known.getOrDefault(label, Integer.toString(label - base)));
+        }
+        return names;
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.dataset.prepare;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.aiperf.dataset.DatasetManifest;
+import org.aiperf.dataset.Sha256;
+
+/**
+ * The making of one data set after its source was listed: which shards are still to be written, and what there is to say
+ * when they are.
+ *
+ * @param request what was asked for
+ * @param plan which image goes where
+ * @param target the data set's directory
+ * @param problems what the source lacks but may lack
+ */
+public record DatasetBuild(PrepareRequest request, PreparePlan plan, PreparedDirectory target, List<String> problems) {
+
+    public DatasetBuild {
+        problems = List.copyOf(problems);
+    }
+
+    /**
+     * Checks the plan and makes the directory its own.
+     *
+     * @throws IOException if the source is not whole, or the directory holds something else
+     */
+    public static DatasetBuild begin(PrepareRequest request, PreparePlan plan, PreparedDirectory target)
+            throws IOException {
+        List<String> problems = WholeSource.check(
+                plan.classNames(),
+                plan.perClass(Half.TRAINING),
+                plan.perClass(Half.VALIDATION),
+                request.completeness(),
+                request.source().claim());
+        String description = "%,d + %,d images of %d classes in %d + %d shards of %d channels, from %s, seed %d"
+                .formatted(
+                        plan.images(Half.TRAINING),
+                        plan.images(Half.VALIDATION),
+                        plan.classNames().size(),
+                        plan.of(Half.TRAINING).size(),
+                        plan.of(Half.VALIDATION).size(),
+                        request.channels(),
+                        request.source().description(),
+                        request.seed());
+        String content = "%s %d %s".formatted(plan.fingerprint(), request.channels(), request.source().content());
+        target.claim(Sha256.of(content.getBytes(UTF_8)), description);
+        return new DatasetBuild(request, plan, target, problems);
+    }
+
+    /**
+     * The shards that are not finished. Where more images are corrupt than may be, those shards that lack some count as
+     * unfinished: the images may have been replaced since.
+     */
+    public List<ShardPlan> unfinished() throws IOException {
+        List<ShardReport> finished = new ArrayList<>();
+        List<ShardPlan> unfinished = new ArrayList<>();
+        for (ShardPlan shard : plan.shards()) {
+            Optional<ShardReport> report = target.finished(shard.file());
+            report.ifPresentOrElse(finished::add, () -> unfinished.add(shard));
+        }
+        int rejected =
+                finished.stream().mapToInt(report -> report.rejected().size()).sum();
+        if (rejected > request.corruptAllowed()) {
+            for (ShardReport report : finished) {
+                if (!report.rejected().isEmpty()) {
+                    target.reopen(report);
+                    plan.shards().stream()
+                            .filter(shard -> shard.file().equals(report.file()))
+                            .forEach(unfinished::add);
+                }
+            }
+        }
+        return unfinished;
+    }
+
+    /**
+     * Counts what was written and writes the manifest.
+     *
+     * @param written how many shards were written now
+     * @throws CorruptImagesException if more images are corrupt than may be
+     * @throws IOException if a shard is missing
+     */
+    public PrepareReport finish(int written) throws IOException {
+        List<ShardReport> reports = new ArrayList<>();
+        for (ShardPlan shard : plan.shards()) {
+            reports.add(target.finished(shard.file())
+                    .orElseThrow(() -> new IOException(
+                            "Shard %s of %s is not there although it was written; start the same command again"
+                                    .formatted(shard.file(), target.path()))));
+        }
+        requireFewCorrupt(reports);
+        DatasetManifest manifest = new DatasetManifest(
+                request.name(),
+                ShardBuilder.common(heights(reports)),
+                ShardBuilder.common(widths(reports)),
+                request.channels(),
+                plan.classNames(),
+                ShardBuilder.LABEL_BASE,
+                entries(Half.TRAINING, reports),
+                entries(Half.VALIDATION, reports),
+                request.seed(),
+                request.source().licence(),
+                request.source().description());
+        if (!target.manifest().equals(Optional.of(manifest))) {
+            target.finish(manifest);
+        }
+        return new PrepareReport(target.path().toString(), manifest, reports, written, problems);
+    }
+
+    /** What is wrong with the images that were left out, if they are too many. */
+    private void requireFewCorrupt(List<ShardReport> reports) throws CorruptImagesException {
+        List<ShardReport.Remark> rejected =
+                reports.stream().flatMap(report -> report.rejected().stream()).toList();
+        if (rejected.size() > request.corruptAllowed()) {
+            throw tooManyCorrupt(rejected);
+        }
+    }
+
+    /** The failure that lists these images. */
+    public CorruptImagesException tooManyCorrupt(List<ShardReport.Remark> rejected) {
+        return new CorruptImagesException(
+                "%d images are corrupt and %d may be; replace them and start the same command again, or leave them out by --skip-corrupt %d"
+                        .formatted(rejected.size(), request.corruptAllowed(), rejected.size()),
+                rejected);
+    }
+
+    private static List<Integer> heights(List<ShardReport> reports) {
+        return reports.stream().map(ShardReport::height).toList();
+    }
+
+    private static List<Integer> widths(List<ShardReport> reports) {
+        return reports.stream().map(ShardReport::width).toList();
+    }
+
+    private List<DatasetManifest.Shard> entries(Half half, List<ShardReport> reports) {
+        List<String> files = plan.of(half).stream().map(ShardPlan::file).toList();
+        return reports.stream()
+                .filter(report -> files.contains(report.file()) && report.records() > 0)
+                .map(ShardReport::entry)
+                .toList();
+    }
+}

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.dataset.prepare;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+
+/**
+ * A form in which people have labelled images, on any Hadoop file system. It travels to the tasks. Errors name the file
+ * and say what to do.
+ */
+public interface ImageSource extends Serializable {
+
+    /** Its kind and place, for people: {@code folders of hdfs:/photos}. */
+    String description();
+
+    /** What decides the images beside their names: two data sets of the same names differ if this does. */
+    default String content() {
+        return "";
+    }
+
+    /** Channels of its images: 1 grey, 3 red-green-blue. */
+    default int channels() {
+        return 3;
+    }
+
+    /** Licence and copyright of the images, as far as the source knows. */
+    default String licence() {
+        return "not stated";
+    }
+
+    /** What it claims to be. */
+    default WholeSource.Claim claim() {
+        return WholeSource.Claim.NONE;
+    }
+
+    /** Looks at the source from outside: which classes there are and which parts to list. */
+    SourceLayout layout(Configuration hadoop) throws IOException;
+
+    /** The images of one part. */
+    List<SourceImage> list(SourcePart part, Configuration hadoop) throws IOException;
+
+    /** Opens the source to read images from it. */
+    ImageFetcher open(Configuration hadoop) throws IOException;
+
+    /** How its images can be read. */
+    default Access access() {
+        return Access.ANY_ORDER;
+    }
+
+    /** How images can be read. */
+    enum Access {
+        /** One by one in any order. */
+        ANY_ORDER,
+        /** Only part by part, as {@link PartReader} does it: whoever needs another order must sort them. */
+        PART_BY_PART
+    }
+}
