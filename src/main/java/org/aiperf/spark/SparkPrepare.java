@@ -56,7 +56,7 @@ public final class SparkPrepare {
 
     /** @param observer told now and then by the thread that calls */
     public SparkPrepare(Consumer<PrepareProgress> observer) {
-        this(new SparkConf(), observer);
+        this(quietOnOneMachine(new SparkConf()), observer);
     }
 
     SparkPrepare(SparkConf conf, Consumer<PrepareProgress> observer) {
@@ -68,6 +68,11 @@ public final class SparkPrepare {
                 // The tasks' clients wait for a name node that starts again, instead of failing.
                 .setIfMissing("spark.hadoop.dfs.client.retry.policy.enabled", "true");
         this.observer = observer;
+    }
+
+    /** What a task throws reaches the caller as a sentence; Spark would print its stack as well. */
+    private static SparkConf quietOnOneMachine(SparkConf conf) {
+        return conf.get("spark.master", "local").startsWith("local") ? conf.setIfMissing("spark.log.level", "FATAL") : conf;
     }
 
     /**
