@@ -32,6 +32,8 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.security.AccessControlException;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaFutureAction;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -56,7 +58,11 @@ public final class SparkPrepare {
 
     /** @param observer told now and then by the thread that calls */
     public SparkPrepare(Consumer<PrepareProgress> observer) {
-        this(quietOnOneMachine(new SparkConf()), observer);
+        this(new SparkConf(), observer);
+        if (conf.get("spark.master").startsWith("local")) {
+            // What a task throws reaches the caller as a sentence; Spark would print its stack as well.
+            Configurator.setAllLevels("org.apache.spark", Level.FATAL);
+        }
     }
 
     SparkPrepare(SparkConf conf, Consumer<PrepareProgress> observer) {
@@ -68,11 +74,6 @@ public final class SparkPrepare {
                 // The tasks' clients wait for a name node that starts again, instead of failing.
                 .setIfMissing("spark.hadoop.dfs.client.retry.policy.enabled", "true");
         this.observer = observer;
-    }
-
-    /** What a task throws reaches the caller as a sentence; Spark would print its stack as well. */
-    private static SparkConf quietOnOneMachine(SparkConf conf) {
-        return conf.get("spark.master", "local").startsWith("local") ? conf.setIfMissing("spark.log.level", "FATAL") : conf;
     }
 
     /**

@@ -34,7 +34,8 @@ class ShardIndexTest {
     @Test
     void refusesEntriesThatDoNotFillTheShard() {
         assertThatThrownBy(() -> new ShardIndex(74, INDEX.entries())).hasMessageContaining("byte 73");
-        assertThatThrownBy(() -> new ShardIndex(62, INDEX.entries().subList(1, 2))).hasMessageContaining("byte 46");
+        assertThatThrownBy(() -> new ShardIndex(62, INDEX.entries().subList(1, 2)))
+                .hasMessageContaining("byte 46");
     }
 
     private static void assertRefused(byte[] bytes) {

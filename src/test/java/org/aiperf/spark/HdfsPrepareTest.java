@@ -85,12 +85,13 @@ class HdfsPrepareTest {
         assertThat(restarted).isTrue();
         assertThat(report.written()).isEqualTo(25);
         assertThat(report.manifest().trainImages()).isEqualTo(1200);
-        assertThat(build(many, "/made", new ShardCounts(24, 1), progress -> {}).written()).isZero();
+        assertThat(build(many, "/made", new ShardCounts(24, 1), progress -> {}).written())
+                .isZero();
 
-        PrepareReport photos = build(new FolderSource(uri("/photos")), "/sample", new ShardCounts(2, 1), progress -> {});
-        try (ImageBatches pass = new Datasets(files.getConf(), path)
-                .open(uri("/sample"))
-                .training(10, 1, 0)) {
+        PrepareReport photos =
+                build(new FolderSource(uri("/photos")), "/sample", new ShardCounts(2, 1), progress -> {});
+        try (ImageBatches pass =
+                new Datasets(files.getConf(), path).open(uri("/sample")).training(10, 1, 0)) {
             assertThat(pass.next()).isNotNull();
         }
         assertThat(files.getFileStatus(new org.apache.hadoop.fs.Path("/sample/train-00000-of-00002"))
@@ -115,11 +116,12 @@ class HdfsPrepareTest {
     }
 
     private void refusesWrongPlaces() {
-        assertThatThrownBy(() ->
-                        build(new FolderSource(uri("/nowhere")), "/new", new ShardCounts(1, 1), progress -> {}))
+        assertThatThrownBy(
+                        () -> build(new FolderSource(uri("/nowhere")), "/new", new ShardCounts(1, 1), progress -> {}))
                 .hasMessageContaining("/nowhere does not exist");
         assertThatThrownBy(() -> new SparkPrepare(spark(), progress -> {})
-                        .build(request(new FolderSource(uri("/photos")), "hdfs://localhost:1/x", new ShardCounts(1, 1))))
+                        .build(request(
+                                new FolderSource(uri("/photos")), "hdfs://localhost:1/x", new ShardCounts(1, 1))))
                 .hasMessageContaining("The file system of hdfs://localhost:1/x cannot be reached");
     }
 

@@ -44,7 +44,8 @@ final class SampleSources {
         Map<String, byte[]> files = new TreeMap<>();
         try (ImageFetcher fetcher = IMAGES.open(new Configuration())) {
             int count = half == Half.TRAINING ? TRAINING : VALIDATION;
-            for (SourceImage image : IMAGES.list(new SourcePart(half, -1, half.prefix(), 0, count), new Configuration())) {
+            for (SourceImage image :
+                    IMAGES.list(new SourcePart(half, -1, half.prefix(), 0, count), new Configuration())) {
                 files.put(SYNSETS.get(image.label()) + "_" + image.offset() + ".JPEG", fetcher.fetch(image));
             }
         }
@@ -58,7 +59,8 @@ final class SampleSources {
     static void folders(Path directory) throws IOException {
         for (Half half : Half.values()) {
             for (Map.Entry<String, byte[]> image : images(half).entrySet()) {
-                Path folder = directory.resolve(half == Half.TRAINING ? "train" : "val")
+                Path folder = directory
+                        .resolve(half == Half.TRAINING ? "train" : "val")
                         .resolve(SYNSETS.get(label(image.getKey())));
                 Files.createDirectories(folder);
                 Files.write(folder.resolve(image.getKey()), image.getValue());
@@ -100,9 +102,11 @@ final class SampleSources {
         Path data = Files.createDirectories(directory.resolve("data"));
         MessageType schema = MessageTypeParser.parseMessageType(
                 "message schema { optional group image { optional binary bytes; optional binary path (STRING); } optional int64 label; }");
-        String names = "{\"info\":{\"features\":{\"label\":{\"names\":[\"cat\",\"dog\",\"eel\"],\"_type\":\"ClassLabel\"}}}}";
+        String names =
+                "{\"info\":{\"features\":{\"label\":{\"names\":[\"cat\",\"dog\",\"eel\"],\"_type\":\"ClassLabel\"}}}}";
         for (Half half : Half.values()) {
-            var file = new org.apache.hadoop.fs.Path(data.resolve(half.prefix() + "-00000-of-00001.parquet").toUri());
+            var file = new org.apache.hadoop.fs.Path(
+                    data.resolve(half.prefix() + "-00000-of-00001.parquet").toUri());
             try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(file)
                     .withType(schema)
                     .withRowGroupSize(8_000L)

@@ -18,8 +18,8 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
-import org.aiperf.dataset.Datasets;
 import org.aiperf.dataset.DatasetManifest;
+import org.aiperf.dataset.Datasets;
 import org.aiperf.dataset.ImageExample;
 import org.aiperf.dataset.Sha256;
 import org.aiperf.dataset.ShardIndex;
@@ -67,11 +67,11 @@ class SparkPrepareTest {
         assertThat(manifest.seed()).isEqualTo(7);
         assertThat(manifest.training())
                 .extracting(DatasetManifest.Shard::file, DatasetManifest.Shard::records)
-                .containsExactly(
-                        tuple("train-00000-of-00002", 15),
-                        tuple("train-00001-of-00002", 15));
+                .containsExactly(tuple("train-00000-of-00002", 15), tuple("train-00001-of-00002", 15));
         assertThat(report.perClass(Half.TRAINING)).containsExactly(10, 10, 10);
-        assertThat(images(manifest.training(), 1)).usingRecursiveComparison().isEqualTo(SampleSources.images(Half.TRAINING));
+        assertThat(images(manifest.training(), 1))
+                .usingRecursiveComparison()
+                .isEqualTo(SampleSources.images(Half.TRAINING));
         assertThat(images(manifest.validation(), 1))
                 .usingRecursiveComparison()
                 .isEqualTo(SampleSources.images(Half.VALIDATION));
@@ -120,7 +120,11 @@ class SparkPrepareTest {
                             });
             // Archives of validation images and Parquet rename the files; their bytes tell them apart.
             for (Half half : Half.values()) {
-                assertThat(labelled(to, half == Half.TRAINING ? report.manifest().training() : report.manifest().validation()))
+                assertThat(labelled(
+                                to,
+                                half == Half.TRAINING
+                                        ? report.manifest().training()
+                                        : report.manifest().validation()))
                         .as(kind)
                         .isEqualTo(labelled(SampleSources.images(half)));
             }
@@ -288,8 +292,8 @@ class SparkPrepareTest {
     }
 
     private PrepareReport adopt(OptionalInt labelBase) throws Exception {
-        return job().adopt(new DatasetAdoption(
-                out.toString(), "sample", List.of(), labelBase, 3, Completeness.REQUIRED));
+        return job().adopt(
+                        new DatasetAdoption(out.toString(), "sample", List.of(), labelBase, 3, Completeness.REQUIRED));
     }
 
     private static SparkPrepare job() {
@@ -316,8 +320,8 @@ class SparkPrepareTest {
 
     private static ImageExample example(byte[] shard, ShardIndex.Entry entry) throws IOException {
         int from = (int) entry.offset();
-        try (TfRecordReader reader = new TfRecordReader(
-                new ByteArrayInputStream(shard, from, shard.length - from), "shard")) {
+        try (TfRecordReader reader =
+                new TfRecordReader(new ByteArrayInputStream(shard, from, shard.length - from), "shard")) {
             byte[] record = reader.next();
             assertThat(record).hasSize(entry.length());
             return ImageExample.parse(record);
@@ -352,8 +356,7 @@ class SparkPrepareTest {
             for (Path file : files.filter(Files::isRegularFile)
                     .filter(file -> !file.getFileName().toString().startsWith("."))
                     .toList()) {
-                hashes.put(
-                        out.relativize(file).toString(), Sha256.of(Files.readAllBytes(file)));
+                hashes.put(out.relativize(file).toString(), Sha256.of(Files.readAllBytes(file)));
             }
         }
         return hashes;

@@ -48,7 +48,9 @@ public record DatasetBuild(PrepareRequest request, PreparePlan plan, PreparedDir
                         request.channels(),
                         request.source().description(),
                         request.seed());
-        String content = "%s %d %s".formatted(plan.fingerprint(), request.channels(), request.source().content());
+        String content = "%s %d %s"
+                .formatted(
+                        plan.fingerprint(), request.channels(), request.source().content());
         target.claim(Sha256.of(content.getBytes(UTF_8)), description);
         return new DatasetBuild(request, plan, target, problems);
     }

@@ -49,7 +49,9 @@ class PreparePlanTest {
         assertThat(plan.of(Half.TRAINING))
                 .extracting(ShardPlan::file)
                 .containsExactly("train-00000-of-00003", "train-00001-of-00003", "train-00002-of-00003");
-        assertThat(plan.of(Half.TRAINING)).extracting(shard -> shard.images().size()).containsExactly(33, 33, 34);
+        assertThat(plan.of(Half.TRAINING))
+                .extracting(shard -> shard.images().size())
+                .containsExactly(33, 33, 34);
     }
 
     @Test
@@ -69,7 +71,9 @@ class PreparePlanTest {
         twice.add(new SourceImage("a/00003", 0, "other.tar", 0, 1));
         assertThatThrownBy(() -> plan(twice, 1)).hasMessageContaining("a/00003").hasMessageContaining("other.tar");
         List<SourceImage> strange = List.of(new SourceImage("x", 3, "f.tar", 0, 1));
-        assertThatThrownBy(() -> plan(strange, 1)).hasMessageContaining("class number 3").hasMessageContaining("f.tar");
+        assertThatThrownBy(() -> plan(strange, 1))
+                .hasMessageContaining("class number 3")
+                .hasMessageContaining("f.tar");
         assertThatThrownBy(() -> PreparePlan.of(
                         CLASSES,
                         Map.of(Half.TRAINING, images("a", 2), Half.VALIDATION, images("v", 2)),
