@@ -4,14 +4,10 @@ package org.aiperf.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.aiperf.benchmark.RunObserver;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
@@ -82,18 +78,15 @@ final class BenchSchedulingCommand implements Callable<Integer> {
                                 "training.epochs.scale=0.01",
                                 "search.hyperparameters.strategy=fixed",
                                 "search.strategy=" + strategy));
-        Path directory = Files.createTempDirectory("aiperf-bench");
-        try {
+        try (TemporaryDirectory directory = TemporaryDirectory.create()) {
             SparkRun run = new SparkRun(
                     settings,
                     new SleepingWorkload(settings, Duration.ofMillis((long) (seconds * 1000)), spread),
-                    directory.resolve("run").toString(),
+                    directory.path().resolve("run").toString(),
                     Optional.empty(),
                     Version.number());
             run.run(header -> {}, RunObserver.NONE, (history, unused) -> print(history));
             return ExitCode.OK;
-        } finally {
-            delete(directory);
         }
     }
 
@@ -126,13 +119,5 @@ final class BenchSchedulingCommand implements Callable<Integer> {
         out.printf("  while another one trained %.2f %%%n", 100 * hidden / search);
         out.printf("CPU per trial, all included %.1f ms%n", cpu / trials);
         out.flush();
-    }
-
-    private static void delete(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        }
     }
 }

@@ -26,6 +26,8 @@ import picocli.CommandLine.ScopeType;
             BenchCommand.class,
             HistoryCommand.class,
             ReportCommand.class,
+            PackageCommand.class,
+            VerifyCommand.class,
             OpsCommand.class,
             DistanceCommand.class,
             SimulateCommand.class

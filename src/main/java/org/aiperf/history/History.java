@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.history;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.aiperf.score.Scoreboard;
 
 /**
@@ -37,13 +35,33 @@ public record History(List<RunStarted> attempts, List<TrialHistory> trials, List
      */
     public static History read(RunDirectory run) throws IOException {
         Replay replay = new Replay();
+        HashChain chain = new HashChain();
         for (int attempt : run.attempts()) {
-            var file = run.attempt(attempt);
-            try (BufferedReader reader =
-                    new BufferedReader(new InputStreamReader(run.files().open(file), StandardCharsets.UTF_8))) {
-                new LogLines(file.toString(), reader).forEach(replay::apply);
+            try (LogLines lines = LogLines.open(run, attempt, chain)) {
+                lines.forEach(replay::apply);
             }
         }
+        return begun(run, replay);
+    }
+
+    /**
+     * Reads what can be read of a log, for whoever looks for what is wrong with it.
+     *
+     * @param damage takes each place that cannot be read or was changed, in words
+     * @throws IOException if the files cannot be read at all, or hold no run
+     */
+    public static History examine(RunDirectory run, Consumer<String> damage) throws IOException {
+        Replay replay = new Replay();
+        HashChain chain = new HashChain();
+        for (int attempt : run.attempts()) {
+            try (LogLines lines = LogLines.open(run, attempt, chain)) {
+                lines.forEach(replay::apply, (message, cause) -> damage.accept(message));
+            }
+        }
+        return begun(run, replay);
+    }
+
+    private static History begun(RunDirectory run, Replay replay) throws NoSuchRunException {
         if (replay.attempts.isEmpty()) {
             throw new NoSuchRunException("There is no run in " + run.location() + ": its history is empty");
         }

@@ -4,6 +4,7 @@ package org.aiperf.history;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import org.aiperf.dataset.Refusal;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
@@ -12,7 +13,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The end of a run's log at which one driver writes. Each driver has a file of its own, so that none has to take over
- * another's lease. A record is in the file system before {@link #append} returns, where the file system can promise it.
+ * another's lease; the {@link HashChain} goes on from one to the next. A record is in the file system before {@link #append} returns, where the file system can promise it.
  * Thread-safe.
  */
 public final class HistoryLog implements Closeable {
@@ -21,11 +22,13 @@ public final class HistoryLog implements Closeable {
 
     private final FSDataOutputStream out;
     private final String location;
+    private final HashChain chain;
     private boolean failed;
 
-    private HistoryLog(FSDataOutputStream out, String location) {
+    private HistoryLog(FSDataOutputStream out, String location, HashChain chain) {
         this.out = out;
         this.location = location;
+        this.chain = chain;
     }
 
     /**
@@ -36,13 +39,27 @@ public final class HistoryLog implements Closeable {
      */
     public static HistoryLog create(RunDirectory run, int attempt) throws IOException {
         var file = run.attempt(attempt);
+        HashChain chain = earlier(run, attempt);
         try {
-            return new HistoryLog(run.files().create(file, false), file.toString());
+            return new HistoryLog(run.files().create(file, false), file.toString(), chain);
         } catch (FileAlreadyExistsException e) {
             throw new IOException("Another driver writes to " + file + "; one run has one driver at a time", e);
         } catch (IOException e) {
             throw Refusal.of("Cannot create the history " + file, e);
         }
+    }
+
+    /** The chain at the end of the files of earlier drivers. */
+    private static HashChain earlier(RunDirectory run, int attempt) throws IOException {
+        HashChain chain = new HashChain();
+        for (int number : run.exists() ? run.attempts() : List.<Integer>of()) {
+            if (number < attempt) {
+                try (LogLines lines = LogLines.open(run, number, chain)) {
+                    lines.follow();
+                }
+            }
+        }
+        return chain;
     }
 
     /**
@@ -57,7 +74,7 @@ public final class HistoryLog implements Closeable {
                     "The history " + location + " could not be written before and is not written any more");
         }
         try {
-            out.write((RecordJson.write(record) + "\n").getBytes(StandardCharsets.UTF_8));
+            out.write((chain.seal(RecordJson.write(record)) + "\n").getBytes(StandardCharsets.UTF_8));
             out.hflush();
         } catch (IOException e) {
             failed = true;

@@ -3,10 +3,12 @@ package org.aiperf.history;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.aiperf.dataset.Refusal;
@@ -108,6 +110,23 @@ public final class RunDirectory {
 
     FileSystem files() {
         return files;
+    }
+
+    /** Names of the log's files below this directory, in order. */
+    public List<String> historyFiles() throws IOException {
+        return attempts().stream()
+                .map(number -> "history/" + attempt(number).getName())
+                .toList();
+    }
+
+    /** Name of a trial's model below this directory; empty if it left none. */
+    public Optional<String> modelFile(String trial) throws IOException {
+        return files.exists(model(trial)) ? Optional.of("models/" + model(trial).getName()) : Optional.empty();
+    }
+
+    /** Opens a file below this directory by its name. */
+    public InputStream open(String name) throws IOException {
+        return files.open(new Path(path, name));
     }
 
     /**

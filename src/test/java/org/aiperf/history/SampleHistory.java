@@ -8,10 +8,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
@@ -36,6 +38,7 @@ public final class SampleHistory {
     private final List<HistoryRecord> records = new ArrayList<>();
     private final Map<String, Double> accuracies = new LinkedHashMap<>();
     private final Map<String, Network> networks = new LinkedHashMap<>();
+    private final Set<Long> hashes = new HashSet<>();
     private final @Nullable Long[] free = new @Nullable Long[2];
 
     private SampleHistory() {}
@@ -94,10 +97,13 @@ public final class SampleHistory {
         long time = before == null ? START.toEpochMilli() + 1200 + 90L * slot : before + idle;
         String parent = number < 2 ? null : best();
         Network base = networks.getOrDefault(parent, Records.NETWORK);
-        Deepen morph = new Deepen(relu(base), 3);
-        Network network = parent == null
-                ? base
-                : morph.apply(WeightedNetwork.untrained(base), random).network();
+        List<String> morphs = new ArrayList<>();
+        Network network = base;
+        while (!hashes.add(network.hash())) { // every trial has a network of its own
+            Deepen morph = new Deepen(relu(network), 3);
+            morphs.add(morph.toString());
+            network = morph.apply(WeightedNetwork.untrained(network), random).network();
+        }
         networks.put(id, network);
         int round = number / 2;
         int epochs = Math.min(round + 1, 4);
@@ -110,7 +116,7 @@ public final class SampleHistory {
                 round,
                 "driver/" + slot,
                 parent,
-                parent == null ? List.of() : List.of(morph.toString()),
+                morphs,
                 Records.NETWORK.layers().size(),
                 network,
                 "%016x".formatted(network.hash()),
@@ -161,11 +167,11 @@ public final class SampleHistory {
                         id,
                         TrialEnded.State.CUT,
                         "The run reached its duration.",
-                        null,
+                        epoch == 1 ? null : accuracy,
                         null));
                 return START.toEpochMilli() + LENGTH;
             }
-            accuracy = accuracy + (0.915 - accuracy) * (0.25 + 0.25 * random.nextDouble());
+            accuracy = Math.rint((accuracy + (0.915 - accuracy) * (0.25 + 0.25 * random.nextDouble())) * 2000) / 2000;
             accuracies.merge(id, accuracy, Math::max);
             records.add(new EpochFinished(
                     end,

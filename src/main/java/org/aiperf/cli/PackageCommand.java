@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.PrivateKey;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.submission.Packing;
+import org.aiperf.submission.Seal;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Packs a run into one file that others can check. */
+@Command(
+        name = "package",
+        description = {
+            "Packs a run into one zip file that others can check with 'verify': what it claims, its history and its",
+            "best model. Prints where the file lies."
+        },
+        mixinStandardHelpOptions = true)
+final class PackageCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "RUN",
+            description = "A run's directory, as a path or Hadoop URI, or its name below runs/.")
+    private String run;
+
+    @Option(names = "--output", paramLabel = "ZIP", description = "The file to write; default: the run's name and .zip.")
+    private @Nullable Path output;
+
+    @Option(
+            names = "--sign",
+            paramLabel = "KEY",
+            description = "Sign with this Ed25519 key in PEM form (openssl genpkey -algorithm ed25519).")
+    private @Nullable Path key;
+
+    @Override
+    public Integer call() throws InvalidSettingsException {
+        RecordedRun recorded = RecordedRun.read(run);
+        try {
+            Optional<PrivateKey> signer = key == null ? Optional.empty() : Optional.of(Seal.privateKey(key));
+            Path zip = output == null ? Path.of(recorded.directory().name() + ".zip") : output;
+            if (Files.exists(zip)) {
+                throw new UsageException(zip + " exists already; choose another file by --output");
+            }
+            new Packing(recorded.directory(), recorded.history(), recorded.settings(), Version.number())
+                    .write(zip, signer);
+            spec.commandLine().getOut().println(zip);
+            return 0;
+        } catch (IOException e) {
+            throw new UsageException("Cannot pack the run: " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.submission;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.function.Consumer;
+import org.aiperf.config.Settings;
+import org.aiperf.history.History;
+import org.aiperf.history.RunStarted;
+import org.aiperf.history.TrialHistory;
+
+/** The run kept to one set of rules: what is trained on what, counted how, stays the same for all of its drivers. */
+record RuleCheck() implements Check {
+
+    /** Groups of settings that a driver that goes on with a run may not change. */
+    private static final List<String> FIXED = List.of("data", "score", "stopping");
+
+    @Override
+    public void find(History history, Settings settings, Consumer<Violation> found) {
+        RunStarted first = history.attempts().get(0);
+        for (RunStarted attempt : history.attempts()) {
+            String where = "driver " + attempt.attempt();
+            if (!attempt.run().equals(first.run())) {
+                found.accept(new Violation(
+                        where, "It ran '%s', the first driver '%s'".formatted(attempt.run(), first.run())));
+            }
+            for (String group : FIXED) {
+                JsonNode before = first.settings().path("aiperf").path(group);
+                JsonNode now = attempt.settings().path("aiperf").path(group);
+                if (!before.equals(now)) {
+                    found.accept(new Violation(where, "It changed the settings aiperf." + group));
+                }
+            }
+        }
+        String wanted = settings.training().precision().name();
+        for (TrialHistory trial : history.trials()) {
+            if (!trial.start().precision().equalsIgnoreCase(wanted)) {
+                found.accept(new Violation(
+                        "trial " + trial.start().trial(),
+                        "It trained in %s, and the settings say %s".formatted(trial.start().precision(), wanted)));
+            }
+        }
+    }
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.submission;
+
+import java.io.IOException;
+import java.security.PublicKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.config.Settings;
+import org.aiperf.history.History;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What checking a submission has found. Nothing that it says is trusted: files are compared with the manifest, the
+ * history with its hash chain, operations are counted again from the networks, and score, error and verdict computed
+ * again from the epochs.
+ *
+ * @param violations everything that is wrong; none if the claim holds
+ * @param claim what the history really amounts to; null if it cannot be read
+ */
+public record Verification(
+        List<Violation> violations, @Nullable Claim claim) {
+
+    private static final List<Check> CHECKS = List.of(
+            new NetworkCheck(), new OperationCheck(), new TimeCheck(), new EpochCheck(), new RuleCheck());
+
+    public Verification {
+        violations = List.copyOf(violations);
+    }
+
+    /**
+     * Checks a submission.
+     *
+     * @param signer who must have signed it; without one a signature is not needed
+     */
+    public static Verification of(Submission submission, Optional<PublicKey> signer) {
+        List<Violation> found = new ArrayList<>();
+        files(submission, found);
+        if (signer.isPresent() && !submission.isSealedBy(signer.get())) {
+            found.add(new Violation(
+                    Submission.SEAL,
+                    submission.isSealed()
+                            ? "The signature was not made with this key over this manifest"
+                            : "The submission is not signed"));
+        }
+        Claim claim = null;
+        try {
+            History history = History.examine(
+                    submission.run(), damage -> found.add(new Violation("history", "Cannot trust " + damage)));
+            Settings settings =
+                    Settings.parse(history.latestAttempt().settings().toString());
+            for (Check check : CHECKS) {
+                check.find(history, settings, found::add);
+            }
+            claim = Claim.of(history, settings);
+            claims(submission.manifest().claim(), claim, found);
+        } catch (IOException | InvalidSettingsException | IllegalArgumentException e) {
+            found.add(new Violation("history", "It cannot be computed: " + e.getMessage()));
+        }
+        return new Verification(found, claim);
+    }
+
+    private static void files(Submission submission, List<Violation> found) {
+        TreeSet<String> names = new TreeSet<>(submission.files().keySet());
+        names.addAll(submission.manifest().files().keySet());
+        for (String name : names) {
+            Manifest.Content claimed = submission.manifest().files().get(name);
+            Manifest.Content real = submission.files().get(name);
+            if (claimed == null) {
+                found.add(new Violation(name, "The manifest does not name this file"));
+            } else if (real == null) {
+                found.add(new Violation(name, "The file is missing"));
+            } else if (!claimed.equals(real)) {
+                found.add(new Violation(name, "Its content is not what the manifest says (SHA-256 %s, not %s)"
+                        .formatted(real.sha256(), claimed.sha256())));
+            }
+        }
+    }
+
+    private static void claims(Claim claimed, Claim real, List<Violation> found) {
+        differ("run", claimed.run(), real.run(), found);
+        differ("definition", claimed.definition(), real.definition(), found);
+        differ("score", claimed.score(), real.score(), found);
+        differ("regulated score", claimed.regulated(), real.regulated(), found);
+        differ("score by v1", claimed.scoreV1(), real.scoreV1(), found);
+        differ("accuracy", claimed.accuracy(), real.accuracy(), found);
+        differ("best trial", claimed.trial(), real.trial(), found);
+        differ("time of the run in ms", claimed.activeMillis(), real.activeMillis(), found);
+        differ("verdict", claimed.valid(), real.valid(), found);
+        differ("reasons", claimed.reasons(), real.reasons(), found);
+    }
+
+    private static void differ(String field, Object claimed, Object real, List<Violation> found) {
+        if (!claimed.equals(real)) {
+            found.add(new Violation(
+                    Manifest.NAME, "The %s is claimed to be %s; the history gives %s".formatted(field, claimed, real)));
+        }
+    }
+}
