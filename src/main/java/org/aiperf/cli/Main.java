@@ -23,6 +23,7 @@ import picocli.CommandLine.ScopeType;
         subcommands = {
             RunCommand.class,
             PrepareCommand.class,
+            PreflightCommand.class,
             BenchCommand.class,
             HistoryCommand.class,
             ReportCommand.class,

@@ -35,7 +35,10 @@ final class PackageCommand implements Callable<Integer> {
             description = "A run's directory, as a path or Hadoop URI, or its name below runs/.")
     private String run;
 
-    @Option(names = "--output", paramLabel = "ZIP", description = "The file to write; default: the run's name and .zip.")
+    @Option(
+            names = "--output",
+            paramLabel = "ZIP",
+            description = "The file to write; default: the run's name and .zip.")
     private @Nullable Path output;
 
     @Option(

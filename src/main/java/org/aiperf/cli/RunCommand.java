@@ -43,7 +43,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class RunCommand implements Callable<Integer> {
 
-    private static final String PRESET = "embedded";
+    static final String PRESET = "embedded";
 
     @Spec
     private CommandSpec spec;

@@ -66,10 +66,16 @@ final class VerifyCommand implements Callable<Integer> {
             return;
         }
         Claim claim = Objects.requireNonNull(verification.claim());
-        out.printf("VERIFIED: run %s, packed by AIPerf %s%n", claim.run(), submission.manifest().aiperf());
+        out.printf(
+                "VERIFIED: run %s, packed by AIPerf %s%n",
+                claim.run(), submission.manifest().aiperf());
         out.printf(
                 "  score %s by %s, %s by v1; best accuracy %.2f %% in trial %s%n",
-                new Rate(claim.score()), claim.definition(), new Rate(claim.scoreV1()), claim.accuracy() * 100, claim.trial());
+                new Rate(claim.score()),
+                claim.definition(),
+                new Rate(claim.scoreV1()),
+                claim.accuracy() * 100,
+                claim.trial());
         out.println(claim.valid() ? "  VALID" : "  NOT VALID: " + String.join(" ", claim.reasons()));
         if (!signed) {
             out.println(

@@ -144,6 +144,11 @@ public final class RunDirectory {
         return file.toUri().getScheme().equals("file") ? file.toUri().getPath() : file.toString();
     }
 
+    /** Removes it with everything in it. */
+    public void delete() throws IOException {
+        files.delete(path, true);
+    }
+
     private Path history() {
         return new Path(path, "history");
     }

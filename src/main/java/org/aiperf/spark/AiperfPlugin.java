@@ -42,6 +42,20 @@ public final class AiperfPlugin implements SparkPlugin {
         return ChunkBroadcasts.read(ask(new int[] {from, to}));
     }
 
+    /**
+     * What the driver's clock shows, in milliseconds since 1970-01-01 UTC.
+     *
+     * @throws IllegalStateException if the driver does not answer
+     */
+    static long driverTime() {
+        return (Long) ask(Question.TIME);
+    }
+
+    /** What is asked without an argument; a constant is the same object in every JVM. */
+    private enum Question {
+        TIME
+    }
+
     private static Object ask(Object message) {
         PluginContext channel = CHANNEL.get();
         if (channel == null) {
@@ -76,9 +90,12 @@ public final class AiperfPlugin implements SparkPlugin {
 
             @Override
             public Object receive(Object message) {
-                return message instanceof int[] range
-                        ? Objects.requireNonNull(chunks).handles(connected(), range[0], range[1])
-                        : DeskMessages.answer(connected(), (String) message);
+                if (message == Question.TIME) {
+                    return System.currentTimeMillis();
+                } else if (message instanceof int[] range) {
+                    return Objects.requireNonNull(chunks).handles(connected(), range[0], range[1]);
+                }
+                return DeskMessages.answer(connected(), (String) message);
             }
         };
     }

@@ -99,8 +99,8 @@ public final class SparkRun {
         CountDownLatch closed = new CountDownLatch(1);
         try (JavaSparkContext context = SparkTrialLauncher.context(name(), settings.run())) {
             RunDirectory directory = RunDirectory.of(location, context.hadoopConfiguration());
+            SparkTrialLauncher.awaitExecutors(context);
             try (SparkTrialLauncher launcher = new SparkTrialLauncher(context, workload.trials(directory.location()))) {
-                launcher.awaitExecutors();
                 Map<String, String> system = system(context, launcher.slots(), data);
                 return drive(launcher, directory, system, observer, started, closing, closed);
             }

@@ -111,7 +111,7 @@ public final class SparkTrialLauncher implements TrialLauncher {
      * ({@code spark.scheduler.maxRegisteredResourcesWaitingTime}). Rounds are as large as the cluster, so the first one
      * should know its size.
      */
-    public void awaitExecutors() throws InterruptedException {
+    static void awaitExecutors(JavaSparkContext context) throws InterruptedException {
         if (context.sc().isLocal()) {
             return;
         }
@@ -120,7 +120,7 @@ public final class SparkTrialLauncher implements TrialLauncher {
         long changed = System.nanoTime();
         int seen = 0;
         while (System.nanoTime() < deadline && (seen == 0 || System.nanoTime() - changed < STABLE.toNanos())) {
-            int now = concurrentTasks();
+            int now = concurrentTasks(context);
             if (now != seen) {
                 seen = now;
                 changed = System.nanoTime();
@@ -131,10 +131,11 @@ public final class SparkTrialLauncher implements TrialLauncher {
 
     @Override
     public int slots() {
-        return Math.max(1, concurrentTasks());
+        return Math.max(1, concurrentTasks(context));
     }
 
-    private int concurrentTasks() {
+    /** Tasks that can run at once now. */
+    static int concurrentTasks(JavaSparkContext context) {
         var sc = context.sc();
         return sc.maxNumConcurrentTasks(sc.resourceProfileManager().defaultResourceProfile());
     }

@@ -57,6 +57,9 @@ public record Claim(
     }
 
     private static double perSecond(DefinitionScore score) {
-        return score.point().map(ScorePoint::score).map(rate -> rate.perSecond()).orElse(0.0);
+        return score.point()
+                .map(ScorePoint::score)
+                .map(rate -> rate.perSecond())
+                .orElse(0.0);
     }
 }

@@ -44,7 +44,8 @@ record EpochCheck() implements Check {
             if (number > trial.start().epochs()) {
                 found.accept(new Violation(
                         "trial " + trial.start().trial(),
-                        "It has %d epochs, and its budget was %d".formatted(number, trial.start().epochs())));
+                        "It has %d epochs, and its budget was %d"
+                                .formatted(number, trial.start().epochs())));
             }
             end(trial, found);
         }

@@ -49,7 +49,7 @@ public record Manifest(int format, String aiperf, Claim claim, SortedMap<String,
          *
          * @throws IOException also if it is larger than a number of bytes
          */
-            static Content copied(InputStream in, OutputStream out, long most) throws IOException {
+        static Content copied(InputStream in, OutputStream out, long most) throws IOException {
             try {
                 DigestOutputStream digest = new DigestOutputStream(out, MessageDigest.getInstance("SHA-256"));
                 byte[] buffer = new byte[1 << 16];
@@ -63,7 +63,8 @@ public record Manifest(int format, String aiperf, Claim claim, SortedMap<String,
                 }
                 digest.flush();
                 return new Content(
-                        bytes, HexFormat.of().formatHex(digest.getMessageDigest().digest()));
+                        bytes,
+                        HexFormat.of().formatHex(digest.getMessageDigest().digest()));
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("Every Java runtime has SHA-256", e);
             }

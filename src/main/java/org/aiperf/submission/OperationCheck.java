@@ -26,13 +26,17 @@ record OperationCheck() implements Check {
             }
             for (String unknown : recorded.keySet()) {
                 found.accept(new Violation(
-                        "trial " + start.trial(), "It records operations by '%s', which is no definition".formatted(unknown)));
+                        "trial " + start.trial(),
+                        "It records operations by '%s', which is no definition".formatted(unknown)));
             }
         }
     }
 
     private static void compare(
-            TrialStarted start, OperationDefinition definition, @Nullable OperationCount recorded, Consumer<Violation> found) {
+            TrialStarted start,
+            OperationDefinition definition,
+            @Nullable OperationCount recorded,
+            Consumer<Violation> found) {
         String where = "trial " + start.trial();
         try {
             OperationCount counted = definition.count(start.network());

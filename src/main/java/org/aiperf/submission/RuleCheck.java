@@ -37,7 +37,8 @@ record RuleCheck() implements Check {
             if (!trial.start().precision().equalsIgnoreCase(wanted)) {
                 found.accept(new Violation(
                         "trial " + trial.start().trial(),
-                        "It trained in %s, and the settings say %s".formatted(trial.start().precision(), wanted)));
+                        "It trained in %s, and the settings say %s"
+                                .formatted(trial.start().precision(), wanted)));
             }
         }
     }

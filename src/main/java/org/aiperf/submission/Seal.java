@@ -33,8 +33,9 @@ public final class Seal {
             return KeyFactory.getInstance(ALGORITHM)
                     .generatePrivate(new PKCS8EncodedKeySpec(content(pem, "PRIVATE KEY")));
         } catch (GeneralSecurityException e) {
-            throw new IOException("%s holds no Ed25519 private key; make one with openssl genpkey -algorithm ed25519"
-                    .formatted(pem), e);
+            throw new IOException(
+                    "%s holds no Ed25519 private key; make one with openssl genpkey -algorithm ed25519".formatted(pem),
+                    e);
         }
     }
 
@@ -45,11 +46,10 @@ public final class Seal {
      */
     public static PublicKey publicKey(Path pem) throws IOException {
         try {
-            return KeyFactory.getInstance(ALGORITHM)
-                    .generatePublic(new X509EncodedKeySpec(content(pem, "PUBLIC KEY")));
+            return KeyFactory.getInstance(ALGORITHM).generatePublic(new X509EncodedKeySpec(content(pem, "PUBLIC KEY")));
         } catch (GeneralSecurityException e) {
-            throw new IOException("%s holds no Ed25519 public key; get it with openssl pkey -in KEY.pem -pubout"
-                    .formatted(pem), e);
+            throw new IOException(
+                    "%s holds no Ed25519 public key; get it with openssl pkey -in KEY.pem -pubout".formatted(pem), e);
         }
     }
 

@@ -31,7 +31,10 @@ record TimeCheck() implements Check {
                 found.accept(new Violation(
                         where,
                         "It began %d ms before trial %s ended on the same slot, %s"
-                                .formatted(end(before) - start.time(), before.start().trial(), start.slot())));
+                                .formatted(
+                                        end(before) - start.time(),
+                                        before.start().trial(),
+                                        start.slot())));
             }
             epochs(trial, found);
         }
@@ -51,20 +54,23 @@ record TimeCheck() implements Check {
             }
             if (parts > epoch.time() - epoch.start() + ROUNDING) {
                 found.accept(new Violation(
-                        where,
-                        "Its parts took %d ms, the whole %d ms".formatted(parts, epoch.time() - epoch.start())));
+                        where, "Its parts took %d ms, the whole %d ms".formatted(parts, epoch.time() - epoch.start())));
             }
             last = Math.max(last, epoch.time());
         }
         if (trial.end() != null && trial.end().time() < last) {
             found.accept(new Violation(
                     "trial " + trial.start().trial(),
-                    "It ended %d ms before its last epoch".formatted(last - trial.end().time())));
+                    "It ended %d ms before its last epoch"
+                            .formatted(last - trial.end().time())));
         }
     }
 
     private static long end(TrialHistory trial) {
-        long last = trial.epochs().stream().mapToLong(EpochFinished::time).max().orElse(trial.start().time());
+        long last = trial.epochs().stream()
+                .mapToLong(EpochFinished::time)
+                .max()
+                .orElse(trial.start().time());
         return trial.end() == null ? last : Math.max(last, trial.end().time());
     }
 }

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 public record Verification(
         List<Violation> violations, @Nullable Claim claim) {
 
-    private static final List<Check> CHECKS = List.of(
-            new NetworkCheck(), new OperationCheck(), new TimeCheck(), new EpochCheck(), new RuleCheck());
+    private static final List<Check> CHECKS =
+            List.of(new NetworkCheck(), new OperationCheck(), new TimeCheck(), new EpochCheck(), new RuleCheck());
 
     public Verification {
         violations = List.copyOf(violations);
@@ -73,8 +73,10 @@ public record Verification(
             } else if (real == null) {
                 found.add(new Violation(name, "The file is missing"));
             } else if (!claimed.equals(real)) {
-                found.add(new Violation(name, "Its content is not what the manifest says (SHA-256 %s, not %s)"
-                        .formatted(real.sha256(), claimed.sha256())));
+                found.add(new Violation(
+                        name,
+                        "Its content is not what the manifest says (SHA-256 %s, not %s)"
+                                .formatted(real.sha256(), claimed.sha256())));
             }
         }
     }

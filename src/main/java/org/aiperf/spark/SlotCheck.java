@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.spark;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.UUID;
+import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.config.Settings;
+import org.aiperf.dataset.Dataset;
+import org.aiperf.dataset.DatasetInfo;
+import org.aiperf.history.RunDirectory;
+import org.aiperf.image.ImageBatches;
+import org.aiperf.training.dl4j.Dl4jTrainer;
+import org.aiperf.training.dl4j.MatrixProduct;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkEnv;
+import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.package$;
+import org.apache.spark.util.SerializableConfiguration;
+
+/**
+ * What a preflight looks at on one slot. A check that fails says so in its finding; the others go on.
+ *
+ * @param settings those of the run, as {@link Settings#render} writes them
+ * @param driver the versions that it runs, as {@link #versions}
+ */
+record SlotCheck(String settings, String driver, Broadcast<SerializableConfiguration> hadoop) implements Serializable {
+
+    private static final long serialVersionUID = 1L;
+
+    /** Times on executors are put on the driver's clock; a greater difference points to a clock that nobody sets. */
+    private static final long MOST_SKEW = 2_000;
+
+    private static final long LEAST_DISK = 10L << 30;
+    private static final int ORDER = 1024;
+    private static final int PRODUCTS = 5;
+
+    /** What is looked at; an exception is a failed check. */
+    @FunctionalInterface
+    private interface Look {
+        String see() throws IOException, InvalidSettingsException;
+    }
+
+    /** AIPerf, Spark, Scala and Java of this JVM. */
+    static String versions() {
+        String own = SlotCheck.class.getPackage().getImplementationVersion();
+        return "AIPerf %s, Spark %s, Java %s"
+                .formatted(
+                        own == null ? "unpacked" : own,
+                        package$.MODULE$.SPARK_VERSION(),
+                        System.getProperty("java.version"));
+    }
+
+    List<Finding> findings() {
+        List<Finding> findings = new ArrayList<>();
+        add(findings, "versions", this::sameVersions);
+        add(findings, "clock", SlotCheck::clock);
+        add(findings, "training library", () -> Dl4jTrainer.forSlots(1).backend());
+        add(findings, "matrix product", () -> new MatrixProduct(ORDER)
+                .rate(PRODUCTS)
+                .toString());
+        add(findings, "data set", this::data);
+        add(findings, "cache directory", this::cache);
+        add(findings, "run directory", this::runs);
+        return findings;
+    }
+
+    private static void add(List<Finding> findings, String subject, Look look) {
+        boolean passed = false;
+        String detail;
+        try {
+            detail = look.see();
+            passed = true;
+        } catch (IOException | InvalidSettingsException | RuntimeException | LinkageError e) {
+            detail = e.getMessage() == null ? e.toString() : e.getMessage();
+        }
+        findings.add(new Finding(SparkEnv.get().executorId(), host(), subject, passed, detail));
+    }
+
+    private static String host() {
+        return SparkEnv.get().blockManager().blockManagerId().host();
+    }
+
+    private String sameVersions() throws IOException {
+        String here = versions();
+        if (!here.equals(driver)) {
+            throw new IOException("It runs %s, the driver %s; give all nodes the same".formatted(here, driver));
+        }
+        return here;
+    }
+
+    private static String clock() throws IOException {
+        long before = System.currentTimeMillis();
+        long driver = AiperfPlugin.driverTime();
+        long after = System.currentTimeMillis();
+        long skew = before + (after - before) / 2 - driver;
+        if (Math.abs(skew) > MOST_SKEW) {
+            throw new IOException("Its clock is %d ms %s the driver's; let an NTP service set both"
+                    .formatted(Math.abs(skew), skew > 0 ? "ahead of" : "behind"));
+        }
+        return "within %d ms of the driver's".formatted(Math.abs(skew) + (after - before) / 2);
+    }
+
+    private String data() throws IOException, InvalidSettingsException {
+        Settings run = Settings.parse(settings);
+        Dataset dataset = ExecutorTrials.dataset(
+                run.data(), configuration(), TaskContext.get().cpus());
+        DatasetInfo info = dataset.info();
+        try (ImageBatches batches = dataset.validation(1)) {
+            if (batches.next() == null) {
+                throw new IOException(
+                        "%s has no validation image".formatted(run.data().location()));
+            }
+        }
+        return "%s, %,d + %,d images".formatted(info.name(), info.trainImages(), info.validationImages());
+    }
+
+    private String cache() throws IOException, InvalidSettingsException {
+        Path directory = Settings.parse(settings).data().cache();
+        Files.createDirectories(directory);
+        Files.delete(Files.createTempFile(directory, "preflight", ""));
+        long free = Files.getFileStore(directory).getUsableSpace();
+        String gibibytes = String.format(Locale.ROOT, "%.1f GiB free in %s", free / (double) (1L << 30), directory);
+        if (free < LEAST_DISK) {
+            throw new IOException(gibibytes + "; free some, or choose another disk by aiperf.data.cache-directory");
+        }
+        return gibibytes;
+    }
+
+    private String runs() throws IOException, InvalidSettingsException {
+        String location = Settings.parse(settings).run().directory();
+        RunDirectory probe = RunDirectory.of(location + "/preflight-" + UUID.randomUUID(), configuration());
+        probe.publish("probe", new byte[1]);
+        probe.delete();
+        return location + " can be written";
+    }
+
+    private Configuration configuration() {
+        return hadoop.value().value();
+    }
+}
