@@ -80,8 +80,8 @@ public final class BayesianSearch implements Searcher {
         return distances.name();
     }
 
-    private List<Candidate> search(
-            SearchHistory history, List<Observation> finished, int most, RandomGenerator random) throws IOException {
+    private List<Candidate> search(SearchHistory history, List<Observation> finished, int most, RandomGenerator random)
+            throws IOException {
         Exploration exploration = exploration(history, finished, fitted(history), random);
         List<Candidate> ranked = acquisition.ranked(exploration, acquisition.candidates(exploration));
         return ranked.subList(0, Math.min(most, ranked.size()));

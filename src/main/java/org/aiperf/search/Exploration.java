@@ -88,7 +88,7 @@ final class Exploration {
 
     /** The same candidate judged by its neighbours, as its model sees them now. */
     Candidate judged(Candidate candidate) {
-        return candidate.expecting(surrogate.predictNear(candidate.code(), candidate.row()));
+        return candidate.expecting(model.predictNear(candidate.code(), candidate.row()));
     }
 
     /** The same candidate judged by all that is known, where that is possible. */
