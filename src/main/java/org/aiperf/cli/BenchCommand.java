@@ -8,5 +8,5 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measures one part of the benchmark alone.",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchSchedulingCommand.class, BenchDistancesCommand.class})
+        subcommands = {BenchSchedulingCommand.class, BenchDataCommand.class, BenchDistancesCommand.class})
 final class BenchCommand {}

@@ -36,7 +36,9 @@ public record DataSettings(
         /** The stored pixels; every image has the same size. */
         AS_IS,
         /** Random crop and flip for training, resize and centre crop for validation (spec section 2.4). */
-        AIPERF
+        AIPERF,
+        /** Random resized crop and flip for training, resize and centre crop for validation, mean and deviation of ImageNet. */
+        INCEPTION
     }
 
     /** The cache directory on the machine that asks, with {@code ~} replaced by the home of its user. */

@@ -32,17 +32,17 @@ final class CachedRecords implements Records {
     }
 
     @Override
-    public @Nullable ShardRecord next() throws IOException {
+    public @Nullable ShardRecord next(ByteArrays arrays) throws IOException {
         ShardRecord record;
         try {
-            record = reader.next();
+            record = reader.next(arrays);
         } catch (IOException e) {
             if (!good) {
                 throw e;
             }
             LOG.warn("The copy {} is bad, its source is read instead: {}", copy.file(), e.getMessage());
             goOnFromSource();
-            record = reader.next();
+            record = reader.next(arrays);
         }
         read++;
         return record;
@@ -64,7 +64,7 @@ final class CachedRecords implements Records {
         reader = source.records();
         bad.close();
         for (int i = 0; i < read; i++) {
-            reader.next();
+            reader.next(byte[]::new);
         }
     }
 }

@@ -3,7 +3,10 @@ package org.aiperf.dataset;
 
 import java.io.IOException;
 
-/** A record of a shard is cut off or is not what was written: its checksum, length or number is wrong. */
+/**
+ * A record of a shard is cut off or is not what was written: its checksum, length or number is wrong; or what was written
+ * is no image with a label of the data set.
+ */
 public final class DamagedShardException extends IOException {
 
     private static final long serialVersionUID = 1L;

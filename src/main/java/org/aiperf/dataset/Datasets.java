@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.aiperf.image.ImageSize;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 

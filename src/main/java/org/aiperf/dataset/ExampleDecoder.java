@@ -2,27 +2,51 @@
 package org.aiperf.dataset;
 
 import java.io.IOException;
+import java.util.List;
 
-/**
- * Decodes records that hold an {@link ImageExample}.
- *
- * @param transform from encoded image to pixels
- * @param labelBase label of the first class
- * @param classes number of classes
- * @param seed seed of the pass; each record draws from it and its own place in the data set
- */
-record ExampleDecoder(Transform transform, int labelBase, int classes, long seed) implements RecordDecoder {
+/** Decodes records that hold an {@link ImageExample}. */
+final class ExampleDecoder implements RecordDecoder {
+
+    private static final List<String> KEYS = List.of(ImageExample.ENCODED, ImageExample.LABEL);
+    private static final int ENCODED = 0;
+    private static final int LABEL = 1;
+
+    private final Transform transform;
+    private final int labelBase;
+    private final int classes;
+    private final long seed;
+    private final ExampleFeatures features = new ExampleFeatures(KEYS);
+
+    /**
+     * @param transform from encoded image to pixels; closed with this decoder
+     * @param labelBase label of the first class
+     * @param classes number of classes
+     * @param seed seed of the pass; each record draws from it and its own place in the data set
+     */
+    ExampleDecoder(Transform transform, int labelBase, int classes, long seed) {
+        this.transform = transform;
+        this.labelBase = labelBase;
+        this.classes = classes;
+        this.seed = seed;
+    }
 
     @Override
     public int decode(ShardRecord record, byte[] batch, int offset) throws IOException {
         try {
-            ImageExample example = ImageExample.parse(record.data());
-            transform.apply(example.encoded(), Draws.of(seed, record.shard(), record.number()), batch, offset);
-            return classOf(example.label());
+            features.read(record.data(), record.length());
+            transform.apply(features.bytes(ENCODED), Draws.of(seed, record.shard(), record.number()), batch, offset);
+            return classOf(features.number(LABEL));
         } catch (IOException e) {
-            throw new IOException(
-                    "Cannot use record %d of %s: %s".formatted(record.number(), record.file(), e.getMessage()), e);
+            DamagedShardException damage = new DamagedShardException(
+                    record.file(), record.number(), record.offset(), "cannot be used: " + e.getMessage());
+            damage.initCause(e);
+            throw damage;
         }
+    }
+
+    @Override
+    public void close() {
+        transform.close();
     }
 
     private int classOf(long label) throws IOException {

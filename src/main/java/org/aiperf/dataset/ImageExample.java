@@ -4,9 +4,9 @@ package org.aiperf.dataset;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
-import java.util.HashMap;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Arrays;
+import java.util.List;
+import org.aiperf.image.decode.EncodedImage;
 
 /**
  * One labelled image as a {@code tf.train.Example} with the feature names of the benchmark's ImageNet shards, so that
@@ -37,25 +37,25 @@ public record ImageExample(
         String text,
         String filename) {
 
-    private static final String ENCODED = "image/encoded";
+    static final String ENCODED = "image/encoded";
     private static final String FORMAT = "image/format";
     private static final String HEIGHT = "image/height";
     private static final String WIDTH = "image/width";
     private static final String CHANNELS = "image/channels";
     private static final String COLORSPACE = "image/colorspace";
-    private static final String LABEL = "image/class/label";
+    static final String LABEL = "image/class/label";
     private static final String SYNSET = "image/class/synset";
     private static final String TEXT = "image/class/text";
     private static final String FILENAME = "image/filename";
 
-    // Example {Features features = 1}, Features {map<string, Feature> feature = 1},
-    // Feature {BytesList bytes_list = 1; Int64List int64_list = 3}, each list {repeated value = 1}.
+    private static final List<String> KEYS =
+            List.of(ENCODED, FORMAT, HEIGHT, WIDTH, CHANNELS, COLORSPACE, LABEL, SYNSET, TEXT, FILENAME);
+
+    // Field numbers; ExampleFeatures tells the message.
     private static final int FEATURES = 1;
     private static final int FEATURE = 1;
     private static final int KEY = 1;
     private static final int VALUE = 2;
-    private static final int BYTES_LIST = 1;
-    private static final int INT64_LIST = 3;
 
     /** An example that does not name its class. */
     public ImageExample(
@@ -76,18 +76,20 @@ public record ImageExample(
      * @throws IOException if it is no example, or has no image or no label; tells what, as the end of a sentence
      */
     public static ImageExample parse(byte[] record) throws IOException {
-        Map<String, ProtoCursor> features = features(record);
+        ExampleFeatures features = new ExampleFeatures(KEYS);
+        features.read(record, record.length);
+        EncodedImage encoded = features.bytes(KEYS.indexOf(ENCODED));
         return new ImageExample(
-                first(features, ENCODED, BYTES_LIST).toBytes(),
-                text(features, FORMAT),
-                number(features, HEIGHT),
-                number(features, WIDTH),
-                number(features, CHANNELS),
-                text(features, COLORSPACE),
-                first(features, LABEL, INT64_LIST).varint(),
-                text(features, SYNSET),
-                text(features, TEXT),
-                text(features, FILENAME));
+                Arrays.copyOfRange(encoded.bytes(), encoded.offset(), encoded.offset() + encoded.length()),
+                features.text(KEYS.indexOf(FORMAT)),
+                features.size(KEYS.indexOf(HEIGHT)),
+                features.size(KEYS.indexOf(WIDTH)),
+                features.size(KEYS.indexOf(CHANNELS)),
+                features.text(KEYS.indexOf(COLORSPACE)),
+                features.number(KEYS.indexOf(LABEL)),
+                features.text(KEYS.indexOf(SYNSET)),
+                features.text(KEYS.indexOf(TEXT)),
+                features.text(KEYS.indexOf(FILENAME)));
     }
 
     /** The data of one TFRecord record, the same bytes for the same example. */
@@ -117,83 +119,10 @@ public record ImageExample(
 
     private static ProtoMessage numbers(long value) {
         byte[] packed = new ProtoMessage().varint(value).toBytes();
-        return new ProtoMessage().message(INT64_LIST, new ProtoMessage().bytes(1, packed));
+        return new ProtoMessage().message(ExampleFeatures.INT64_LIST, new ProtoMessage().bytes(1, packed));
     }
 
     private static ProtoMessage texts(byte[] value) {
-        return new ProtoMessage().message(BYTES_LIST, new ProtoMessage().bytes(1, value));
-    }
-
-    private static Map<String, ProtoCursor> features(byte[] record) throws IOException {
-        Map<String, ProtoCursor> features = new HashMap<>();
-        ProtoCursor example = new ProtoCursor(record);
-        for (int field = example.field(); field != 0; field = example.field()) {
-            if (field != FEATURES) {
-                example.skip();
-                continue;
-            }
-            ProtoCursor entries = example.message();
-            for (int entry = entries.field(); entry != 0; entry = entries.field()) {
-                if (entry == FEATURE) {
-                    addEntry(features, entries.message());
-                } else {
-                    entries.skip();
-                }
-            }
-        }
-        return features;
-    }
-
-    private static void addEntry(Map<String, ProtoCursor> features, ProtoCursor entry) throws IOException {
-        String key = "";
-        ProtoCursor value = new ProtoCursor(new byte[0]);
-        for (int field = entry.field(); field != 0; field = entry.field()) {
-            switch (field) {
-                case KEY -> key = entry.message().text();
-                case VALUE -> value = entry.message();
-                default -> entry.skip();
-            }
-        }
-        features.put(key, value);
-    }
-
-    /** The first value of a feature, placed on its content. */
-    private static ProtoCursor first(Map<String, ProtoCursor> features, String key, int list) throws IOException {
-        ProtoCursor value = firstIfAny(features, key, list);
-        if (value == null) {
-            throw new IOException("it has no value for " + key);
-        }
-        return value;
-    }
-
-    private static @Nullable ProtoCursor firstIfAny(Map<String, ProtoCursor> features, String key, int list)
-            throws IOException {
-        ProtoCursor feature = features.get(key);
-        if (feature == null || feature.atEnd()) {
-            return null;
-        }
-        if (feature.field() != list) {
-            throw new IOException("its " + key + " has another type than expected");
-        }
-        ProtoCursor values = feature.message();
-        if (values.field() == 0) {
-            return null;
-        }
-        // Numbers come packed into one field or one field each.
-        return values.delimited() ? values.message() : values;
-    }
-
-    private static String text(Map<String, ProtoCursor> features, String key) throws IOException {
-        ProtoCursor value = firstIfAny(features, key, BYTES_LIST);
-        return value == null ? "" : value.text();
-    }
-
-    private static int number(Map<String, ProtoCursor> features, String key) throws IOException {
-        ProtoCursor value = firstIfAny(features, key, INT64_LIST);
-        long number = value == null ? 0 : value.varint();
-        if (number < 0 || number > Integer.MAX_VALUE) {
-            throw new IOException("its " + key + " is " + number);
-        }
-        return (int) number;
+        return new ProtoMessage().message(ExampleFeatures.BYTES_LIST, new ProtoMessage().bytes(1, value));
     }
 }

@@ -18,6 +18,8 @@ import javax.imageio.ImageWriter;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.aiperf.image.decode.ByteArrayImageStream;
+import org.aiperf.image.decode.EncodedImage;
 
 /**
  * Decides from its content whether an image may go into a shard, by decoding all of it. The JPEG reader of the JDK fills
@@ -91,7 +93,7 @@ public final class ImageInspector {
     }
 
     private void open(ImageReader reader, byte[] encoded) throws IOException {
-        stream.open(encoded);
+        stream.open(EncodedImage.of(encoded));
         reader.setInput(stream, true, true);
         long pixels = (long) reader.getHeight(0) * reader.getWidth(0);
         if (pixels > MOST_PIXELS) {

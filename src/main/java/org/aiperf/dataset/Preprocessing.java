@@ -4,6 +4,8 @@ package org.aiperf.dataset;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.aiperf.image.ImageSize;
+import org.aiperf.image.decode.ImageDecoder;
 
 /** What is done to an image between decoding and the network. */
 public enum Preprocessing {
@@ -30,13 +32,25 @@ public enum Preprocessing {
         Transform validation(ImageDecoder decoder, ImageSize size) {
             return new ResizedCentre(decoder, size);
         }
+    },
+    /** As most train on ImageNet: {@link RandomResizedCrop} to train on, {@link ResizedCentre} to validate with. */
+    INCEPTION {
+        @Override
+        Transform training(ImageDecoder decoder, ImageSize size) {
+            return new RandomResizedCrop(decoder, size);
+        }
+
+        @Override
+        Transform validation(ImageDecoder decoder, ImageSize size) {
+            return new ResizedCentre(decoder, size);
+        }
     };
 
     abstract Transform training(ImageDecoder decoder, ImageSize size);
 
     abstract Transform validation(ImageDecoder decoder, ImageSize size);
 
-    /** The name in configurations and reports: {@code as-is}, {@code aiperf}. */
+    /** The name in configurations and reports: {@code as-is}, {@code aiperf}, {@code inception}. */
     public String text() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -4,6 +4,7 @@ package org.aiperf.dataset;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.aiperf.image.decode.EncodedImage;
 
 /**
  * Walks over the fields of one protocol buffer message in a byte array, without copying. Every length is checked against
@@ -16,19 +17,28 @@ final class ProtoCursor {
     static final int DELIMITED = 2;
     static final int FIXED_32 = 5;
 
-    private final byte[] bytes;
-    private final int end;
+    private static final byte[] NOTHING = {};
+
+    private byte[] bytes = NOTHING;
+    private int end;
     private int position;
     private int wireType;
 
-    ProtoCursor(byte[] bytes) {
-        this(bytes, 0, bytes.length);
+    /** Starts at the first byte of a message. */
+    void open(byte[] message, int start, int length) {
+        bytes = message;
+        position = start;
+        end = start + length;
     }
 
-    private ProtoCursor(byte[] bytes, int start, int end) {
-        this.bytes = bytes;
-        this.position = start;
-        this.end = end;
+    /** Starts at an empty message. */
+    void clear() {
+        open(NOTHING, 0, 0);
+    }
+
+    /** Goes where another cursor is. */
+    void copy(ProtoCursor other) {
+        open(other.bytes, other.position, other.end - other.position);
     }
 
     /** Moves to the next field and returns its number, or 0 at the end of the message. */
@@ -67,8 +77,14 @@ final class ProtoCursor {
         throw new IOException("its message has a number of more than 64 bits");
     }
 
-    /** The content of the present, length-delimited field. */
-    ProtoCursor message() throws IOException {
+    /** Steps over the present, length-delimited field and opens its content with another cursor. */
+    void enter(ProtoCursor content) throws IOException {
+        int start = contentStart();
+        content.open(bytes, start, position - start);
+    }
+
+    /** Steps over the present, length-delimited field and returns where its content starts. */
+    private int contentStart() throws IOException {
         if (!delimited()) {
             throw new IOException("its message has a field of another type than expected");
         }
@@ -80,21 +96,26 @@ final class ProtoCursor {
         }
         int from = position;
         position += (int) length;
-        return new ProtoCursor(bytes, from, position);
+        return from;
     }
 
     void skip() throws IOException {
         switch (wireType) {
             case VARINT -> varint();
             case FIXED_64 -> advance(Long.BYTES);
-            case DELIMITED -> message();
+            case DELIMITED -> contentStart();
             case FIXED_32 -> advance(Integer.BYTES);
             default -> throw new IOException("its message has a field of unknown type " + wireType);
         }
     }
 
-    byte[] toBytes() {
-        return Arrays.copyOfRange(bytes, position, end);
+    /** What is left of the message, in place. */
+    EncodedImage content() {
+        return new EncodedImage(bytes, position, end - position);
+    }
+
+    boolean contentEquals(byte[] other) {
+        return Arrays.equals(bytes, position, end, other, 0, other.length);
     }
 
     String text() {

@@ -5,6 +5,9 @@ import java.awt.Rectangle;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import org.aiperf.image.ImageSize;
+import org.aiperf.image.decode.EncodedImage;
+import org.aiperf.image.decode.ImageDecoder;
 
 /**
  * The reference's training images: a random window, cut at its centre or padded with zeros to the size of the network's
@@ -21,7 +24,7 @@ record RandomWindow(ImageDecoder decoder, ImageSize size) implements Transform {
     private static final double WIDEST = 1.33;
 
     @Override
-    public void apply(byte[] encoded, RandomGenerator draws, byte[] batch, int offset) throws IOException {
+    public void apply(EncodedImage encoded, RandomGenerator draws, byte[] batch, int offset) throws IOException {
         ImageSize image = decoder.size(encoded);
         Rectangle part = centre(window(image, draws), size);
         int channels = decoder.channels();
@@ -33,6 +36,11 @@ record RandomWindow(ImageDecoder decoder, ImageSize size) implements Transform {
         if (draws.nextBoolean()) {
             flip(batch, offset, size, channels);
         }
+    }
+
+    @Override
+    public void close() {
+        decoder.close();
     }
 
     static Rectangle window(ImageSize image, RandomGenerator draws) {

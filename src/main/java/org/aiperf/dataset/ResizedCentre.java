@@ -4,6 +4,9 @@ package org.aiperf.dataset;
 import java.awt.Rectangle;
 import java.io.IOException;
 import java.util.random.RandomGenerator;
+import org.aiperf.image.ImageSize;
+import org.aiperf.image.decode.EncodedImage;
+import org.aiperf.image.decode.ImageDecoder;
 
 /**
  * The validation images of the benchmark: resized, bilinear, until they cover 256/224 of the network's input, then cut at
@@ -15,52 +18,39 @@ final class ResizedCentre implements Transform {
 
     private final ImageDecoder decoder;
     private final ImageSize size;
+    private final Bilinear bilinear;
     private byte[] whole = {};
 
     ResizedCentre(ImageDecoder decoder, ImageSize size) {
         this.decoder = decoder;
         this.size = size;
+        this.bilinear = new Bilinear(size, decoder.channels());
     }
 
     @Override
-    public void apply(byte[] encoded, RandomGenerator draws, byte[] batch, int offset) throws IOException {
+    public void apply(EncodedImage encoded, RandomGenerator draws, byte[] batch, int offset) throws IOException {
         ImageSize image = decoder.size(encoded);
         int stride = image.width() * decoder.channels();
-        int samples = image.height() * stride;
-        if (whole.length < samples) {
-            whole = new byte[samples];
-        }
+        int samples = image.height() * stride + Bilinear.PADDING;
+        whole = whole.length < samples ? new byte[samples] : whole;
         decoder.decode(encoded, new Rectangle(image.width(), image.height()), whole, 0, stride);
 
         // Image pixels for one pixel handed out; both centres coincide, so no resized image is needed in between.
         double step = Math.min(image.height() / (MARGIN * size.height()), image.width() / (MARGIN * size.width()));
-        for (int y = 0; y < size.height(); y++) {
-            double fromY = within((y + 0.5 - size.height() / 2.0) * step + image.height() / 2.0 - 0.5, image.height());
-            for (int x = 0; x < size.width(); x++) {
-                double fromX = within((x + 0.5 - size.width() / 2.0) * step + image.width() / 2.0 - 0.5, image.width());
-                int to = offset + (y * size.width() + x) * decoder.channels();
-                blend(image, fromY, fromX, batch, to);
-            }
-        }
+        bilinear.resample(
+                whole,
+                centred(image.height(), size.height(), step),
+                centred(image.width(), size.width(), step),
+                batch,
+                offset);
     }
 
-    private static double within(double position, int length) {
-        return Math.max(0, Math.min(length - 1.0, position));
+    @Override
+    public void close() {
+        decoder.close();
     }
 
-    private void blend(ImageSize image, double y, double x, byte[] batch, int to) {
-        int channels = decoder.channels();
-        int top = (int) y;
-        int left = (int) x;
-        int down = top + 1 < image.height() ? image.width() * channels : 0;
-        int right = left + 1 < image.width() ? channels : 0;
-        double lower = y - top;
-        double later = x - left;
-        int from = (top * image.width() + left) * channels;
-        for (int c = 0; c < channels; c++, from++) {
-            double upperRow = (whole[from] & 0xff) * (1 - later) + (whole[from + right] & 0xff) * later;
-            double lowerRow = (whole[from + down] & 0xff) * (1 - later) + (whole[from + down + right] & 0xff) * later;
-            batch[to + c] = (byte) Math.round(upperRow * (1 - lower) + lowerRow * lower);
-        }
+    private static Bilinear.Axis centred(int length, int pixels, double step) {
+        return new Bilinear.Axis((length - 1) / 2.0 - (pixels - 1) / 2.0 * step, step, length);
     }
 }

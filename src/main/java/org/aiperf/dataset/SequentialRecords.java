@@ -17,7 +17,7 @@ final class SequentialRecords implements Records {
     }
 
     @Override
-    public @Nullable ShardRecord next() throws IOException {
+    public @Nullable ShardRecord next(ByteArrays arrays) throws IOException {
         while (true) {
             if (current == null) {
                 if (!unopened.hasNext()) {
@@ -25,7 +25,7 @@ final class SequentialRecords implements Records {
                 }
                 current = unopened.next();
             }
-            ShardRecord record = current.next();
+            ShardRecord record = current.next(arrays);
             if (record != null) {
                 return record;
             }

@@ -198,7 +198,7 @@ final class ShardCache {
     /** What is wrong with a source of another SHA-256: its first bad record, or that it is a different file. */
     private static IOException damage(ShardSource source, Path copied, String sha256) throws IOException {
         try (ShardReader records = source.records(new FileInputStream(copied.toFile()))) {
-            for (ShardRecord record = records.next(); record != null; record = records.next()) {
+            for (ShardRecord record = records.next(byte[]::new); record != null; record = records.next(byte[]::new)) {
                 LOG.trace("Record {} of {} is good", record.number(), source.path());
             }
         } catch (DamagedShardException e) {

@@ -30,16 +30,16 @@ final class ShardReader implements Records {
     }
 
     @Override
-    public @Nullable ShardRecord next() throws IOException {
+    public @Nullable ShardRecord next(ByteArrays arrays) throws IOException {
         long number = reader.records() + 1;
         long start = reader.offset();
-        byte[] data = reader.next();
+        byte[] data = reader.next(arrays);
         if ((data == null) != (number > expected)) {
             String problem = (data == null ? "is missing" : "is one too many")
                     + ": %s says that there are %d records".formatted(DatasetManifest.FILE, expected);
             throw new DamagedShardException(file, number, start, problem);
         }
-        return data == null ? null : new ShardRecord(shard, number, file, data);
+        return data == null ? null : new ShardRecord(shard, number, start, file, data, reader.length());
     }
 
     @Override

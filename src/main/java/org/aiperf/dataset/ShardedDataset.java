@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.aiperf.image.ImageBatches;
+import org.aiperf.image.ImageSize;
+import org.aiperf.image.decode.DecoderLibrary;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -29,6 +31,7 @@ public final class ShardedDataset implements Dataset {
     private final Preprocessing preprocessing;
     private final ImageSize size;
     private final Reading reading;
+    private final DecoderLibrary library = DecoderLibrary.best();
 
     private ShardedDataset(
             FileSystem files,
@@ -99,7 +102,7 @@ public final class ShardedDataset implements Dataset {
                 batches * batchSize,
                 batchSize,
                 imageBytes(),
-                () -> decoder(preprocessing.training(new ImageDecoder(manifest.channels()), size), pass),
+                () -> decoder(preprocessing.training(library.decoder(manifest.channels()), size), pass),
                 reading);
     }
 
@@ -111,8 +114,13 @@ public final class ShardedDataset implements Dataset {
                 manifest.validationImages(),
                 Math.min(batchSize, manifest.validationImages()),
                 imageBytes(),
-                () -> decoder(preprocessing.validation(new ImageDecoder(manifest.channels()), size), 0),
+                () -> decoder(preprocessing.validation(library.decoder(manifest.channels()), size), 0),
                 reading);
+    }
+
+    /** The training records as they are stored. */
+    Records storedRecords() {
+        return new SequentialRecords(training);
     }
 
     private RecordDecoder decoder(Transform transform, long pass) {
@@ -184,6 +192,10 @@ public final class ShardedDataset implements Dataset {
                         "The images of %s differ in size; say to which size to bring them".formatted(manifest.name()));
             }
             return size;
+        }
+        if (preprocessing == Preprocessing.INCEPTION && manifest.channels() == 1) {
+            throw new IllegalArgumentException("The images of %s are grey; preprocessing %s is for colour, use %s"
+                    .formatted(manifest.name(), preprocessing.text(), Preprocessing.AIPERF.text()));
         }
         ImageSize stored = new ImageSize(manifest.height(), manifest.width());
         if (preprocessing == Preprocessing.AS_IS && size != null && !size.equals(stored)) {

@@ -34,21 +34,21 @@ final class ShuffledRecords implements Records {
     }
 
     @Override
-    public @Nullable ShardRecord next() throws IOException {
+    public @Nullable ShardRecord next(ByteArrays arrays) throws IOException {
         while (bufferedBytes < mostBytes) {
-            ShardRecord record = read();
+            ShardRecord record = read(arrays);
             if (record == null) {
                 break;
             }
             buffer.add(record);
-            bufferedBytes += record.data().length;
+            bufferedBytes += record.length();
         }
         if (buffer.isEmpty()) {
             return null;
         }
         Collections.swap(buffer, draws.nextInt(buffer.size()), buffer.size() - 1);
         ShardRecord record = buffer.remove(buffer.size() - 1);
-        bufferedBytes -= record.data().length;
+        bufferedBytes -= record.length();
         return record;
     }
 
@@ -62,7 +62,7 @@ final class ShuffledRecords implements Records {
     }
 
     /** The next record of the next open shard in turn, or null when all shards are read. */
-    private @Nullable ShardRecord read() throws IOException {
+    private @Nullable ShardRecord read(ByteArrays arrays) throws IOException {
         while (true) {
             while (open.size() < mostOpen && unopened.hasNext()) {
                 open.add(unopened.next());
@@ -71,7 +71,7 @@ final class ShuffledRecords implements Records {
                 return null;
             }
             Records reader = open.element();
-            ShardRecord record = reader.next();
+            ShardRecord record = reader.next(arrays);
             open.remove();
             if (record != null) {
                 open.add(reader);

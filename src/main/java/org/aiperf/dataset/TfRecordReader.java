@@ -27,6 +27,7 @@ public final class TfRecordReader implements Closeable {
     private final byte[] header = new byte[12];
     private final byte[] footer = new byte[4];
     private final MaskedCrc crc = new MaskedCrc();
+    private int length;
     private long records;
     private long offset;
 
@@ -46,7 +47,12 @@ public final class TfRecordReader implements Closeable {
      * @throws IOException if the file cannot be read; names file and record
      */
     public byte @Nullable [] next() throws IOException {
-        int present = fill(header);
+        return next(byte[]::new);
+    }
+
+    /** The same in an array of the caller's, which may be longer than the data. */
+    byte @Nullable [] next(ByteArrays arrays) throws IOException {
+        int present = fill(header, header.length);
         if (present == 0) {
             return null;
         }
@@ -56,20 +62,26 @@ public final class TfRecordReader implements Closeable {
         if (crc.of(header, 0, Long.BYTES) != (int) INT.get(header, Long.BYTES)) {
             throw damaged("has a wrong checksum of its length");
         }
-        long length = (long) LONG.get(header, 0);
-        if (length < 0 || length > LONGEST_RECORD) {
-            throw damaged("claims %d bytes, more than the %d allowed".formatted(length, LONGEST_RECORD));
+        long claimed = (long) LONG.get(header, 0);
+        if (claimed < 0 || claimed > LONGEST_RECORD) {
+            throw damaged("claims %d bytes, more than the %d allowed".formatted(claimed, LONGEST_RECORD));
         }
-        byte[] data = new byte[(int) length];
-        if (fill(data) < data.length || fill(footer) < footer.length) {
+        length = (int) claimed;
+        byte[] data = arrays.atLeast(length);
+        if (fill(data, length) < length || fill(footer, footer.length) < footer.length) {
             throw damaged("ends before its %d bytes and their checksum".formatted(length));
         }
-        if (crc.of(data, 0, data.length) != (int) INT.get(footer, 0)) {
+        if (crc.of(data, 0, length) != (int) INT.get(footer, 0)) {
             throw damaged("has a wrong checksum of its data");
         }
         records++;
         offset += header.length + length + footer.length;
         return data;
+    }
+
+    /** Length of the record read last, in bytes. */
+    int length() {
+        return length;
     }
 
     /** Records read so far: the number, from 1, of the one read last. */
@@ -87,9 +99,9 @@ public final class TfRecordReader implements Closeable {
         in.close();
     }
 
-    private int fill(byte[] target) throws IOException {
+    private int fill(byte[] target, int count) throws IOException {
         try {
-            return in.readNBytes(target, 0, target.length);
+            return in.readNBytes(target, 0, count);
         } catch (IOException e) {
             throw new IOException(
                     "Cannot read record %d of %s, at byte %d: %s".formatted(records + 1, file, offset, e.getMessage()),

@@ -26,6 +26,7 @@ public record RunHeader(String run, int attempt, Map<String, String> settings, M
             "run.concurrency",
             "run.seed",
             "data.location",
+            "data.preprocessing",
             "data.image-size",
             "training.backend",
             "training.precision",

@@ -14,6 +14,10 @@ public record Normalization(List<Double> mean, List<Double> deviation) {
     /** Only {@code x / 255}, as the reference does. */
     public static final Normalization UNIT = new Normalization(List.of(0.0), List.of(1.0));
 
+    /** By mean and deviation of ImageNet's red, green and blue, as most train on it. */
+    public static final Normalization IMAGENET =
+            new Normalization(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+
     public Normalization {
         mean = List.copyOf(mean);
         deviation = List.copyOf(deviation);

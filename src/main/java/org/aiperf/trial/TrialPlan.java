@@ -39,10 +39,17 @@ public record TrialPlan(Settings settings, EpochBudget budget, int threads) {
                 training.momentum(),
                 training.weightDecay(),
                 training.labelSmoothing(),
-                Normalization.UNIT,
+                normalization(),
                 training.precision(),
                 threads,
                 seed);
+    }
+
+    private Normalization normalization() {
+        return switch (settings.data().preprocessing()) {
+            case AS_IS, AIPERF -> Normalization.UNIT;
+            case INCEPTION -> Normalization.IMAGENET;
+        };
     }
 
     private LearningRateSchedule schedule(double initial) {

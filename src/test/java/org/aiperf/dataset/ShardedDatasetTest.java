@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.aiperf.image.ImageBatch;
 import org.aiperf.image.ImageBatches;
+import org.aiperf.image.ImageSize;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -192,8 +193,8 @@ class ShardedDatasetTest {
         writer.write(SampleImages.manifest(List.of(shard), List.of(shard)));
         Dataset dataset = SampleImages.open(directory, Reading.DEFAULT);
         assertThatThrownBy(() -> numbers(dataset.training(2, 1, 0)))
-                .isInstanceOf(IOException.class)
-                .hasMessageContaining("record 2 of ")
+                .isInstanceOf(DamagedShardException.class)
+                .hasMessageContaining("record 2, ")
                 .hasMessageContaining("odd")
                 .hasMessageContaining(problem);
     }

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.image.decode;
+
+import java.awt.Rectangle;
+import java.io.IOException;
+import javax.imageio.ImageReadParam;
+import javax.imageio.ImageReader;
+
+/** PNG by ImageIO; transparency is ignored. */
+final class PngDecoder implements FormatDecoder {
+
+    /** Signature, then length, type and content of the first chunk. */
+    private static final int WIDTH = 16;
+
+    private static final int COLOR_TYPE = 25;
+
+    private final int channels;
+    private final ByteArrayImageStream stream = new ByteArrayImageStream();
+    private final ImageReader reader;
+
+    PngDecoder(int channels) {
+        this.channels = channels;
+        this.reader = ImageReaders.first("png");
+    }
+
+    @Override
+    public ImageHeader header(EncodedImage file) throws DamagedImageException {
+        if (file.length() <= COLOR_TYPE) {
+            throw new DamagedImageException("its image is cut off in its header");
+        }
+        int components =
+                switch (file.unsigned(COLOR_TYPE)) {
+                    case 2 -> 3;
+                    case 4 -> 2;
+                    case 6 -> 4;
+                    default -> 1;
+                };
+        return ImageHeader.checked(ImageHeader.PNG, number(file, WIDTH + 4), number(file, WIDTH), components);
+    }
+
+    private static int number(EncodedImage file, int position) {
+        return (file.unsignedShort(position) << 16) | file.unsignedShort(position + 2);
+    }
+
+    @Override
+    public void decode(EncodedImage file, Rectangle window, byte[] target, int offset, int stride)
+            throws DamagedImageException {
+        header(file);
+        stream.open(file);
+        try {
+            reader.setInput(stream, true, true);
+            ImageReadParam part = reader.getDefaultReadParam();
+            part.setSourceRegion(window);
+            Samples.copy(reader.read(0, part), target, offset, stride, channels);
+        } catch (DamagedImageException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) { // Damaged files are answered with runtime exceptions as well.
+            throw new DamagedImageException("its image cannot be decoded: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        reader.dispose();
+    }
+}
