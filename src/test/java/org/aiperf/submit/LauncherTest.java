@@ -30,11 +30,11 @@ class LauncherTest {
     @BeforeEach
     void install() throws IOException {
         for (String file : List.of(
-                "app/target/aiperf.jar",
-                "app/target/lib/picocli-4.7.7.jar",
-                "app/target/lib/guava-1.0.0-M2.1.jar",
-                "app/target/lib/commons-lang3-3.12.0.jar",
-                "app/target/spark/spark-core_2.12-3.5.9.jar",
+                "app/aiperf.jar",
+                "app/lib/picocli-4.7.7.jar",
+                "app/lib/guava-1.0.0-M2.1.jar",
+                "app/lib/commons-lang3-3.12.0.jar",
+                "app/spark/spark-core_2.12-3.5.9.jar",
                 "spark/jars/commons-lang3-3.14.0.jar",
                 "spark/jars/guava-14.0.1.jar")) {
             write(file, "");
@@ -42,7 +42,9 @@ class LauncherTest {
         write("jdk/release", "JAVA_VERSION=\"17.0.1\"\n");
         script("jdk/bin/java", PRINT_ARGUMENTS);
         script("spark/bin/spark-submit", PRINT_ARGUMENTS);
-        script("app/submit/aiperf", Files.readString(Path.of("submit/aiperf")));
+        for (String name : List.of("aiperf", "libraries.sh")) {
+            script("app/submit/" + name, Files.readString(Path.of("submit", name)));
+        }
         Files.createDirectories(directory.resolve("bin"));
         Files.createSymbolicLink(directory.resolve("bin/aiperf"), directory.resolve("app/submit/aiperf"));
     }
@@ -95,7 +97,7 @@ class LauncherTest {
                 .containsSubsequence("--class", "org.aiperf.cli.Main", "--driver-memory", "3g", "--master", "yarn")
                 .containsSubsequence("--conf", "spark.k=v w", "--name", "n")
                 .endsWith("run", "--set", "a=b");
-        assertThat(outcome.output().get(outcome.output().size() - 4)).endsWith("app/target/aiperf.jar");
+        assertThat(outcome.output().get(outcome.output().size() - 4)).endsWith("app/aiperf.jar");
     }
 
     @Test
