@@ -95,7 +95,7 @@ class SubmissionTest {
     void recordsThatDoNotAgreeAreFound() throws Exception {
         assertThat(forged(SubmissionTest::moreAccurate)).contains("No whole number of", "It is said to have reached");
         assertThat(forged(SubmissionTest::earlier)).contains("before what came before it was over");
-        assertThat(forged(SubmissionTest::costlier)).contains("operations by v1, not");
+        assertThat(forged(SubmissionTest::costlier)).contains("operations by v1, not", "operations by fixed, not");
         assertThat(forged(SubmissionTest::otherHash)).contains("Its network has the hash");
         assertThat(forged(SubmissionTest::finer)).contains("It trained in fp16");
     }
@@ -152,7 +152,7 @@ class SubmissionTest {
             return record;
         }
         try {
-            return RecordJson.read(RecordJson.write(record).replaceFirst(pattern, replacement));
+            return RecordJson.read(RecordJson.write(record).replaceAll(pattern, replacement));
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
