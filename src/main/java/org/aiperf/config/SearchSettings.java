@@ -12,7 +12,7 @@ import java.util.List;
  * @param distanceBackend what computes the edit distances of networks in bulk (bayesian)
  * @param seedNetworks names of the networks that the search starts from
  * @param morphs the changes that make a child of a parent
- * @param initialMorphs random morphs applied to the seed networks in round 0, so that its networks differ
+ * @param initialMorphs most random morphs applied to the seed networks before any accuracy is known
  * @param population youngest finished trials that may become parents (evolution)
  * @param tournament members drawn from the population, the best of which is the parent (evolution)
  * @param maxParameters a child with more is refused

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.network;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Hash of a network's structure without its ids. Every layer gets one value from all that lies above it and one from
@@ -14,6 +16,7 @@ final class StructureHash {
 
     static long of(Network network) {
         List<Integer> order = network.topologicalOrder();
+        Map<Layer, Long> identities = new HashMap<>();
         long[] above = new long[network.nodeCount()];
         above[0] = mix(network.inputShape().toString().hashCode());
         for (int id : order) {
@@ -28,7 +31,8 @@ final class StructureHash {
                 int weight = placed.layer() instanceof Layer.Add ? 0 : position;
                 inputs += mix(above[placed.inputs().get(position)] + weight);
             }
-            above[placed.output()] = mix(inputs * 31 + identity(placed.layer()));
+            above[placed.output()] =
+                    mix(inputs * 31 + identities.computeIfAbsent(placed.layer(), StructureHash::identity));
         }
         long[] below = new long[network.nodeCount()];
         long hash = 0;
@@ -38,7 +42,8 @@ final class StructureHash {
                 below[placed.input()] += below[placed.output()];
                 continue;
             }
-            long value = mix(below[placed.output()] * 37 + identity(placed.layer()));
+            long value = mix(
+                    below[placed.output()] * 37 + identities.computeIfAbsent(placed.layer(), StructureHash::identity));
             for (int input : placed.inputs()) {
                 below[input] += mix(value);
             }

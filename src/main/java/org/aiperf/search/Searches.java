@@ -46,7 +46,7 @@ public final class Searches {
         MorphLimits limits = limits(settings, training, seeds);
         MorphSampler growing = new MorphSampler(kinds(settings, Morph::grows), limits);
         RegularisedEvolution evolution = new RegularisedEvolution(
-                new SeedSearch(seeds, growing, settings.initialMorphs()),
+                new FirstRound(seeds, eachKind(settings, limits), Math.max(settings.initialMorphs(), 1)),
                 new MorphSampler(kinds(settings, any -> true), limits),
                 models,
                 settings.population(),
@@ -86,6 +86,13 @@ public final class Searches {
         return settings.morphs().stream()
                 .filter(wanted)
                 .map(morph -> MorphKind.valueOf(morph.name()))
+                .toList();
+    }
+
+    /** A sampler for each kind of morph that grows. */
+    private static List<MorphSampler> eachKind(SearchSettings settings, MorphLimits limits) {
+        return kinds(settings, Morph::grows).stream()
+                .map(kind -> new MorphSampler(List.of(kind), limits))
                 .toList();
     }
 
