@@ -98,14 +98,26 @@ final class SimulateSearchCommand implements Callable<Integer> {
                 comparison.workers(),
                 comparison.results().get(0).accuracies().size(),
                 comparison.firstSeed());
-        out.printf(Locale.ROOT, "%-16s %8s %8s %12s%n", "strategy", "mean", "+-", "CPU s a run");
+        out.printf(
+                Locale.ROOT,
+                "%-16s %8s %8s %8s %8s %8s %12s%n",
+                "strategy",
+                "mean",
+                "+-",
+                "median",
+                "least",
+                "greatest",
+                "CPU s a run");
         for (SearchComparison.Result result : comparison.ranked()) {
             out.printf(
                     Locale.ROOT,
-                    "%-16s %8.4f %8.4f %12.2f%n",
-                    result.contestant().name().toLowerCase(Locale.ROOT).replace('_', '-'),
+                    "%-16s %8.4f %8.4f %8.4f %8.4f %8.4f %12.2f%n",
+                    result.contestant(),
                     result.mean(),
                     result.standardError(),
+                    result.median(),
+                    result.least(),
+                    result.greatest(),
                     result.cpuSeconds());
         }
         out.flush();

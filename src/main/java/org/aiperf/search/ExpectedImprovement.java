@@ -24,6 +24,12 @@ final class ExpectedImprovement implements Acquisition {
     private static final int CHILDREN = 8;
     private static final int FINALISTS = 8;
 
+    /**
+     * Morphs between a trial and a candidate. The farther a candidate, the less is known of it and the more it promises:
+     * without a limit the queue piles up ever more morphs, whose trials are mostly failures that teach little.
+     */
+    private static final int MOST_MORPHS = 4;
+
     /** Of so many trials drawn, the best is a parent. */
     private static final int TOURNAMENT = 8;
 
@@ -64,7 +70,9 @@ final class ExpectedImprovement implements Acquisition {
         while (candidates.size() < CANDIDATES && !queue.isEmpty()) {
             List<Candidate> children = exploration.children(queue.remove(), CHILDREN);
             candidates.addAll(children);
-            queue.addAll(children);
+            children.stream()
+                    .filter(child -> child.morphs().size() < MOST_MORPHS)
+                    .forEach(queue::add);
         }
         return candidates;
     }

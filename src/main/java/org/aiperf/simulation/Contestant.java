@@ -3,6 +3,7 @@ package org.aiperf.simulation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
@@ -47,5 +48,11 @@ public enum Contestant {
         } catch (InvalidSettingsException e) {
             throw new IllegalStateException("The simulation's settings are wrong", e);
         }
+    }
+
+    /** The name as a user writes it. */
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 }

@@ -18,7 +18,7 @@ import org.aiperf.search.Observation;
 import org.aiperf.search.Proposal;
 import org.aiperf.search.SearchHistory;
 import org.aiperf.search.Searcher;
-import org.aiperf.search.bayes.EditDistance;
+import org.aiperf.search.bayes.DistanceBackend;
 import org.aiperf.search.bayes.NetworkCode;
 import org.aiperf.search.morph.Morph;
 import org.aiperf.search.morph.MorphSampler;
@@ -26,12 +26,17 @@ import org.aiperf.search.morph.MorphSampler;
 /**
  * The reference's acquisition as it acts (spec sections 4.2 and 4.3), to compare with: covariance exp(-d²), mean zero and
  * variance 1 for accuracies near 0.7, upper bound of 2.576 deviations, an annealed queue. Networks beyond a distance of 3
- * are unknown to it, so the nearest trial alone stands for its Gaussian process. It has none of the defects that freeze
+ * are all but unknown to it, so the nearest trial alone stands for its Gaussian process. It has none of the defects that freeze
  * the reference after its first round.
  */
 final class ReferenceSearch implements Searcher {
 
     private static final double DEVIATIONS = 2.576;
+
+    /** Distance at which the covariance is a rounding error. */
+    private static final double FARTHEST = 6;
+
+    private static final DistanceBackend DISTANCES = DistanceBackend.exact();
 
     private final Searcher opening;
     private final MorphSampler sampler;
@@ -96,14 +101,16 @@ final class ReferenceSearch implements Searcher {
     }
 
     private static double bound(List<Observation> finished, NetworkCode code) {
+        double[] distances = new double[finished.size()];
+        DISTANCES.distancesWithin(
+                code, finished.stream().map(Observation::code).toList(), FARTHEST, distances);
         double covariance = 0;
         double value = 0;
-        for (Observation trial : finished) {
-            double distance = EditDistance.total(code, trial.code());
-            double here = Math.exp(-distance * distance);
+        for (int i = 0; i < distances.length; i++) {
+            double here = Math.exp(-distances[i] * distances[i]);
             if (here > covariance) {
                 covariance = here;
-                value = accuracy(trial);
+                value = accuracy(finished.get(i));
             }
         }
         return covariance * value + DEVIATIONS * Math.sqrt(Math.max(1 - covariance * covariance, 0));

