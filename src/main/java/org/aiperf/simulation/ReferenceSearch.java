@@ -102,8 +102,7 @@ final class ReferenceSearch implements Searcher {
 
     private static double bound(List<Observation> finished, NetworkCode code) {
         double[] distances = new double[finished.size()];
-        DISTANCES.distancesWithin(
-                code, finished.stream().map(Observation::code).toList(), FARTHEST, distances);
+        DISTANCES.distancesWithin(code, finished.stream().map(Observation::code).toList(), FARTHEST, distances);
         double covariance = 0;
         double value = 0;
         for (int i = 0; i < distances.length; i++) {

@@ -41,8 +41,7 @@ public record SearchComparison(
 
         /** The middle accuracy, or the mean of the middle two. */
         public double median() {
-            double[] sorted =
-                    accuracies.stream().mapToDouble(a -> a).sorted().toArray();
+            double[] sorted = accuracies.stream().mapToDouble(a -> a).sorted().toArray();
             int n = sorted.length;
             return (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
         }
