@@ -21,7 +21,7 @@ public final class FirstRound implements Searcher {
     private static final int LONGER = 16;
 
     /** Networks drawn of a length, for each kind and seed network, before a longer chain is tried. */
-    private static final int ATTEMPTS = 8;
+    private static final int ATTEMPTS = 4;
 
     private final SeedLineages lineages;
     private final List<MorphSampler> kinds;
@@ -49,12 +49,15 @@ public final class FirstRound implements Searcher {
         int strata = kinds.size() * lineages.seeds().size();
         int first = history.size();
         int wanted = 1 + first / strata % mostMorphs;
-        for (int length = wanted; length <= wanted + LONGER; length++) {
+        boolean room = true;
+        for (int length = wanted; room && length <= wanted + LONGER; length++) {
+            room = false;
             for (int stratum = first; stratum < first + ATTEMPTS * strata; stratum++) {
                 Proposal proposal = drawn(stratum, length, random);
                 if (!known.contains(proposal.model().network().network().hash())) {
                     return proposal;
                 }
+                room |= proposal.morphs().size() == length;
             }
         }
         throw SeedLineages.exhausted(known);

@@ -35,7 +35,7 @@ class SearchQualityTest {
 
     @Test
     void findsBetterNetworksOnARoughLandscape() throws IOException {
-        SearchComparison s2 = compared(Objective.Kind.S2, 4, Contestant.BAYESIAN, Contestant.REFERENCE);
+        SearchComparison s2 = compared(Objective.Kind.S2, 3, Contestant.BAYESIAN, Contestant.REFERENCE);
 
         assertThat(mean(s2, Contestant.BAYESIAN))
                 .isGreaterThanOrEqualTo(0.78)
