@@ -276,7 +276,7 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
     @Override
     public synchronized Decision epoch(EpochFinished epoch) {
         TrialClock trialClock = open.get(epoch.trial());
-        return ending == null && trialClock != null && record(trialClock.stamped(epoch)) ? Decision.GO : Decision.STOP;
+        return ending == null && trialClock != null && record(trialClock.stamped(epoch, clock.millis())) ? Decision.GO : Decision.STOP;
     }
 
     @Override
@@ -285,7 +285,7 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
         if (ending != null || trialClock == null) {
             return;
         }
-        record(trialClock.stamped(end));
+        record(trialClock.stamped(end, clock.millis()));
         if (end.state() == TrialEnded.State.CUT) {
             return;
         }

@@ -7,12 +7,13 @@ import org.aiperf.history.TrialStarted;
 
 /**
  * Puts the times of a trial on the driver's clock. The clocks of a cluster differ, and the score must not depend on
- * whose is ahead: the trial's begin is when the driver hears of it, and all that follows keeps its distance from there.
- * Times never run backwards, even if the executor's clock is set.
+ * whose is ahead: the trial's begin is when the driver hears of it, and all that follows keeps its distance from there,
+ * but is never later than the driver hears of it: a first message that took long must not push the end of a trial into the
+ * next one. Times never run backwards, even if the executor's clock is set.
  */
 final class TrialClock {
 
-    private final long offset;
+    private long offset;
     private long latest;
 
     /**
@@ -44,7 +45,9 @@ final class TrialClock {
                 start.search());
     }
 
-    EpochFinished stamped(EpochFinished epoch) {
+    /** @param driverTime when the driver heard of it */
+    EpochFinished stamped(EpochFinished epoch, long driverTime) {
+        offset = Math.min(offset, driverTime - epoch.time());
         long start = moved(epoch.start());
         return new EpochFinished(
                 moved(epoch.time()),
@@ -63,7 +66,9 @@ final class TrialClock {
                 epoch.evaluateMillis());
     }
 
-    TrialEnded stamped(TrialEnded end) {
+    /** @param driverTime when the driver heard of it */
+    TrialEnded stamped(TrialEnded end, long driverTime) {
+        offset = Math.min(offset, driverTime - end.time());
         return new TrialEnded(
                 moved(end.time()), end.trial(), end.state(), end.reason(), end.accuracy(), end.predicted());
     }
