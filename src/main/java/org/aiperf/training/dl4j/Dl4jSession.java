@@ -5,8 +5,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import org.aiperf.image.ImageBatch;
 import org.aiperf.image.ImageBatches;
 import org.aiperf.network.Network;
@@ -20,36 +18,30 @@ import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingFailedException.Reason;
 import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.TrainingSession;
-import org.deeplearning4j.nn.api.Model;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
-import org.deeplearning4j.optimize.api.BaseTrainingListener;
 import org.deeplearning4j.util.ModelSerializer;
-import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 
 /** A computation graph in training. */
 final class Dl4jSession implements TrainingSession {
 
-    private final Network network;
     private final TrainingPlan plan;
+    private final TrainableGraph trainable;
     private final ComputationGraph graph;
     private final BatchArrays arrays;
-    private final String logits;
     private final int classes;
     private List<Integer> uncalibrated;
     private boolean closed;
 
     /** @param uncalibrated batch norms that are the identity, front to back */
-    Dl4jSession(Network network, TrainingPlan plan, ComputationGraph graph, List<Integer> uncalibrated) {
-        this.network = network;
+    Dl4jSession(Network network, TrainingPlan plan, TrainableGraph trainable, List<Integer> uncalibrated) {
         this.plan = plan;
-        this.graph = graph;
+        this.trainable = trainable;
         this.uncalibrated = uncalibrated;
-        int output = GraphBuilder.logits(network);
-        this.logits = GraphBuilder.vertex(output);
-        this.classes = network.shape(output).channels();
+        this.graph = trainable.graph();
+        this.classes = network.outputShape().channels();
         this.arrays = new BatchArrays(plan.batchSize(), (FeatureMap) network.inputShape(), classes);
     }
 
@@ -60,8 +52,6 @@ final class Dl4jSession implements TrainingSession {
         Nd4j.getRandom().setSeed(plan.seed() + 31L * epoch);
         setLearningRate(plan.learningRate().rate(epoch));
         CrossEntropy total = crossEntropy();
-        LogitsOfStep step = new LogitsOfStep();
-        graph.setListeners(step);
         long waiting = 0;
         long training = 0;
         for (long start = System.nanoTime(); ; ) {
@@ -71,7 +61,7 @@ final class Dl4jSession implements TrainingSession {
             if (batch == null) {
                 break;
             }
-            step(batch, total, step);
+            step(batch, total);
             start = System.nanoTime();
             training += start - ready;
             listener.onStep(batch.size());
@@ -81,16 +71,15 @@ final class Dl4jSession implements TrainingSession {
                 total.images(), total.loss(), total.accuracy(), Duration.ofNanos(waiting), Duration.ofNanos(training));
     }
 
-    private void step(ImageBatch batch, CrossEntropy total, LogitsOfStep step) throws TrainingFailedException {
+    private void step(ImageBatch batch, CrossEntropy total) throws TrainingFailedException {
         INDArray images = arrays.images(batch);
         INDArray targets = arrays.targets(batch, total);
-        Guard.run(() -> {
-            Calibration.run(network, uncalibrated, graph, images);
+        float[] logits = Guard.run(() -> {
+            trainable.calibrate(uncalibrated, images);
             uncalibrated = List.of();
-            graph.fit(new INDArray[] {images}, new INDArray[] {targets});
-            return graph;
+            return trainable.step(images, targets);
         });
-        requireFinite(total.add(step.values(), batch.labels(), batch.size()));
+        requireFinite(total.add(logits, batch.labels(), batch.size()));
     }
 
     @Override
@@ -98,13 +87,9 @@ final class Dl4jSession implements TrainingSession {
         long start = System.nanoTime();
         CrossEntropy total = crossEntropy();
         for (ImageBatch batch = batches.next(); batch != null; batch = batches.next()) {
-            INDArray[] images = {arrays.images(batch)};
-            float[] values = Guard.run(() -> {
-                try (INDArray output = graph.output(List.of(logits), false, images, null)[0]) {
-                    return floats(output);
-                }
-            });
-            requireFinite(total.add(values, batch.labels(), batch.size()));
+            INDArray images = arrays.images(batch);
+            float[] logits = Guard.run(() -> trainable.infer(images));
+            requireFinite(total.add(logits, batch.labels(), batch.size()));
             requireUninterrupted();
         }
         return new Evaluation(
@@ -113,7 +98,7 @@ final class Dl4jSession implements TrainingSession {
 
     @Override
     public Weights weights() {
-        return GraphWeights.read(network, graph);
+        return trainable.weights();
     }
 
     /** Writes a zip file that {@link ModelSerializer} restores, given this package. */
@@ -130,6 +115,7 @@ final class Dl4jSession implements TrainingSession {
         }
         closed = true;
         arrays.close();
+        trainable.free();
         graph.params().close();
         if (graph.getGradientsViewArray() != null) {
             graph.getGradientsViewArray().close();
@@ -162,27 +148,6 @@ final class Dl4jSession implements TrainingSession {
     private static void requireUninterrupted() throws InterruptedException {
         if (Thread.interrupted()) {
             throw new InterruptedException("Training was interrupted");
-        }
-    }
-
-    private static float[] floats(INDArray matrix) {
-        return matrix.ordering() == 'c'
-                ? matrix.data().asFloat()
-                : matrix.dup('c').data().asFloat();
-    }
-
-    /** Takes the logits of a training step while they exist: the workspace of activations is reused afterwards. */
-    private final class LogitsOfStep extends BaseTrainingListener {
-
-        private float @Nullable [] values;
-
-        @Override
-        public void onForwardPass(Model model, Map<String, INDArray> activations) {
-            values = floats(Objects.requireNonNull(activations.get(logits)));
-        }
-
-        float[] values() {
-            return Objects.requireNonNull(values, "No forward pass was made");
         }
     }
 }

@@ -15,10 +15,7 @@ import org.aiperf.training.TrainingFailedException.Reason;
 import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.TrainingSession;
 import org.aiperf.unit.Precision;
-import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.CrashReportingUtil;
-import org.nd4j.linalg.api.buffer.DataType;
-import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
@@ -29,6 +26,7 @@ public final class Dl4jTrainer implements Trainer {
     private static final String HELPERS_DISABLED = "org.eclipse.deeplearning4j.helpers.disable";
 
     private final long memory;
+    private final Layers layers;
 
     /**
      * Shares what the machine or the container has beside the Java heap among the trials of this JVM.
@@ -42,7 +40,13 @@ public final class Dl4jTrainer implements Trainer {
 
     /** Refuses networks that need more than the given bytes outside of the Java heap. */
     public Dl4jTrainer(long memory) {
+        this(memory, Layers.fastest());
+    }
+
+    /** The same with the given layers. */
+    public Dl4jTrainer(long memory, Layers layers) {
         this.memory = memory;
+        this.layers = layers;
         if (System.getProperty(HELPERS_DISABLED) == null) {
             System.setProperty(HELPERS_DISABLED, "false");
         }
@@ -51,8 +55,7 @@ public final class Dl4jTrainer implements Trainer {
 
     @Override
     public String backend() {
-        return "Deeplearning4j 1.0.0-M2.1, "
-                + (Nd4j.getEnvironment().isCPU() ? "nd4j-native with oneDNN" : "nd4j-cuda");
+        return "Deeplearning4j 1.0.0-M2.1, " + layers.description();
     }
 
     @Override
@@ -88,16 +91,15 @@ public final class Dl4jTrainer implements Trainer {
         }
     }
 
-    private static TrainingSession session(Network network, Weights weights, TrainingPlan plan)
+    private TrainingSession session(Network network, Weights weights, TrainingPlan plan)
             throws TrainingFailedException {
-        ComputationGraph graph = new ComputationGraph(GraphBuilder.build(network, plan));
+        TrainableGraph trainable = layers.graph(network, plan);
         try {
-            INDArray parameters = Nd4j.createUninitialized(DataType.FLOAT, 1, network.parameters());
-            graph.init(parameters, false);
-            GraphWeights.write(network, InitialWeights.complete(network, weights, plan.seed()), graph);
-            return new Dl4jSession(network, plan, graph, IdentityNorm.layers(network, weights));
+            trainable.write(InitialWeights.complete(network, weights, plan.seed()));
+            return new Dl4jSession(network, plan, trainable, IdentityNorm.layers(network, weights));
         } catch (RuntimeException | OutOfMemoryError e) {
-            graph.close();
+            trainable.free();
+            trainable.graph().close();
             throw e;
         }
     }

@@ -3,12 +3,14 @@ package org.aiperf.training.dl4j;
 
 import org.aiperf.network.Layer;
 import org.aiperf.network.Network;
+import org.aiperf.network.NetworkJson;
 import org.aiperf.network.PlacedLayer;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.network.Shape.Vector;
 import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingFailedException.Reason;
 import org.aiperf.training.TrainingPlan;
+import org.aiperf.training.dl4j.onednn.OneDnnNetwork;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
 import org.deeplearning4j.nn.conf.CacheMode;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -65,27 +67,10 @@ final class GraphBuilder {
         return "node" + node;
     }
 
+    /** The library's own layers, one for each of the network's. */
     static ComputationGraphConfiguration build(Network network, TrainingPlan plan) throws TrainingFailedException {
-        if (!(network.inputShape() instanceof FeatureMap input)) {
-            throw unbuildable("A network must take images, not a vector of " + network.inputShape());
-        }
-        if (!(network.shape(logits(network)) instanceof Vector)) {
-            throw unbuildable(
-                    "A network must end in a vector of classes, not in a feature map of " + network.outputShape());
-        }
-        if (network.parameters() == 0) {
-            throw unbuildable("A network without weights cannot learn");
-        }
-        NeuralNetConfiguration.Builder settings = new NeuralNetConfiguration.Builder()
-                .seed(plan.seed())
-                .updater(new HeavyBall(plan.learningRate().rate(0), plan.momentum()))
-                .activation(Activation.IDENTITY)
-                .cacheMode(CacheMode.DEVICE)
-                .trainingWorkspaceMode(WorkspaceMode.ENABLED)
-                .inferenceWorkspaceMode(WorkspaceMode.ENABLED);
-        if (plan.weightDecay() > 0) {
-            settings.l2(plan.weightDecay());
-        }
+        FeatureMap input = requireClassifier(network);
+        NeuralNetConfiguration.Builder settings = settings(plan);
         GraphBuilder builder = new GraphBuilder(network, settings.graphBuilder().addInputs(IMAGE));
         builder.graph.addVertex(
                 vertex(0),
@@ -108,6 +93,57 @@ final class GraphBuilder {
         return builder.graph.build();
     }
 
+    /** One layer for the whole network. */
+    static ComputationGraphConfiguration single(Network network, TrainingPlan plan) throws TrainingFailedException {
+        FeatureMap input = requireClassifier(network);
+        for (PlacedLayer placed : network.layers()) {
+            if (placed.layer() instanceof Layer.Softmax) {
+                requireLast(network, placed);
+            }
+        }
+        OneDnnNetwork layer = new OneDnnNetwork(
+                NetworkJson.write(network).toString(),
+                plan.normalization().scales(input.channels()),
+                plan.normalization().offsets(input.channels()));
+        return settings(plan)
+                .graphBuilder()
+                .addInputs(IMAGE)
+                .addLayer(LOSS, layer, IMAGE)
+                .setOutputs(LOSS)
+                .build();
+    }
+
+    private static FeatureMap requireClassifier(Network network) throws TrainingFailedException {
+        if (!(network.inputShape() instanceof FeatureMap input)) {
+            throw unbuildable("A network must take images, not a vector of " + network.inputShape());
+        }
+        if (!(network.shape(logits(network)) instanceof Vector)) {
+            throw unbuildable(
+                    "A network must end in a vector of classes, not in a feature map of " + network.outputShape());
+        }
+        if (network.parameters() == 0) {
+            throw unbuildable("A network without weights cannot learn");
+        }
+        return input;
+    }
+
+    private static NeuralNetConfiguration.Builder settings(TrainingPlan plan) {
+        NeuralNetConfiguration.Builder settings = new NeuralNetConfiguration.Builder()
+                .seed(plan.seed())
+                .updater(new HeavyBall(plan.learningRate().rate(0), plan.momentum()))
+                .activation(Activation.IDENTITY)
+                .cacheMode(CacheMode.DEVICE)
+                .trainingWorkspaceMode(WorkspaceMode.ENABLED)
+                .inferenceWorkspaceMode(WorkspaceMode.ENABLED);
+        return plan.weightDecay() > 0 ? settings.l2(plan.weightDecay()) : settings;
+    }
+
+    private static void requireLast(Network network, PlacedLayer softmax) throws TrainingFailedException {
+        if (softmax.output() != network.outputNode()) {
+            throw unbuildable("A softmax can only be the last layer, not lead to node " + softmax.output());
+        }
+    }
+
     private void add(PlacedLayer placed) throws TrainingFailedException {
         String name = vertex(placed.output());
         String[] inputs = placed.inputs().stream().map(GraphBuilder::vertex).toArray(String[]::new);
@@ -123,9 +159,7 @@ final class GraphBuilder {
                             new CnnToFeedForwardPreProcessor(map.height(), map.width(), map.channels(), CHANNELS_LAST)),
                     inputs);
         } else if (layer instanceof Layer.Softmax) {
-            if (placed.output() != network.outputNode()) {
-                throw unbuildable("A softmax can only be the last layer, not lead to node " + placed.output());
-            }
+            requireLast(network, placed);
         } else {
             graph.addLayer(name, stock(layer, placed), inputs);
         }

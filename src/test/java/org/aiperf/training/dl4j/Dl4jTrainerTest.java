@@ -33,7 +33,9 @@ import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingFailedException.Reason;
 import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.TrainingSession;
+import org.aiperf.training.dl4j.onednn.OneDnnLayer;
 import org.aiperf.unit.Precision;
+import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.util.ModelSerializer;
@@ -403,7 +405,11 @@ class Dl4jTrainerTest {
         }
         ComputationGraph restored =
                 ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(out.toByteArray()), true);
-        assertThat(GraphWeights.read(network, restored)).isEqualTo(weights);
+        assertThat(((OneDnnLayer) restored.getLayer(GraphBuilder.LOSS)).weights())
+                .isEqualTo(weights);
+        assertThat(ComputationGraphConfiguration.fromJson(
+                        restored.getConfiguration().toJson()))
+                .isEqualTo(restored.getConfiguration());
         for (UpdaterBlock block : restored.getUpdater().getUpdaterBlocks()) {
             if (block.getGradientUpdater().getConfig() instanceof HeavyBall settings) {
                 assertThat(settings.momentum()).isEqualTo(0.9);

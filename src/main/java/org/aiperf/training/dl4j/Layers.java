@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.training.dl4j;
+
+import java.util.Optional;
+import org.aiperf.network.Network;
+import org.aiperf.training.TrainingFailedException;
+import org.aiperf.training.TrainingPlan;
+import org.aiperf.training.dl4j.onednn.OneDnn;
+import org.nd4j.linalg.factory.Nd4j;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The layers that a graph is made of. */
+public enum Layers {
+
+    /** Our own: the network compiled for oneDNN. */
+    ONEDNN {
+        @Override
+        TrainableGraph graph(Network network, TrainingPlan plan) throws TrainingFailedException {
+            return new OneDnnGraph(network, plan);
+        }
+
+        @Override
+        String description() {
+            return "layers on oneDNN " + OneDnn.version();
+        }
+    },
+
+    /** Deeplearning4j's own, on ND4J's backend. */
+    STOCK {
+        @Override
+        TrainableGraph graph(Network network, TrainingPlan plan) throws TrainingFailedException {
+            return new StockGraph(network, plan);
+        }
+
+        @Override
+        String description() {
+            return "stock layers on " + (Nd4j.getEnvironment().isCPU() ? "nd4j-native" : "nd4j-cuda");
+        }
+    };
+
+    private static final Logger LOG = LoggerFactory.getLogger(Layers.class);
+
+    /** Our own where they run; the stock layers on a GPU, and with a warning on a processor that oneDNN does not know. */
+    public static Layers fastest() {
+        if (!Nd4j.getEnvironment().isCPU()) {
+            return STOCK;
+        }
+        Optional<String> problem = OneDnn.problem();
+        problem.ifPresent(
+                reason -> LOG.warn("oneDNN cannot be used here, training takes several times as long: {}", reason));
+        return problem.isPresent() ? STOCK : ONEDNN;
+    }
+
+    abstract TrainableGraph graph(Network network, TrainingPlan plan) throws TrainingFailedException;
+
+    abstract String description();
+}

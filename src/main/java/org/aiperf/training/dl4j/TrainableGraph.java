@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.training.dl4j;
+
+import java.util.List;
+import org.aiperf.network.Weights;
+import org.deeplearning4j.nn.graph.ComputationGraph;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/** A network as a computation graph of some layers, ready to be trained. Confined to one thread. */
+interface TrainableGraph {
+
+    ComputationGraph graph();
+
+    /** Sets every parameter. */
+    void write(Weights weights);
+
+    /** Copies every parameter. */
+    Weights weights();
+
+    /**
+     * Gives batch norms the statistics of their inputs in training, so that they change nothing.
+     *
+     * @param norms layers of the network in its order, perhaps none
+     */
+    void calibrate(List<Integer> norms, INDArray images);
+
+    /**
+     * Makes a step.
+     *
+     * @param images unsigned bytes, {@code [batch, height, width, channels]}
+     * @param targets {@code [batch, classes]}
+     * @return the values before the softmax, {@code [batch, classes]} and perhaps more behind; valid until the next call
+     */
+    float[] step(INDArray images, INDArray targets);
+
+    /** The values before the softmax, as {@link #step} gives them, in inference. */
+    float[] infer(INDArray images);
+
+    /** Frees what the library does not know of. */
+    void free();
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.training.dl4j.onednn;
+
+import java.util.List;
+import java.util.function.BiFunction;
+import org.aiperf.network.Layer;
+import org.aiperf.network.Shape;
+import org.bytedeco.dnnl.convolution_backward_data;
+import org.bytedeco.dnnl.convolution_backward_weights;
+import org.bytedeco.dnnl.convolution_forward;
+import org.bytedeco.dnnl.global.dnnl.algorithm;
+import org.bytedeco.dnnl.global.dnnl.prop_kind;
+import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.memory.data_type;
+import org.bytedeco.dnnl.memory.format_tag;
+import org.bytedeco.dnnl.primitive_attr;
+import org.bytedeco.dnnl.primitive_desc_base;
+
+/**
+ * How one convolution is computed: the first of several ways that oneDNN has optimised code for. Winograd's algorithm
+ * (Lavin and Gray 2016), where it applies, needs a quarter of the multiplications; its error is a few units in the last
+ * place of the greatest value. The choice depends on shapes and processor only, so results can be repeated.
+ */
+final class ConvolutionChoice {
+
+    /** With fewer channels Winograd's transformations cost more than they save. */
+    private static final int CHANNELS_FOR_WINOGRAD = 32;
+
+    /** A first convolution reads an image of few channels as it is. */
+    private static final int CHANNELS_OF_IMAGE = 3;
+
+    private final Compiler compiler;
+    private final Layer.Conv conv;
+    private final Shape in;
+    private final Shape out;
+
+    ConvolutionChoice(Compiler compiler, Layer.Conv conv, Shape in, Shape out) {
+        this.compiler = compiler;
+        this.conv = conv;
+        this.in = in;
+        this.out = out;
+    }
+
+    /** Ways to lay out source and destination. */
+    private record Layouts(memory.desc source, memory.desc destination) {}
+
+    private List<Layouts> layouts() {
+        memory.desc source =
+                conv.inputs() <= CHANNELS_OF_IMAGE ? compiler.layout(in, format_tag.abcd) : compiler.blocked(in);
+        return List.of(
+                new Layouts(source, compiler.blocked(out)),
+                new Layouts(compiler.layout(in, format_tag.any), compiler.layout(out, format_tag.any)));
+    }
+
+    private List<algorithm> algorithms() {
+        boolean worthwhile = conv.kernel() == 3
+                && conv.stride() == 1
+                && conv.padding() == 1
+                && Math.min(conv.inputs(), conv.filters()) >= CHANNELS_FOR_WINOGRAD;
+        return worthwhile
+                ? List.of(algorithm.convolution_winograd, algorithm.convolution_direct)
+                : List.of(algorithm.convolution_direct);
+    }
+
+    private <T extends primitive_desc_base> T first(BiFunction<algorithm, Layouts, T> ways) {
+        for (Layouts layouts : layouts()) {
+            for (algorithm way : algorithms()) {
+                T description = ways.apply(way, layouts);
+                if (description.asBoolean()
+                        && !description.impl_info_str().getString().startsWith("ref")) {
+                    return description;
+                }
+            }
+        }
+        return ways.apply(algorithm.convolution_direct, layouts().get(1));
+    }
+
+    /** {@code [filters, inputs, height, width]}, as Deeplearning4j keeps it. */
+    memory.desc kernel(format_tag tag) {
+        return new memory.desc(
+                new long[] {conv.filters(), conv.inputs(), conv.kernel(), conv.kernel()}, data_type.f32, tag);
+    }
+
+    memory.desc bias() {
+        return new memory.desc(new long[] {conv.filters()}, data_type.f32, format_tag.a);
+    }
+
+    private long[] strides() {
+        return new long[] {conv.stride(), conv.stride()};
+    }
+
+    private long[] padding() {
+        return new long[] {conv.padding(), conv.padding()};
+    }
+
+    convolution_forward.primitive_desc forward(primitive_attr attributes) {
+        return first((way, layouts) -> new convolution_forward.primitive_desc(
+                new convolution_forward.desc(
+                        compiler.isTraining() ? prop_kind.forward_training : prop_kind.forward_inference,
+                        way,
+                        layouts.source,
+                        kernel(format_tag.any),
+                        bias(),
+                        layouts.destination,
+                        strides(),
+                        padding(),
+                        padding()),
+                attributes,
+                compiler.engine(),
+                true));
+    }
+
+    convolution_backward_data.primitive_desc toSource(convolution_forward.primitive_desc forward) {
+        return first((way, layouts) -> new convolution_backward_data.primitive_desc(
+                new convolution_backward_data.desc(
+                        way,
+                        layouts.source,
+                        kernel(format_tag.any),
+                        layouts.destination,
+                        strides(),
+                        padding(),
+                        padding()),
+                compiler.attributes(),
+                compiler.engine(),
+                forward,
+                true));
+    }
+
+    convolution_backward_weights.primitive_desc toKernel(convolution_forward.primitive_desc forward) {
+        return first((way, layouts) -> new convolution_backward_weights.primitive_desc(
+                new convolution_backward_weights.desc(
+                        way,
+                        layouts.source,
+                        kernel(format_tag.any),
+                        layouts.destination,
+                        strides(),
+                        padding(),
+                        padding()),
+                compiler.attributes(),
+                compiler.engine(),
+                forward,
+                true));
+    }
+
+    convolution_backward_weights.primitive_desc toKernelAndBias(convolution_forward.primitive_desc forward) {
+        return first((way, layouts) -> new convolution_backward_weights.primitive_desc(
+                new convolution_backward_weights.desc(
+                        way,
+                        layouts.source,
+                        kernel(format_tag.any),
+                        bias(),
+                        layouts.destination,
+                        strides(),
+                        padding(),
+                        padding()),
+                compiler.attributes(),
+                compiler.engine(),
+                forward,
+                true));
+    }
+}
