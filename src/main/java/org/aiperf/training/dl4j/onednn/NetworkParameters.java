@@ -3,16 +3,19 @@ package org.aiperf.training.dl4j.onednn;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.aiperf.training.dl4j.onednn.ParameterLayout.Group;
-import org.aiperf.training.dl4j.onednn.ParameterLayout.Part;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.conf.layers.Layer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 import org.nd4j.linalg.indexing.NDArrayIndex;
 
-/** Cuts Deeplearning4j's flat vector into the tensors of a network. It draws no numbers: weights are always given. */
+/**
+ * Cuts Deeplearning4j's flat vector into groups of tensors: whatever it does to a parameter, it does to a whole group at
+ * once. It draws no numbers: weights are always given.
+ */
 final class NetworkParameters implements ParamInitializer {
 
     private final ParameterLayout layout;
@@ -31,9 +34,14 @@ final class NetworkParameters implements ParamInitializer {
         return layout.length();
     }
 
+    /** A group's name for Deeplearning4j. */
+    static String key(Group group) {
+        return group.name().toLowerCase(Locale.ROOT);
+    }
+
     @Override
     public List<String> paramKeys(Layer layer) {
-        return List.copyOf(layout.parts().keySet());
+        return layout.ranges().keySet().stream().map(NetworkParameters::key).toList();
     }
 
     @Override
@@ -50,17 +58,17 @@ final class NetworkParameters implements ParamInitializer {
 
     @Override
     public boolean isWeightParam(Layer layer, String key) {
-        return layout.part(key).group() == Group.KERNELS;
+        return key.equals(key(Group.KERNELS));
     }
 
     @Override
     public boolean isBiasParam(Layer layer, String key) {
-        return layout.part(key).group() == Group.LEARNED;
+        return key.equals(key(Group.LEARNED));
     }
 
     @Override
     public Map<String, INDArray> init(NeuralNetConfiguration conf, INDArray vector, boolean initialize) {
-        layout.parts().keySet().forEach(conf::addVariable);
+        paramKeys(conf.getLayer()).forEach(conf::addVariable);
         return views(vector);
     }
 
@@ -72,13 +80,9 @@ final class NetworkParameters implements ParamInitializer {
     private Map<String, INDArray> views(INDArray vector) {
         INDArray flat = vector.reshape(vector.length());
         Map<String, INDArray> views = new LinkedHashMap<>();
-        layout.parts().forEach((key, part) -> views.put(key, view(flat, part)));
+        layout.ranges()
+                .forEach((group, range) -> views.put(
+                        key(group), flat.get(NDArrayIndex.interval(range.from(), range.from() + range.length()))));
         return views;
-    }
-
-    private static INDArray view(INDArray flat, Part part) {
-        return flat.get(NDArrayIndex.interval(part.from(), part.from() + part.length()))
-                .reshape(
-                        'c', part.shape().stream().mapToLong(Integer::longValue).toArray());
     }
 }

@@ -76,7 +76,7 @@ public final class OneDnnLayer extends BaseOutputLayer<OneDnnNetwork> implements
     /** A copy of all parameters. */
     public Weights weights() {
         Map<Integer, Map<String, Tensor>> layers = new TreeMap<>();
-        layout.parts().forEach((key, part) -> {
+        layout.parts().forEach(part -> {
             float[] values = new float[Math.toIntExact(part.length())];
             parameters().values(part.layer(), part.name()).get(0, values);
             int[] shape = part.shape().stream().mapToInt(Integer::intValue).toArray();

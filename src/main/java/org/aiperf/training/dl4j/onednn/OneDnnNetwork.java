@@ -63,7 +63,7 @@ public final class OneDnnNetwork extends BaseOutputLayer {
         setActivationFn(new ActivationSoftmax());
     }
 
-    /** Parsed once: Deeplearning4j asks for every parameter in every step. */
+    /** Parsed once: Deeplearning4j asks for it in many places. */
     Network network() {
         Network present = parsed;
         if (present == null) {
@@ -141,8 +141,8 @@ public final class OneDnnNetwork extends BaseOutputLayer {
         return isRunning(key) ? null : super.getRegularizationByParam(key);
     }
 
-    private boolean isRunning(String key) {
-        return layout().part(key).group() == ParameterLayout.Group.RUNNING;
+    private static boolean isRunning(String key) {
+        return key.equals(NetworkParameters.key(ParameterLayout.Group.RUNNING));
     }
 
     @Override

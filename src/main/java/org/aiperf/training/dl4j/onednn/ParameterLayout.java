@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.training.dl4j.onednn;
 
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import org.aiperf.network.Layer;
 import org.aiperf.network.Network;
 import org.aiperf.network.Weights;
@@ -16,13 +16,14 @@ import org.aiperf.network.Weights;
  */
 final class ParameterLayout {
 
-    private final Map<String, Part> parts = new LinkedHashMap<>();
+    private final List<Part> parts = new ArrayList<>();
+    private final Map<Group, Range> ranges = new EnumMap<>(Group.class);
     private long length;
 
     ParameterLayout(Network network) {
-        add(network, Group.KERNELS);
-        add(network, Group.LEARNED);
-        add(network, Group.RUNNING);
+        for (Group group : Group.values()) {
+            add(network, group);
+        }
     }
 
     /** Tensors that are treated alike. */
@@ -32,8 +33,11 @@ final class ParameterLayout {
         RUNNING
     }
 
+    /** A piece of the vector. */
+    record Range(long from, long length) {}
+
     /** A tensor's place. */
-    record Part(int layer, String name, Group group, long from, List<Integer> shape) {
+    record Part(int layer, String name, long from, List<Integer> shape) {
 
         long length() {
             long product = 1;
@@ -45,13 +49,17 @@ final class ParameterLayout {
     }
 
     private void add(Network network, Group group) {
+        long from = length;
         for (int id = 0; id < network.layers().size(); id++) {
             Layer layer = network.layer(id).layer();
             for (String name : names(layer, group)) {
-                Part part = new Part(id, name, group, length, shape(layer, name));
-                parts.put(key(id, name), part);
+                Part part = new Part(id, name, length, shape(layer, name));
+                parts.add(part);
                 length += part.length();
             }
+        }
+        if (length > from) {
+            ranges.put(group, new Range(from, length - from));
         }
     }
 
@@ -87,22 +95,21 @@ final class ParameterLayout {
         throw new IllegalArgumentException("A layer without parameters: " + layer);
     }
 
-    /** Deeplearning4j's name of a tensor; it must not contain an underscore. */
-    static String key(int layer, String name) {
-        return layer + "." + name;
-    }
-
     Part part(int layer, String name) {
-        return part(key(layer, name));
+        return parts.stream()
+                .filter(part -> part.layer() == layer && part.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("Layer %d has no %s".formatted(layer, name)));
     }
 
-    Part part(String key) {
-        return Objects.requireNonNull(parts.get(key), () -> "No parameter " + key);
-    }
-
-    /** Every tensor by its key, in the order of the vector. */
-    Map<String, Part> parts() {
+    /** Every tensor, in the order of the vector. */
+    List<Part> parts() {
         return parts;
+    }
+
+    /** The groups that the network has any tensors of, in the order of the vector. */
+    Map<Group, Range> ranges() {
+        return ranges;
     }
 
     long length() {
