@@ -8,5 +8,10 @@ import picocli.CommandLine.Command;
         name = "bench",
         description = "Measures one part of the benchmark alone.",
         mixinStandardHelpOptions = true,
-        subcommands = {BenchSchedulingCommand.class, BenchDataCommand.class, BenchDistancesCommand.class})
+        subcommands = {
+            BenchSchedulingCommand.class,
+            BenchTrainingCommand.class,
+            BenchDataCommand.class,
+            BenchDistancesCommand.class
+        })
 final class BenchCommand {}

@@ -33,12 +33,17 @@ public final class SeedNetworks {
         if (small.matches()) {
             int depth = Integer.parseInt(small.group(1));
             if (depth >= 8 && depth % 6 == 2 && depth != 50) {
-                return residual(input, classes, (depth - 2) / 6, small.group(2) == null ? 1 : 2);
+                return residual(input, classes, (depth - 2) / 6, 16, small.group(2) == null ? 1 : 2);
             }
         }
         throw new InvalidNetworkException(
                 "There is no seed network '" + name
                         + "'; there are resnet-50, resnet-8, resnet-14, resnet-20 and so on in steps of 6, and resnet-8-strided and so on");
+    }
+
+    /** Basic blocks as in {@code resnet-N}, but with other numbers of filters: in three stages so many, twice and four times. */
+    public static Network blocks(FeatureMap input, int classes, int blocks, int filters) {
+        return residual(input, classes, blocks, filters, 1);
     }
 
     private static Network resNet50(FeatureMap input, int classes) {
@@ -64,13 +69,13 @@ public final class SeedNetworks {
         return merged(builder, start, node, channels, outer, stride);
     }
 
-    private static Network residual(FeatureMap input, int classes, int blocks, int stemStride) {
+    private static Network residual(FeatureMap input, int classes, int blocks, int narrowest, int stemStride) {
         NetworkBuilder builder = new NetworkBuilder(input);
-        int channels = 16;
+        int channels = narrowest;
         int node = convolved(builder, 0, Layer.Conv.same(input.channels(), channels, 3, stemStride));
-        for (int filters = 16; filters <= 64; filters *= 2) {
+        for (int filters = narrowest; filters <= 4 * narrowest; filters *= 2) {
             for (int block = 0; block < blocks; block++) {
-                int stride = filters > 16 && block == 0 ? 2 : 1;
+                int stride = filters > narrowest && block == 0 ? 2 : 1;
                 int inner = convolved(builder, node, Layer.Conv.same(channels, filters, 3, stride));
                 inner = builder.append(Layer.Conv.same(filters, filters, 3, 1), inner);
                 node = merged(builder, node, inner, channels, filters, stride);

@@ -108,7 +108,7 @@ public final class Dl4jTrainer implements Trainer {
      * OpenMP's limit is the calling thread's own; ND4J's other limits are the JVM's. Asking ND4J for its environment
      * loads the backend, which must come first.
      */
-    private static void limitThreads(int threads) {
+    static void limitThreads(int threads) {
         Nd4j.getEnvironment().setMaxThreads(threads);
         Nd4j.getEnvironment().setMaxMasterThreads(threads);
         NativeOpsHolder.getInstance().getDeviceNativeOps().setOmpNumThreads(threads);

@@ -29,6 +29,10 @@ final class OneDnnGraph implements TrainableGraph {
         return graph;
     }
 
+    OneDnnLayer layer() {
+        return layer;
+    }
+
     @Override
     public void write(Weights weights) {
         layer.write(weights);

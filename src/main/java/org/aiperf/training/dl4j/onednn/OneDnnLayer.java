@@ -47,6 +47,7 @@ public final class OneDnnLayer extends BaseOutputLayer<OneDnnNetwork> implements
     private transient float[] logits = new float[0];
     private transient @Nullable Key latest;
     private transient boolean measured;
+    private transient @Nullable StepObserver observer;
 
     /** What a program was compiled for. */
     private record Key(int images, Mode mode) {}
@@ -165,9 +166,19 @@ public final class OneDnnLayer extends BaseOutputLayer<OneDnnNetwork> implements
         return array.ordering() == 'c' && !array.isView() ? array : array.dup('c');
     }
 
+    /** Has every later step timed. */
+    public void observe(StepObserver steps) {
+        observer = steps;
+    }
+
     private void run(Iterable<Program.Step> steps) {
+        StepObserver present = observer;
         for (Program.Step step : steps) {
+            long start = present == null ? 0 : System.nanoTime();
             step.action().run(queue);
+            if (present != null) {
+                present.ran(step.kind(), System.nanoTime() - start);
+            }
         }
     }
 

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.training.dl4j;
+
+import com.sun.management.OperatingSystemMXBean;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.aiperf.image.ImageBatch;
+import org.aiperf.network.Network;
+import org.aiperf.network.Shape.FeatureMap;
+import org.aiperf.network.Weights;
+import org.aiperf.operations.OperationDefinition;
+import org.aiperf.training.CrossEntropy;
+import org.aiperf.training.InitialWeights;
+import org.aiperf.training.LearningRateSchedule;
+import org.aiperf.training.Normalization;
+import org.aiperf.training.TrainingFailedException;
+import org.aiperf.training.TrainingPlan;
+import org.aiperf.training.dl4j.onednn.Kind;
+import org.aiperf.unit.Precision;
+import org.aiperf.unit.Rate;
+import org.nd4j.linalg.api.ndarray.INDArray;
+
+/**
+ * Measures training steps of one network on one repeated random batch, with our layers and with the library's own in
+ * turn, and products of matrices between them: what disturbs the machine disturbs all.
+ */
+public final class TrainingBenchmark {
+
+    private static final int ORDER = 1024;
+    private static final int PRODUCTS = 5;
+    private static final int PROFILED_STEPS = 3;
+
+    private final int threads;
+    private final int rounds;
+    private final Duration round;
+
+    /**
+     * A measurement of some rounds.
+     *
+     * @param threads CPU threads of a step
+     * @param round what each kind of layers gets in a round, at least one step
+     */
+    public TrainingBenchmark(int threads, int rounds, Duration round) {
+        this.threads = threads;
+        this.rounds = rounds;
+        this.round = round;
+    }
+
+    /**
+     * What one kind of layers reached in its best round.
+     *
+     * @param layers kind of layers
+     * @param imagesPerSecond images trained in a second of wall time
+     * @param cpuPerImage seconds of CPU time that an image took
+     * @param rate operations by the fixed definition; Winograd's algorithm makes do with fewer
+     */
+    public record Speed(Layers layers, double imagesPerSecond, double cpuPerImage, Rate rate) {}
+
+    /**
+     * A network's result.
+     *
+     * @param speeds each kind of layers
+     * @param peak best rate of products of matrices in single precision in the same rounds
+     * @param shares where our layers' time goes
+     */
+    public record Result(List<Speed> speeds, Rate peak, Map<Kind, Double> shares) {
+
+        public Result {
+            speeds = List.copyOf(speeds);
+            shares = Map.copyOf(shares);
+        }
+    }
+
+    /** Measures; takes {@code 2 * rounds * round}, and the warm-up. */
+    public Result measure(Network network, int batchSize) throws TrainingFailedException, IOException {
+        Dl4jTrainer.limitThreads(threads);
+        List<Contestant> contestants = new ArrayList<>();
+        try {
+            for (Layers layers : Layers.values()) {
+                contestants.add(new Contestant(layers, network, batchSize));
+            }
+            Rate peak = Rate.NONE;
+            for (int i = 0; i < rounds; i++) {
+                for (Contestant contestant : contestants) {
+                    contestant.run();
+                    Rate rate = new MatrixProduct(ORDER).rate(PRODUCTS);
+                    peak = rate.compareTo(peak) > 0 ? rate : peak;
+                }
+            }
+            return new Result(contestants.stream().map(Contestant::speed).toList(), peak, shares(network, batchSize));
+        } finally {
+            contestants.forEach(Contestant::close);
+        }
+    }
+
+    private TrainingPlan plan(int batchSize) {
+        return new TrainingPlan(
+                batchSize,
+                new LearningRateSchedule.Constant(1e-3),
+                0.9,
+                0,
+                0.1,
+                Normalization.UNIT,
+                Precision.FP32,
+                threads,
+                1);
+    }
+
+    private Map<Kind, Double> shares(Network network, int batchSize) throws TrainingFailedException {
+        Map<Kind, Long> times = new EnumMap<>(Kind.class);
+        try (Contestant ours = new Contestant(Layers.ONEDNN, network, batchSize)) {
+            if (ours.graph instanceof OneDnnGraph graph) {
+                graph.layer().observe((kind, time) -> times.merge(kind, time, Long::sum));
+            }
+            for (int i = 0; i < PROFILED_STEPS; i++) {
+                ours.step();
+            }
+        }
+        double total = times.values().stream().mapToLong(Long::longValue).sum();
+        Map<Kind, Double> shares = new EnumMap<>(Kind.class);
+        times.forEach((kind, time) -> shares.put(kind, time / total));
+        return shares;
+    }
+
+    /** A graph with its batch. */
+    private final class Contestant implements AutoCloseable {
+
+        private final Layers layers;
+        private final TrainableGraph graph;
+        private final BatchArrays arrays;
+        private final INDArray images;
+        private final INDArray targets;
+        private final int batchSize;
+        private final double operationsPerImage;
+        private double wall = Double.POSITIVE_INFINITY;
+        private double cpu = Double.POSITIVE_INFINITY;
+
+        Contestant(Layers layers, Network network, int batchSize) throws TrainingFailedException {
+            this.layers = layers;
+            this.batchSize = batchSize;
+            this.operationsPerImage =
+                    OperationDefinition.fixed(batchSize).count(network).trainPerImage();
+            this.graph = layers.graph(network, plan(batchSize));
+            graph.write(InitialWeights.complete(network, Weights.NONE, 1));
+            int classes = network.outputShape().channels();
+            FeatureMap image = (FeatureMap) network.inputShape();
+            this.arrays = new BatchArrays(batchSize, image, classes);
+            Random random = new Random(1);
+            byte[] pixels = new byte[Math.toIntExact(batchSize * image.size())];
+            random.nextBytes(pixels);
+            ImageBatch batch =
+                    new ImageBatch(pixels, random.ints(batchSize, 0, classes).toArray(), batchSize);
+            this.images = arrays.images(batch);
+            this.targets = arrays.targets(batch, new CrossEntropy(classes, 0.1));
+            step();
+            step();
+        }
+
+        void step() {
+            graph.step(images, targets);
+        }
+
+        void run() {
+            long startOfCpu = cpuTime();
+            long start = System.nanoTime();
+            int steps = 0;
+            do {
+                step();
+                steps++;
+            } while (System.nanoTime() - start < round.toNanos());
+            double count = (double) steps * batchSize * 1e9;
+            wall = Math.min(wall, (System.nanoTime() - start) / count);
+            cpu = Math.min(cpu, (cpuTime() - startOfCpu) / count);
+        }
+
+        Speed speed() {
+            return new Speed(layers, 1 / wall, cpu, new Rate(operationsPerImage / wall));
+        }
+
+        @Override
+        public void close() {
+            arrays.close();
+            graph.free();
+            graph.graph().close();
+        }
+    }
+
+    private static long cpuTime() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+    }
+}
