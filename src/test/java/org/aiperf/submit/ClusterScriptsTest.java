@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.submit;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The real scripts in an unpacked distribution, on a Spark whose {@code spark-submit} shows what it got. */
+class ClusterScriptsTest {
+    private static final String KUBERNETES = "kubernetes.sh --master k8s://https://host:6443 --image registry/aiperf:1";
+
+    private final Path directory;
+
+    private record Outcome(int status, List<String> output) {}
+
+    ClusterScriptsTest(@TempDir Path directory) throws IOException {
+        this.directory = directory.toRealPath();
+    }
+
+    @BeforeEach
+    void install() throws IOException {
+        for (String file : List.of(
+                "app/aiperf.jar",
+                "app/lib/picocli-4.7.7.jar",
+                "app/lib/slf4j-api-2.0.7.jar",
+                "app/spark/spark-core_2.12-3.5.9.jar",
+                "app/conf/embedded.conf",
+                "spark/jars/slf4j-api-2.0.7.jar",
+                "spark/conf/spark-env.sh",
+                "my run.conf")) {
+            write(file, "");
+        }
+        try (Stream<Path> sources = Files.walk(Path.of("submit"))) {
+            for (Path source : sources.filter(Files::isRegularFile).toList()) {
+                Path copy = directory.resolve("app").resolve(source);
+                Files.createDirectories(copy.getParent());
+                Files.copy(source, copy); // with the permission to run it
+            }
+        }
+        Path submit =
+                write("spark/bin/spark-submit", "#!/bin/sh\necho \"$SPARK_CONF_DIR\"; ls $SPARK_CONF_DIR; exit 3\n");
+        assertThat(submit.toFile().setExecutable(true)).isTrue();
+    }
+
+    private Path write(String file, String content) throws IOException {
+        Path path = directory.resolve(file);
+        Files.createDirectories(path.getParent());
+        return Files.writeString(path, content);
+    }
+
+    /** What comes out of a shell that starts {@code line} in the directory of the scripts. */
+    private Outcome shell(String line) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder("bash", "-c", line)
+                .directory(directory.toFile())
+                .redirectErrorStream(true);
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeAll(List.of("YARN_CONF_DIR", "SPARK_CONF_DIR", "AIPERF_JAVA_OPTS"));
+        environment.put("SPARK_HOME", directory.resolve("spark").toString());
+        environment.put("HADOOP_CONF_DIR", directory.toString());
+        Process process = builder.start();
+        List<String> output = new ArrayList<>(new String(process.getInputStream().readAllBytes(), UTF_8)
+                .lines()
+                .toList());
+        return new Outcome(process.waitFor(), output);
+    }
+
+    /** The words of the printed command, as a shell reads them. */
+    private List<String> dryRun(String line) throws Exception {
+        Outcome printed = shell("app/submit/" + line + " --dry-run 2>/dev/null");
+        assertThat(printed.output()).hasSize(1);
+        assertThat(printed.status()).isZero();
+        return shell("printf '%s\\n' " + printed.output().get(0)).output();
+    }
+
+    @Test
+    void kubernetesPodsGetGpusAndACacheAndTakeTheLibrariesFromTheImage() throws Exception {
+        List<String> words = dryRun(KUBERNETES + " --deploy-mode cluster --executors 3 --gpus 4 --gpus-per-trial 2"
+                + " --cache /mnt/ssd --namespace lab --service-account robot --set a=b");
+
+        assertThat(words)
+                .startsWith(directory.resolve("spark/bin/spark-submit").toString())
+                .contains(
+                        "spark.executor.resource.gpu.amount=4",
+                        "spark.task.resource.gpu.amount=2",
+                        "spark.executor.resource.gpu.vendor=nvidia.com",
+                        "spark.executor.resource.gpu.discoveryScript=/opt/aiperf/submit/get-gpus.sh",
+                        "spark.kubernetes.container.image=registry/aiperf:1",
+                        "spark.kubernetes.namespace=lab",
+                        "spark.kubernetes.authenticate.driver.serviceAccountName=robot",
+                        "spark.kubernetes.executor.podTemplateFile="
+                                + directory.resolve("app/submit/kubernetes/executor-gpu.yaml"),
+                        "spark.kubernetes.executor.volumes.hostPath.cache.mount.path=/cache",
+                        "spark.kubernetes.executor.volumes.hostPath.cache.options.path=/mnt/ssd",
+                        "spark.driver.extraClassPath=/opt/aiperf/lib/*",
+                        "spark.executor.extraClassPath=/opt/aiperf/lib/*")
+                .containsSubsequence("--deploy-mode", "cluster")
+                .containsSubsequence("--executor-cores", "8", "--num-executors", "3")
+                .doesNotContain("--jars", "--files")
+                .endsWith("local:///opt/aiperf/aiperf.jar", "run", "--set", "a=b");
+    }
+
+    @Test
+    void withoutGpusExecutorsAskForNone() throws Exception {
+        assertThat(dryRun(KUBERNETES))
+                .contains("spark.kubernetes.executor.volumes.emptyDir.cache.mount.path=/cache")
+                .noneMatch(word -> word.contains("gpu"));
+    }
+
+    @Test
+    void yarnTakesTheLibrariesFromAZipNamedByItsContent() throws Exception {
+        String line = "yarn.sh --deploy-mode cluster --gpus 1 --libraries hdfs:///aiperf --queue lab";
+        List<String> words = dryRun(line);
+
+        String zip = words.get(words.indexOf("--archives") + 1);
+        assertThat(zip).matches("hdfs:///aiperf/aiperf-libraries-[0-9a-f]{16}\\.zip#libraries");
+        assertThat(words.get(words.indexOf("--files") + 1))
+                .contains("/submit/get-gpus.sh", "/conf/embedded.conf", "/conf/log4j2.properties");
+        assertThat(words)
+                .contains(
+                        "spark.executor.extraClassPath=libraries/*",
+                        "spark.executor.resource.gpu.discoveryScript=./get-gpus.sh")
+                .containsSubsequence("--master", "yarn", "--queue", "lab");
+        write("app/lib/picocli-4.7.7.jar", "changed");
+        assertThat(dryRun(line)).doesNotContain(zip);
+    }
+
+    @Test
+    void aStandaloneClusterIsAskedForTheCoresOfAllExecutorsAndGetsTheLibrariesItLacks() throws Exception {
+        List<String> words =
+                dryRun("standalone.sh --master spark://head:7077 --executors 3 --trials 2 --cpus-per-trial 5 bench");
+
+        assertThat(words)
+                .containsSubsequence("--executor-cores", "10", "--total-executor-cores", "30")
+                .contains("spark.task.cpus=5")
+                .endsWith(directory.resolve("app/aiperf.jar").toString(), "bench");
+        assertThat(words.get(words.indexOf("--jars") + 1)).endsWith("/picocli-4.7.7.jar");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4g, 8g, 8704, 12800", "10g, 6g, 7168, 17408", "2048, 1t, 1049088, 1051136"})
+    void overheadHasRoomForNetworksAndForTheJvmItself(String heap, String nativeMemory, int overhead, int all)
+            throws Exception {
+        List<String> words = dryRun("standalone.sh --master spark://head:7077 --executor-memory " + heap
+                + " --native-memory " + nativeMemory);
+
+        assertThat(words)
+                .contains("spark.executor.memoryOverhead=" + overhead + "m")
+                .anyMatch(word -> word.startsWith("spark.executor.defaultJavaOptions=")
+                        && word.contains(" -Dorg.bytedeco.javacpp.maxphysicalbytes=" + all + "m"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "yarn.sh, app/conf/embedded.conf, app/conf/embedded.conf",
+        "yarn.sh --deploy-mode cluster, embedded, embedded",
+        "yarn.sh --deploy-mode cluster, app/conf/embedded.conf, embedded",
+        "yarn.sh --deploy-mode cluster, my run.conf, my run.conf",
+        KUBERNETES + " --deploy-mode cluster, app/conf/embedded.conf, embedded",
+        KUBERNETES + " --deploy-mode cluster, my run.conf, /opt/spark/conf/aiperf-my_run.conf",
+    })
+    void theDriverFindsTheSettingsWhereItRuns(String script, String file, String there) throws Exception {
+        List<String> words = dryRun(script + " --config '" + file + "'");
+
+        assertThat(words).endsWith("run", "--config", there);
+        assertThat(words.contains("--files") && words.get(words.indexOf("--files") + 1).contains("my run.conf"))
+                .isEqualTo(script.startsWith("yarn") && there.equals("my run.conf"));
+    }
+
+    @Test
+    void settingsTravelToKubernetesInACopyOfSparksThatIsRemovedAfterwards() throws Exception {
+        Outcome outcome = shell("app/submit/" + KUBERNETES + " --deploy-mode cluster --config='my run.conf'");
+
+        assertThat(outcome.status()).isEqualTo(3);
+        assertThat(outcome.output()).endsWith("aiperf-my_run.conf", "spark-env.sh");
+        assertThat(Path.of(outcome.output().get(0))).doesNotExist();
+        assertThat(directory.resolve("spark/conf")).isDirectoryNotContaining("glob:**my*");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "kubernetes.sh --image i | kubernetes.sh: --master is missing: expected k8s://https://HOST:PORT",
+                "kubernetes.sh --master k8s://h | kubernetes.sh: --image is missing; build one with submit/Dockerfile",
+                KUBERNETES + " --cache ssd | kubernetes.sh: --cache ssd: expected an absolute path, the same on every node",
+                KUBERNETES + " --pod-template none.yaml | kubernetes.sh: --pod-template none.yaml cannot be read",
+                "standalone.sh --master yarn | standalone.sh: --master yarn: expected spark://HOST:PORT",
+                "yarn.sh --gpus 3 --gpus-per-trial 2 | yarn.sh: --gpus 3 cannot be shared out to trials of --gpus-per-trial 2; give a multiple of it",
+                "yarn.sh --gpus 2 --trials 2 | yarn.sh: --trials is for executors without GPUs; the GPUs say how many trials run at once",
+                "yarn.sh --executors none | yarn.sh: --executors none: expected a whole number of at least 1",
+                "yarn.sh --deploy-mode both | yarn.sh: --deploy-mode both: expected client or cluster",
+                "yarn.sh --native-memory lots | aiperf: lots is no amount of memory; write it like 8g",
+                "yarn.sh --conf spark.executor.memoryOverhead=1g | aiperf: spark.executor.memoryOverhead is 1024 MiB, but --native-memory 8g needs 8704 MiB; raise it or leave it out",
+                "SPARK_HOME= app/submit/yarn.sh | yarn.sh: set SPARK_HOME to a Spark 3.5 installation (Scala 2.12)",
+                "HADOOP_CONF_DIR= app/submit/yarn.sh | yarn.sh: set HADOOP_CONF_DIR to the directory of your cluster's yarn-site.xml",
+            })
+    void whatCannotBeIsToldInOneSentence(String line, String sentence) throws Exception {
+        Outcome outcome = shell((line.contains("= ") ? line : "app/submit/" + line) + " --dry-run");
+
+        assertThat(outcome.output()).containsExactly(sentence);
+        assertThat(outcome.status()).isEqualTo(2);
+    }
+}
