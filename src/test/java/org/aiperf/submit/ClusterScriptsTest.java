@@ -70,9 +70,10 @@ class ClusterScriptsTest {
         environment.put("SPARK_HOME", directory.resolve("spark").toString());
         environment.put("HADOOP_CONF_DIR", directory.toString());
         Process process = builder.start();
-        List<String> output = new ArrayList<>(new String(process.getInputStream().readAllBytes(), UTF_8)
-                .lines()
-                .toList());
+        List<String> output =
+                new ArrayList<>(new String(process.getInputStream().readAllBytes(), UTF_8)
+                        .lines()
+                        .toList());
         return new Outcome(process.waitFor(), output);
     }
 
@@ -174,7 +175,8 @@ class ClusterScriptsTest {
         List<String> words = dryRun(script + " --config '" + file + "'");
 
         assertThat(words).endsWith("run", "--config", there);
-        assertThat(words.contains("--files") && words.get(words.indexOf("--files") + 1).contains("my run.conf"))
+        assertThat(words.contains("--files")
+                        && words.get(words.indexOf("--files") + 1).contains("my run.conf"))
                 .isEqualTo(script.startsWith("yarn") && there.equals("my run.conf"));
     }
 
@@ -194,7 +196,8 @@ class ClusterScriptsTest {
             value = {
                 "kubernetes.sh --image i | kubernetes.sh: --master is missing: expected k8s://https://HOST:PORT",
                 "kubernetes.sh --master k8s://h | kubernetes.sh: --image is missing; build one with submit/Dockerfile",
-                KUBERNETES + " --cache ssd | kubernetes.sh: --cache ssd: expected an absolute path, the same on every node",
+                KUBERNETES
+                        + " --cache ssd | kubernetes.sh: --cache ssd: expected an absolute path, the same on every node",
                 KUBERNETES + " --pod-template none.yaml | kubernetes.sh: --pod-template none.yaml cannot be read",
                 "standalone.sh --master yarn | standalone.sh: --master yarn: expected spark://HOST:PORT",
                 "yarn.sh --gpus 3 --gpus-per-trial 2 | yarn.sh: --gpus 3 cannot be shared out to trials of --gpus-per-trial 2; give a multiple of it",
