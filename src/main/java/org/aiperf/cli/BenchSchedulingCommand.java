@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.aiperf.benchmark.Ending;
 import org.aiperf.benchmark.RunObserver;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
@@ -18,8 +19,8 @@ import org.aiperf.history.TrialStarted;
 import org.aiperf.report.SlotUse;
 import org.aiperf.spark.SleepingWorkload;
 import org.aiperf.spark.SparkRun;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -67,6 +68,12 @@ final class BenchSchedulingCommand implements Callable<Integer> {
                     "Search of the networks; the default, ${DEFAULT-VALUE}, is the cheapest: all slots share the CPUs of this machine.")
     private String strategy = "evolution";
 
+    @Option(
+            names = "--keep",
+            paramLabel = "DIRECTORY",
+            description = "Keep the run's history there, on any Hadoop file system; default: a temporary directory.")
+    private @Nullable String keep;
+
     @Override
     public Integer call() throws InvalidSettingsException, IOException, InterruptedException {
         Settings settings = SettingsLoader.ofInstallation()
@@ -78,16 +85,26 @@ final class BenchSchedulingCommand implements Callable<Integer> {
                                 "training.epochs.scale=0.01",
                                 "search.hyperparameters.strategy=fixed",
                                 "search.strategy=" + strategy));
-        try (TemporaryDirectory directory = TemporaryDirectory.create()) {
-            SparkRun run = new SparkRun(
-                    settings,
-                    new SleepingWorkload(settings, Duration.ofMillis((long) (seconds * 1000)), spread),
-                    directory.path().resolve("run").toString(),
-                    Optional.empty(),
-                    Version.number());
-            run.run(header -> {}, RunObserver.NONE, (history, unused) -> print(history));
-            return ExitCode.OK;
+        if (keep != null) {
+            if (SparkRun.directory(keep).exists()) {
+                throw new UsageException("%s exists already; --keep wants a new directory".formatted(keep));
+            }
+            return run(settings, keep);
         }
+        try (TemporaryDirectory directory = TemporaryDirectory.create()) {
+            return run(settings, directory.path().resolve("run").toString());
+        }
+    }
+
+    private int run(Settings settings, String location) throws IOException, InterruptedException {
+        SparkRun run = new SparkRun(
+                settings,
+                new SleepingWorkload(settings, Duration.ofMillis((long) (seconds * 1000)), spread),
+                location,
+                Optional.empty(),
+                Version.number());
+        Ending ending = run.run(header -> {}, RunObserver.NONE, (history, unused) -> print(history));
+        return Failures.ofEnding(ending, spec.commandLine());
     }
 
     private void print(History history) {

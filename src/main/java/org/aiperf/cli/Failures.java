@@ -3,6 +3,7 @@ package org.aiperf.cli;
 
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
+import org.aiperf.benchmark.Ending;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.dataset.DamagedShardException;
 import org.aiperf.network.InvalidNetworkException;
@@ -42,6 +43,21 @@ final class Failures {
         }
         print(command, "Unexpected failure: %s (add --stacktrace to see where)".formatted(failure));
         return ExitCode.SOFTWARE;
+    }
+
+    /** What a run's end means to whoever started it; says why if that was not its work or its user. */
+    static int ofEnding(Ending ending, CommandLine command) {
+        return switch (ending.kind()) {
+            case COMPLETE, INTERRUPTED -> ExitCode.OK;
+            case ABORTED -> {
+                print(command, ending.reason());
+                yield ExitCode.USAGE;
+            }
+            case BROKEN -> {
+                print(command, ending.reason());
+                yield ExitCode.SOFTWARE;
+            }
+        };
     }
 
     /** As {@link #ofCommand}, with the stack trace. */

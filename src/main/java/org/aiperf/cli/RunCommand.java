@@ -28,7 +28,6 @@ import org.aiperf.spark.ImageWorkload;
 import org.aiperf.spark.SparkRun;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -132,13 +131,6 @@ final class RunCommand implements Callable<Integer> {
                     String report = directory.publish("report.html", page);
                     progress.finished(RunSummary.of(history, settings), Optional.of(report));
                 });
-        return switch (ending.kind()) {
-            case COMPLETE, INTERRUPTED -> ExitCode.OK;
-            case ABORTED -> throw new UsageException(ending.reason());
-            case BROKEN -> {
-                spec.commandLine().getErr().println("aiperf: " + ending.reason());
-                yield ExitCode.SOFTWARE;
-            }
-        };
+        return Failures.ofEnding(ending, spec.commandLine());
     }
 }
