@@ -6,11 +6,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.aiperf.benchmark.Ending.Kind;
 import org.aiperf.config.RunSettings;
 import org.aiperf.history.EpochFinished;
@@ -49,6 +51,13 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
     /** Failed trials in a row, at least twice the concurrency, after which something other than the networks is wrong. */
     private static final int MOST_FAILURES = 8;
 
+    /**
+     * Failures of executors, for each slot, without any sign of a trial's success between them. Spark takes an executor
+     * out after five in a round at most, and no more than three rounds overlap: only when nearly all fail are there so
+     * many.
+     */
+    private static final int MOST_UNABLE = 16;
+
     private final RunSettings settings;
     private final HyperparameterSearcher hyperparameters;
     private final Seeds seeds;
@@ -59,10 +68,14 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
     private final Duration timeLeft;
     private final Map<String, Ticket> tickets = new HashMap<>();
     private final Map<String, TrialClock> open = new HashMap<>();
+    private final Map<String, Instant> heard = new HashMap<>();
+    private final Set<String> killed = new HashSet<>();
     private int concurrency = 1;
     private int sequence;
     private int finished;
     private int failuresInARow;
+    private int unableInARow;
+    private String unable = "";
     private boolean exhausted;
     private int waitingTasks;
     private int tasksInFlight;
@@ -110,6 +123,7 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
             if (!clock.instant().isBefore(nextLook)) {
                 // Outside of the lock: whoever looks at a long history must not keep the tasks waiting.
                 observer.progress(history(), launcher.liveOperations());
+                giveUpSilentTrials();
                 nextLook = clock.instant().plus(settings.progressInterval());
             }
         }
@@ -224,13 +238,37 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
         }
     }
 
+    /** A trial of which nothing was heard for too long hangs: its task is killed, and the slot gets another trial. */
+    private synchronized void giveUpSilentTrials() {
+        Instant latest = clock.instant().minus(settings.trialTimeout());
+        String reason = "No progress for %d s, aiperf.run.trial-timeout"
+                .formatted(settings.trialTimeout().toSeconds());
+        Map.copyOf(tickets).forEach((task, ticket) -> {
+            if (Objects.requireNonNull(heard.get(ticket.trial())).isBefore(latest)) {
+                LOG.warn("Trial {} is given up: {}", ticket.trial(), reason);
+                take(task);
+                recordCut(ticket, reason);
+                killed.add(task);
+                launcher.kill(task, reason);
+            }
+        });
+    }
+
+    private @Nullable Ticket take(String task) {
+        Ticket ticket = tickets.remove(task);
+        if (ticket != null) {
+            heard.remove(ticket.trial());
+        }
+        return ticket;
+    }
+
     @Override
     public synchronized Optional<Ticket> next(String task) {
-        Ticket lost = tickets.remove(task);
-        if (lost == null) {
+        Ticket lost = take(task);
+        if (lost != null) {
+            recordCut(lost, "Its task was lost");
+        } else if (!killed.remove(task)) {
             waitingTasks--;
-        } else {
-            recordLost(lost);
         }
         notifyAll();
         if (ending != null || exhausted || finished + tickets.size() >= settings.trials()) {
@@ -238,6 +276,7 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
         }
         Ticket ticket = ticket();
         tickets.put(task, ticket);
+        heard.put(ticket.trial(), clock.instant());
         return Optional.of(ticket);
     }
 
@@ -252,11 +291,12 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
         return ticket;
     }
 
-    private void recordLost(Ticket lost) {
-        if (open.remove(lost.trial()) != null && ending == null) {
-            record(cutOff(ledger.trial(lost.trial()), "Its task was lost", clock.millis()));
+    /** What a trial has done until now stays, and does not count as a trial. */
+    private void recordCut(Ticket cut, String reason) {
+        if (open.remove(cut.trial()) != null && ending == null) {
+            record(cutOff(ledger.trial(cut.trial()), reason, clock.millis()));
         }
-        ledger.withdraw(lost);
+        ledger.withdraw(cut);
     }
 
     @Override
@@ -268,6 +308,7 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
         } else if (ledger.isKnown(start.networkHash())) {
             return Decision.DUPLICATE;
         }
+        alive(start.trial());
         TrialClock trialClock = new TrialClock(start.time(), clock.millis());
         open.put(start.trial(), trialClock);
         return record(trialClock.stamped(start)) ? Decision.GO : Decision.STOP;
@@ -275,6 +316,8 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
 
     @Override
     public synchronized Decision epoch(EpochFinished epoch) {
+        alive(epoch.trial());
+        unableInARow = 0;
         TrialClock trialClock = open.get(epoch.trial());
         return ending == null && trialClock != null && record(trialClock.stamped(epoch, clock.millis())) ? Decision.GO : Decision.STOP;
     }
@@ -307,6 +350,30 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
     }
 
     @Override
+    public synchronized void alive(String trial) {
+        heard.computeIfPresent(trial, (known, before) -> clock.instant());
+    }
+
+    @Override
+    public synchronized void unable(String task, String reason) {
+        Ticket ticket = take(task);
+        if (ticket != null) {
+            recordCut(ticket, "Its executor cannot train: " + reason);
+            // It will ask again elsewhere: an executor that fails at once must not draw one round after the other.
+            waitingTasks++;
+        }
+        unable = reason;
+        unableInARow++;
+        if (unableInARow >= MOST_UNABLE * concurrency) {
+            end(Kind.ABORTED, noneIsAble());
+        }
+    }
+
+    private String noneIsAble() {
+        return "No executor can run trials: " + unable;
+    }
+
+    @Override
     public synchronized void abort(String reason) {
         end(Kind.ABORTED, reason);
     }
@@ -322,7 +389,8 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
     public synchronized void taskEnded(String task, Optional<TrialEnded> result) {
         result.ifPresent(this::end);
         tasksInFlight--;
-        Ticket ticket = tickets.remove(task);
+        killed.remove(task);
+        Ticket ticket = take(task);
         if (ticket != null && result.isEmpty()) {
             ledger.withdraw(ticket);
         }
@@ -331,6 +399,11 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
 
     @Override
     public synchronized void roundFailed(String reason) {
-        end(Kind.BROKEN, reason);
+        // Where no executor could train, that is the cause, and Spark's report only its consequence.
+        if (unableInARow > 0) {
+            end(Kind.ABORTED, noneIsAble());
+        } else {
+            end(Kind.BROKEN, reason);
+        }
     }
 }

@@ -32,6 +32,7 @@ final class TrialClock {
                 start.sequence(),
                 start.round(),
                 start.slot(),
+                start.gpus(),
                 start.parent(),
                 start.morphs(),
                 start.seedLayers(),

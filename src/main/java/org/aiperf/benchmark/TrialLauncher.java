@@ -24,7 +24,7 @@ public interface TrialLauncher extends AutoCloseable {
         void roundFailed(String reason);
     }
 
-    /** Trials that can run at once now, at least 1. */
+    /** Trials that can run at once now, at least 1. It changes when executors come and go. */
     int slots();
 
     /** From now on tasks reach this desk. */
@@ -38,6 +38,14 @@ public interface TrialLauncher extends AutoCloseable {
      * @param tasks number of trials that the round may run
      */
     void launch(int round, int tasks, RoundListener listener);
+
+    /**
+     * Stops one task, which then may start anew on another slot and ask for another trial. Returns before it has stopped;
+     * does nothing if it does not run.
+     *
+     * @param task as in its calls to the desk
+     */
+    void kill(String task, String reason);
 
     /** Operations of all trials up to now as far as they are known, for display only. */
     Operations liveOperations();

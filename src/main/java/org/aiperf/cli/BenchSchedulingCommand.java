@@ -103,8 +103,12 @@ final class BenchSchedulingCommand implements Callable<Integer> {
                 location,
                 Optional.empty(),
                 Version.number());
-        Ending ending = run.run(header -> {}, RunObserver.NONE, (history, unused) -> print(history));
-        return Failures.ofEnding(ending, spec.commandLine());
+        try {
+            Ending ending = run.run(header -> {}, RunObserver.NONE, (history, unused) -> print(history));
+            return Failures.ofEnding(ending, spec.commandLine());
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private void print(History history) {

@@ -43,7 +43,11 @@ final class PreflightCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidSettingsException, InterruptedException {
         Settings settings = SettingsLoader.ofInstallation().load(config, sets);
-        return print(new Preflight(settings).look()) ? ExitCode.OK : ExitCode.SOFTWARE;
+        try {
+            return print(new Preflight(settings).look()) ? ExitCode.OK : ExitCode.SOFTWARE;
+        } catch (IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     /** A line for each subject, then the failures one by one. */

@@ -11,6 +11,7 @@ import java.time.Duration;
  * @param trials the run ends after this many trials
  * @param duration the run ends after this time
  * @param concurrency trials that run at once; 0: as many as Spark has slots
+ * @param trialTimeout a trial is given up after this time without progress
  * @param seed every random draw of the run is derived from it
  * @param progressInterval time between two progress lines
  */
@@ -27,6 +28,8 @@ public record RunSettings(
         @Within(min = 1) Duration duration,
 
         @Within(min = 0, max = 1_000_000) int concurrency,
+
+        @Within(min = 1) Duration trialTimeout,
 
         long seed,
 

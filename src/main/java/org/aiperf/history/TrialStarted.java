@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence order in which trials were begun, from 0
  * @param round the sequence divided by the concurrency
  * @param slot executor and slot that train it, for example {@code driver/0}
+ * @param gpus indices of the GPUs that train it, on the machine of its executor; none: the CPU
  * @param parent trial whose network was changed, or null for a seed network
  * @param morphs what was done to the parent, as text, in order
  * @param seedLayers number of layers of the seed network of its lineage
@@ -34,6 +35,7 @@ public record TrialStarted(
         int sequence,
         int round,
         String slot,
+        List<Integer> gpus,
         @Nullable String parent,
         List<String> morphs,
         int seedLayers,
@@ -48,6 +50,7 @@ public record TrialStarted(
         implements HistoryRecord {
 
     public TrialStarted {
+        gpus = List.copyOf(gpus);
         morphs = List.copyOf(morphs);
         operations = Map.copyOf(operations);
     }

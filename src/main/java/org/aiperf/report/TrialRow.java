@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.aiperf.config.Settings;
+import org.aiperf.device.DeviceSet;
 import org.aiperf.history.History;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialHistory;
@@ -20,7 +21,7 @@ import org.aiperf.unit.Operations;
  *
  * @param trial id
  * @param round round, from 0
- * @param slot executor and slot
+ * @param slot executor and slot, with its GPUs if it has any
  * @param parent trial that it stems from
  * @param morphs what was done to the parent
  * @param layers layers of its network
@@ -76,7 +77,7 @@ record TrialRow(
         return new TrialRow(
                 Wording.line(start.trial()),
                 String.valueOf(start.round()),
-                Wording.line(start.slot()),
+                slot(start),
                 start.parent() == null ? UNKNOWN : Wording.line(start.parent()),
                 start.morphs().isEmpty()
                         ? UNKNOWN
@@ -102,6 +103,11 @@ record TrialRow(
                         Duration.ofMillis(Math.round(1000 * start.search().cpuSeconds()))),
                 Wording.percent(start.search().hiddenShare()),
                 Wording.line(status.reason()));
+    }
+
+    private static String slot(TrialStarted start) {
+        String slot = Wording.line(start.slot());
+        return start.gpus().isEmpty() ? slot : slot + ", " + new DeviceSet(start.gpus());
     }
 
     private static String words(Hyperparameters values) {

@@ -94,9 +94,8 @@ public record ExecutorTrials(String settings, String runDirectory) implements Tr
     /** Trials that run at once in this JVM. */
     private static int slots() {
         SparkConf conf = SparkEnv.get().conf();
-        int cores = conf.get("spark.master", "").startsWith("local")
-                ? Runtime.getRuntime().availableProcessors()
-                : conf.getInt("spark.executor.cores", 1);
+        String master = conf.get("spark.master");
+        int cores = Masters.isLocal(master) ? Masters.localSlots(master) : conf.getInt("spark.executor.cores", 1);
         return Math.max(1, cores / conf.getInt("spark.task.cpus", 1));
     }
 

@@ -2,10 +2,12 @@
 package org.aiperf.spark;
 
 import java.io.IOException;
+import java.util.Optional;
 import org.aiperf.config.Settings;
 import org.aiperf.dataset.DatasetInfo;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.search.Searches;
+import org.aiperf.training.dl4j.Dl4jTrainer;
 
 /**
  * The benchmark's own work: networks that learn the images of the settings.
@@ -48,6 +50,11 @@ public record ImageWorkload(Settings settings) implements Workload {
                     "A batch of %d images cannot be filled by the %d training images of %s; lower aiperf.training.batch-size and aiperf.search.hyperparameters.batch-size"
                             .formatted(largest, info.trainImages(), info.name()));
         }
+    }
+
+    @Override
+    public Optional<String> gpuProblem(int perTrial) {
+        return Dl4jTrainer.deviceProblem(perTrial);
     }
 
     @Override

@@ -32,9 +32,10 @@ public record Preflight(Settings settings) {
      * @return what all slots found, subject by subject in the order in which they were looked at
      */
     public Map<String, List<Finding>> look() throws InterruptedException {
-        try (JavaSparkContext application = SparkTrialLauncher.context("preflight", settings.run())) {
-            SparkTrialLauncher.awaitExecutors(application);
-            return look(application, Math.max(1, SparkTrialLauncher.concurrentTasks(application)));
+        try (JavaSparkContext application =
+                SparkApplication.open("preflight", settings.run(), new ImageWorkload(settings))) {
+            SparkApplication.awaitExecutors(application);
+            return look(application, Math.max(1, SparkApplication.concurrentTasks(application)));
         }
     }
 
@@ -42,10 +43,12 @@ public record Preflight(Settings settings) {
         SlotCheck check = new SlotCheck(
                 settings.render(),
                 SlotCheck.versions(),
+                TaskDevices.of(application),
                 application.broadcast(new SerializableConfiguration(application.hadoopConfiguration())));
         Function1<Iterator<Integer>, Iterator<Finding>> body =
-                (Function1<Iterator<Integer>, Iterator<Finding>> & Serializable) numbers ->
-                        JavaConverters.asScalaIterator(check.findings().iterator());
+                (Function1<Iterator<Integer>, Iterator<Finding>> & Serializable)
+                        numbers -> JavaConverters.asScalaIterator(
+                                check.findings(numbers.next()).iterator());
         List<Integer> numbers = IntStream.range(0, slots).boxed().toList();
         // A barrier stage starts on all slots at once, so that none is looked at twice and none is left out.
         return bySubject(application

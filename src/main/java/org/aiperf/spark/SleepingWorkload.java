@@ -2,6 +2,7 @@
 package org.aiperf.spark;
 
 import java.time.Duration;
+import java.util.Optional;
 import org.aiperf.config.Settings;
 import org.aiperf.simulation.NoImages;
 import org.aiperf.simulation.SleepingTrainer;
@@ -19,6 +20,12 @@ public record SleepingWorkload(Settings settings, Duration mean, double spread) 
     public String check() {
         return "none, trials sleep %s s on average, %.0f %% more or less"
                 .formatted(mean.toMillis() / 1000.0, spread * 100);
+    }
+
+    /** Whatever a trial has, it only sleeps beside it. */
+    @Override
+    public Optional<String> gpuProblem(int perTrial) {
+        return Optional.empty();
     }
 
     @Override

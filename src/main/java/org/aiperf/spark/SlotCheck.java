@@ -13,8 +13,10 @@ import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.dataset.Dataset;
 import org.aiperf.dataset.DatasetInfo;
+import org.aiperf.device.DeviceSet;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.image.ImageBatches;
+import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.dl4j.Dl4jTrainer;
 import org.aiperf.training.dl4j.MatrixProduct;
 import org.apache.hadoop.conf.Configuration;
@@ -29,8 +31,10 @@ import org.apache.spark.util.SerializableConfiguration;
  *
  * @param settings those of the run, as {@link Settings#render} writes them
  * @param driver the versions that it runs, as {@link #versions}
+ * @param devices finds those of each slot
  */
-record SlotCheck(String settings, String driver, Broadcast<SerializableConfiguration> hadoop) implements Serializable {
+record SlotCheck(String settings, String driver, TaskDevices devices, Broadcast<SerializableConfiguration> hadoop)
+        implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
@@ -44,7 +48,7 @@ record SlotCheck(String settings, String driver, Broadcast<SerializableConfigura
     /** What is looked at; an exception is a failed check. */
     @FunctionalInterface
     private interface Look {
-        String see() throws IOException, InvalidSettingsException;
+        String see() throws IOException, InvalidSettingsException, TrainingFailedException;
     }
 
     /** AIPerf, Spark, Scala and Java of this JVM. */
@@ -57,11 +61,13 @@ record SlotCheck(String settings, String driver, Broadcast<SerializableConfigura
                         System.getProperty("java.version"));
     }
 
-    List<Finding> findings() {
+    /** @param slot number of the slot, in which no other task looks */
+    List<Finding> findings(int slot) {
         List<Finding> findings = new ArrayList<>();
         add(findings, "versions", this::sameVersions);
         add(findings, "clock", SlotCheck::clock);
         add(findings, "training library", () -> Dl4jTrainer.forSlots(1).backend());
+        add(findings, "devices", () -> bound(slot));
         add(findings, "matrix product", () -> new MatrixProduct(ORDER)
                 .rate(PRODUCTS)
                 .toString());
@@ -77,7 +83,7 @@ record SlotCheck(String settings, String driver, Broadcast<SerializableConfigura
         try {
             detail = look.see();
             passed = true;
-        } catch (IOException | InvalidSettingsException | RuntimeException | LinkageError e) {
+        } catch (IOException | InvalidSettingsException | TrainingFailedException | RuntimeException | LinkageError e) {
             detail = e.getMessage() == null ? e.toString() : e.getMessage();
         }
         findings.add(new Finding(SparkEnv.get().executorId(), host(), subject, passed, detail));
@@ -105,6 +111,13 @@ record SlotCheck(String settings, String driver, Broadcast<SerializableConfigura
                     .formatted(Math.abs(skew), skew > 0 ? "ahead of" : "behind"));
         }
         return "within %d ms of the driver's".formatted(Math.abs(skew) + (after - before) / 2);
+    }
+
+    /** The GPUs that Spark has assigned, if the library can use them. */
+    private String bound(int slot) throws TrainingFailedException {
+        DeviceSet assigned = devices.ofSlot(slot);
+        Dl4jTrainer.bindThread(assigned);
+        return assigned.toString();
     }
 
     private String data() throws IOException, InvalidSettingsException {

@@ -92,14 +92,15 @@ public final class SparkRun {
      * @param closing told at the end; an interrupted process waits for it
      * @return why the run ended
      * @throws IOException if the data set cannot be opened, or the history not written
+     * @throws IllegalArgumentException if the settings do not fit the data set, or the GPUs that Spark is asked for
      */
     public Ending run(Consumer<RunStarted> started, RunObserver observer, Closing closing)
             throws IOException, InterruptedException {
         String data = workload.check();
         CountDownLatch closed = new CountDownLatch(1);
-        try (JavaSparkContext context = SparkTrialLauncher.context(name(), settings.run())) {
+        try (JavaSparkContext context = SparkApplication.open(name(), settings.run(), workload)) {
             RunDirectory directory = RunDirectory.of(location, context.hadoopConfiguration());
-            SparkTrialLauncher.awaitExecutors(context);
+            SparkApplication.awaitExecutors(context);
             try (SparkTrialLauncher launcher = new SparkTrialLauncher(context, workload.trials(directory.location()))) {
                 Map<String, String> system = system(context, launcher.slots(), data);
                 return drive(launcher, directory, system, observer, started, closing, closed);

@@ -11,15 +11,14 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.aiperf.benchmark.TrialLauncher;
-import org.aiperf.config.RunSettings;
 import org.aiperf.history.HistoryRecord;
 import org.aiperf.history.RecordJson;
 import org.aiperf.history.TrialEnded;
+import org.aiperf.training.TrainingUnavailableException;
 import org.aiperf.trial.TrialDesk;
 import org.aiperf.trial.Trials;
 import org.aiperf.unit.Operations;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaRDD;
@@ -44,17 +43,12 @@ import scala.util.Try;
 public final class SparkTrialLauncher implements TrialLauncher {
 
     private static final String GROUP = "aiperf";
-    private static final String TASK_FAILURES = "100";
-    private static final Duration LOOK = Duration.ofMillis(50);
-
-    /** For so long the number of slots must not change before it counts as the cluster's size. */
-    private static final Duration STABLE = Duration.ofSeconds(1);
-
     /** How long cancelled tasks may take to notice: they look after every training step. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final JavaSparkContext context;
     private final TrialFactory trials;
+    private final TaskDevices devices;
     private final Broadcast<SerializableConfiguration> hadoop;
     private final DoubleAccumulator operations;
     private final LiveOperations live;
@@ -68,12 +62,13 @@ public final class SparkTrialLauncher implements TrialLauncher {
     });
 
     /**
-     * @param context a context made by {@link #context}
+     * @param context a context made by {@link SparkApplication}
      * @param trials makes the trials of an executor
      */
     public SparkTrialLauncher(JavaSparkContext context, TrialFactory trials) {
         this.context = context;
         this.trials = trials;
+        this.devices = TaskDevices.of(context);
         this.hadoop = context.broadcast(new SerializableConfiguration(context.hadoopConfiguration()));
         this.operations = context.sc().doubleAccumulator("aiperf.operations");
         this.live = new LiveOperations(operations);
@@ -81,63 +76,9 @@ public final class SparkTrialLauncher implements TrialLauncher {
         context.sc().addSparkListener(tasks);
     }
 
-    /**
-     * A Spark application for a run: as its user configured it, with what the run needs. Without a master it runs
-     * embedded, with as many slots as the run wants.
-     */
-    public static JavaSparkContext context(String name, RunSettings run) {
-        int slots =
-                run.concurrency() > 0 ? run.concurrency() : Runtime.getRuntime().availableProcessors();
-        SparkConf conf = new SparkConf()
-                .setIfMissing("spark.app.name", "AIPerf " + name)
-                .setIfMissing("spark.master", "local[" + slots + "," + TASK_FAILURES + "]")
-                // A lost task costs its trial, and the next attempt gets another trial: attempts may be many.
-                .setIfMissing("spark.task.maxFailures", TASK_FAILURES)
-                // A second attempt of a running trial would be another trial.
-                .set("spark.speculation", "false")
-                // A slot that waits for a better place for its task is an idle slot.
-                .setIfMissing("spark.locality.wait", "0s");
-        if (conf.get("spark.master").startsWith("local")) {
-            conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
-            conf.setIfMissing("spark.ui.enabled", "false");
-        }
-        String plugins = conf.get("spark.plugins", "");
-        conf.set("spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + AiperfPlugin.class.getName());
-        return new JavaSparkContext(conf);
-    }
-
-    /**
-     * Waits until there are slots and no more of them come, but no longer than Spark is told to wait for resources
-     * ({@code spark.scheduler.maxRegisteredResourcesWaitingTime}). Rounds are as large as the cluster, so the first one
-     * should know its size.
-     */
-    static void awaitExecutors(JavaSparkContext context) throws InterruptedException {
-        if (context.sc().isLocal()) {
-            return;
-        }
-        long wait = context.getConf().getTimeAsMs("spark.scheduler.maxRegisteredResourcesWaitingTime", "30s");
-        long deadline = System.nanoTime() + wait * 1_000_000;
-        long changed = System.nanoTime();
-        int seen = 0;
-        while (System.nanoTime() < deadline && (seen == 0 || System.nanoTime() - changed < STABLE.toNanos())) {
-            int now = concurrentTasks(context);
-            if (now != seen) {
-                seen = now;
-                changed = System.nanoTime();
-            }
-            Thread.sleep(LOOK.toMillis());
-        }
-    }
-
     @Override
     public int slots() {
-        return Math.max(1, concurrentTasks(context));
-    }
-
-    /** Tasks that can run at once now. */
-    static int concurrentTasks(JavaSparkContext context) {
-        var sc = context.sc();
-        return sc.maxNumConcurrentTasks(sc.resourceProfileManager().defaultResourceProfile());
+        return Math.max(1, SparkApplication.concurrentTasks(context));
     }
 
     @Override
@@ -148,13 +89,14 @@ public final class SparkTrialLauncher implements TrialLauncher {
     @Override
     public void launch(int round, int tasks, RoundListener listener) {
         context.setJobGroup(GROUP, "AIPerf round " + round, true);
+        context.setLocalProperty(RunningTasks.ROUND, Integer.toString(round));
         List<Integer> partitions = IntStream.range(0, tasks).boxed().toList();
         JavaRDD<String> rdd =
-                context.parallelize(partitions, tasks).map(new TrialTask(trials, hadoop, operations, round));
+                context.parallelize(partitions, tasks).map(new TrialTask(trials, devices, hadoop, operations, round));
         Function1<Iterator<String>, String> body = (Function1<Iterator<String>, String> & Serializable) Iterator::next;
         Function2<Object, String, BoxedUnit> onResult = (partition, result) -> {
             results.execute(
-                    () -> listener.taskEnded(TrialTask.name(round, (Integer) partition), TrialTask.result(result)));
+                    () -> listener.taskEnded(RunningTasks.name(round, (Integer) partition), TrialTask.result(result)));
             return BoxedUnit.UNIT;
         };
         Function1<Try<BoxedUnit>, Object> onEnd = outcome -> {
@@ -173,6 +115,11 @@ public final class SparkTrialLauncher implements TrialLauncher {
         List<Object> numbers = new ArrayList<>();
         IntStream.range(0, count).forEach(numbers::add);
         return JavaConverters.asScalaBuffer(numbers);
+    }
+
+    @Override
+    public void kill(String task, String reason) {
+        tasks.attempt(task).ifPresent(attempt -> context.sc().killTaskAttempt(attempt, true, reason));
     }
 
     @Override
@@ -202,14 +149,14 @@ public final class SparkTrialLauncher implements TrialLauncher {
 
     /** What a partition does. Its result is the record of its trial's end, or nothing. */
     private record TrialTask(
-            TrialFactory trials, Broadcast<SerializableConfiguration> hadoop, DoubleAccumulator operations, int round)
+            TrialFactory trials,
+            TaskDevices devices,
+            Broadcast<SerializableConfiguration> hadoop,
+            DoubleAccumulator operations,
+            int round)
             implements Function<Integer, String> {
 
         private static final long serialVersionUID = 1L;
-
-        static String name(int round, int partition) {
-            return round + "/" + partition;
-        }
 
         static Optional<TrialEnded> result(String line) {
             if (line.isEmpty()) {
@@ -226,6 +173,7 @@ public final class SparkTrialLauncher implements TrialLauncher {
         @Override
         public String call(Integer partition) throws Exception {
             TrialDesk desk = AiperfPlugin.desk();
+            String name = RunningTasks.name(round, partition);
             Trials open;
             try {
                 Configuration configuration = hadoop.value().value();
@@ -233,11 +181,13 @@ public final class SparkTrialLauncher implements TrialLauncher {
                         configuration,
                         SparkEnv.get().executorId(),
                         TaskContext.get().cpus());
-            } catch (IOException | IllegalArgumentException e) {
-                desk.abort(String.valueOf(e.getMessage()));
-                return "";
+            } catch (IOException | IllegalArgumentException | LinkageError e) {
+                // Another executor may have what this one lacks.
+                String reason = e instanceof LinkageError ? e.toString() : String.valueOf(e.getMessage());
+                desk.unable(name, reason);
+                throw new TrainingUnavailableException(reason, e);
             }
-            return open.run(desk, name(round, partition), operations::add)
+            return open.run(desk, name, devices::ofSlot, operations::add)
                     .map(RecordJson::write)
                     .orElse("");
         }

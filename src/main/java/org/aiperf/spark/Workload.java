@@ -2,6 +2,7 @@
 package org.aiperf.spark;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** What the trials of a run work on. */
 public interface Workload {
@@ -14,6 +15,13 @@ public interface Workload {
      * @throws IllegalArgumentException if the settings do not fit it
      */
     String check() throws IOException;
+
+    /**
+     * Why trials cannot train on a number of GPUs, and what to do.
+     *
+     * @param perTrial GPUs of each trial, 0 for the CPU
+     */
+    Optional<String> gpuProblem(int perTrial);
 
     /** What an executor needs to run trials that store their models in a run's directory. */
     TrialFactory trials(String runDirectory);

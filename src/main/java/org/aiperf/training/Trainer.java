@@ -30,6 +30,7 @@ public interface Trainer {
      *
      * @param network takes a feature map and ends in a vector, one element for each class
      * @throws TrainingFailedException if the network cannot be built here or does not fit into memory
+     * @throws TrainingUnavailableException if no network can be trained in this JVM or on the plan's devices
      * @throws org.aiperf.network.InvalidNetworkException if the weights are not the network's
      */
     TrainingSession start(Network network, Weights weights, TrainingPlan plan) throws TrainingFailedException;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.training;
 
+import org.aiperf.device.DeviceSet;
 import org.aiperf.unit.Precision;
 
 /**
@@ -13,6 +14,7 @@ import org.aiperf.unit.Precision;
  * @param labelSmoothing share of the target that is spread evenly over all classes, from 0 to below 1
  * @param normalization applied to the raw pixels inside the network
  * @param precision arithmetic of the training
+ * @param devices what computes
  * @param threads threads of the CPU that a step may use
  * @param seed of initial weights and dropout
  */
@@ -24,6 +26,7 @@ public record TrainingPlan(
         double labelSmoothing,
         Normalization normalization,
         Precision precision,
+        DeviceSet devices,
         int threads,
         long seed) {
 

@@ -26,6 +26,7 @@ public final class DeskMessages {
     private static final ObjectMapper MAPPER = new ObjectMapper().registerModule(new HistoryChunkModule());
     private static final String CALL = "call";
     private static final String ARGUMENT = "argument";
+    private static final String REASON = "reason";
 
     private DeskMessages() {}
 
@@ -56,6 +57,14 @@ public final class DeskMessages {
                         yield TrialDesk.Decision.GO;
                     }
                     case "history" -> desk.history(Long.parseLong(argument));
+                    case "alive" -> {
+                        desk.alive(argument);
+                        yield TrialDesk.Decision.GO;
+                    }
+                    case "unable" -> {
+                        desk.unable(argument, request.path(REASON).asText());
+                        yield TrialDesk.Decision.STOP;
+                    }
                     case "abort" -> {
                         desk.abort(argument);
                         yield TrialDesk.Decision.STOP;
@@ -96,8 +105,15 @@ public final class DeskMessages {
     private record Client(UnaryOperator<String> ask, ChunkSource source) implements TrialDesk {
 
         private String call(String name, String argument) {
-            ObjectNode request = MAPPER.createObjectNode();
-            return ask.apply(request.put(CALL, name).put(ARGUMENT, argument).toString());
+            return send(request(name, argument));
+        }
+
+        private String send(ObjectNode request) {
+            return ask.apply(request.toString());
+        }
+
+        private static ObjectNode request(String name, String argument) {
+            return MAPPER.createObjectNode().put(CALL, name).put(ARGUMENT, argument);
         }
 
         @Override
@@ -129,6 +145,16 @@ public final class DeskMessages {
         @Override
         public List<HistoryChunk> chunks(int from, int to) {
             return source.chunks(from, to);
+        }
+
+        @Override
+        public void alive(String trial) {
+            call("alive", trial);
+        }
+
+        @Override
+        public void unable(String task, String reason) {
+            send(request("unable", task).put(REASON, reason));
         }
 
         @Override

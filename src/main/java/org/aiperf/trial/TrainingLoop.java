@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleConsumer;
 import org.aiperf.dataset.DamagedShardException;
+import org.aiperf.device.DeviceSet;
 import org.aiperf.history.EpochFinished;
 import org.aiperf.history.ModelStore;
 import org.aiperf.history.TrialEnded;
@@ -29,6 +30,7 @@ import org.aiperf.training.Trainer;
 import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.TrainingSession;
+import org.aiperf.training.TrainingUnavailableException;
 import org.aiperf.trial.Seeds.Purpose;
 import org.aiperf.trial.TrialDesk.Decision;
 import org.jspecify.annotations.Nullable;
@@ -69,9 +71,11 @@ public final class TrainingLoop {
         return models;
     }
 
+    /** @throws TrainingUnavailableException if nothing can be trained here */
     TrialEnded run(TrialStarted start, WeightedNetwork network, TrialDesk desk, DoubleConsumer operations) {
         Progress progress = new Progress(start);
-        TrainingPlan trainingPlan = plan.training(start.hyperparameters(), seeds.of(start.sequence(), Purpose.WEIGHTS));
+        TrainingPlan trainingPlan = plan.training(
+                start.hyperparameters(), new DeviceSet(start.gpus()), seeds.of(start.sequence(), Purpose.WEIGHTS));
         try (TrainingSession session = trainer.start(network.network(), network.weights(), trainingPlan)) {
             train(session, trainingPlan, progress, desk, operations);
         } catch (TrainingFailedException e) {
@@ -84,6 +88,8 @@ public final class TrainingLoop {
         } catch (InterruptedException | InterruptedIOException | ClosedByInterruptException e) {
             Thread.currentThread().interrupt();
             progress.end(State.CUT, "The task was interrupted");
+        } catch (TrainingUnavailableException e) {
+            throw e;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             // Whatever a network or a node can bring about costs this trial only; many in a row end the run.
             LOG.warn("Trial {} failed", start.trial(), e);
@@ -100,9 +106,10 @@ public final class TrainingLoop {
             DoubleConsumer operations)
             throws TrainingFailedException, IOException, InterruptedException {
         TrialStarted start = progress.start;
+        SignsOfLife signs = new SignsOfLife(desk, start.trial(), plan.signInterval(), clock);
         Optional<EarlyStopping> stopping = plan.stopping(start.round());
         for (int epoch = 0; epoch < start.epochs(); epoch++) {
-            EpochFinished finished = epoch(session, trainingPlan, start, epoch, operations);
+            EpochFinished finished = epoch(session, trainingPlan, start, epoch, signs, operations);
             progress.add(finished, session);
             if (desk.epoch(finished) != Decision.GO) {
                 progress.end(State.CUT, "The run ended");
@@ -121,6 +128,7 @@ public final class TrainingLoop {
             TrainingPlan trainingPlan,
             TrialStarted start,
             int epoch,
+            SignsOfLife signs,
             DoubleConsumer operations)
             throws TrainingFailedException, IOException, InterruptedException {
         OperationCount count = start.operations()
@@ -131,7 +139,10 @@ public final class TrainingLoop {
         EpochResult trained;
         try (ImageBatches batches =
                 data.training(start.hyperparameters().batchSize(), seeds.of(start.sequence(), Purpose.DATA), epoch)) {
-            trained = session.train(batches, epoch, images -> operations.accept(images * trainOperations));
+            trained = session.train(batches, epoch, images -> {
+                operations.accept(images * trainOperations);
+                signs.onStep();
+            });
         }
         Evaluation evaluated;
         try (ImageBatches batches = data.validation(plan.settings().training().evaluationBatchSize())) {

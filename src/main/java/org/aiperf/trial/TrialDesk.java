@@ -34,6 +34,17 @@ public interface TrialDesk extends ChunkSource {
     /** What the search should know beyond a version of the history, from 0; the sealed chunks of it are to be fetched. */
     HistoryUpdate history(long version);
 
+    /** Tells that a trial's training makes progress within an epoch; one that is silent for too long is given up. */
+    void alive(String trial);
+
+    /**
+     * Tells that this executor cannot run trials, for a reason that lies in it; another one may. A trial that the task
+     * has begun is over.
+     *
+     * @param task as in {@link #next}; it may ask again elsewhere
+     */
+    void unable(String task, String reason);
+
     /** Tells that no trial can succeed, for a reason that lies outside of networks; the run stops. */
     void abort(String reason);
 

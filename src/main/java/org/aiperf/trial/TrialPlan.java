@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.trial;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.aiperf.config.Settings;
 import org.aiperf.config.StoppingSettings.Criterion;
 import org.aiperf.config.TrainingSettings;
+import org.aiperf.device.DeviceSet;
 import org.aiperf.network.Hyperparameters;
 import org.aiperf.training.LearningRateSchedule;
 import org.aiperf.training.Normalization;
@@ -20,6 +22,9 @@ import org.aiperf.unit.Precision;
  */
 public record TrialPlan(Settings settings, EpochBudget budget, int threads) {
 
+    /** Signs of life within the time after which a trial is given up: a late one or two must not count as its death. */
+    private static final int SIGNS = 8;
+
     /** The plan of these settings for tasks that have a number of CPUs. */
     public static TrialPlan of(Settings settings, int taskCpus) {
         TrainingSettings.Epochs epochs = settings.training().epochs();
@@ -30,8 +35,8 @@ public record TrialPlan(Settings settings, EpochBudget budget, int threads) {
                 threads == 0 ? taskCpus : threads);
     }
 
-    /** How a trial with these hyperparameters is trained. */
-    TrainingPlan training(Hyperparameters hyperparameters, long seed) {
+    /** How a trial with these hyperparameters is trained on some devices. */
+    TrainingPlan training(Hyperparameters hyperparameters, DeviceSet devices, long seed) {
         TrainingSettings training = settings.training();
         return new TrainingPlan(
                 Math.max(hyperparameters.batchSize(), training.evaluationBatchSize()),
@@ -41,6 +46,7 @@ public record TrialPlan(Settings settings, EpochBudget budget, int threads) {
                 training.labelSmoothing(),
                 normalization(),
                 training.precision(),
+                devices,
                 threads,
                 seed);
     }
@@ -68,6 +74,11 @@ public record TrialPlan(Settings settings, EpochBudget budget, int threads) {
     Optional<EarlyStopping> stopping(int round) {
         Optional<Criterion> criterion = settings.stopping().criterion();
         return criterion.map(c -> new EarlyStopping(c, round));
+    }
+
+    /** How often a training shows that it makes progress. */
+    Duration signInterval() {
+        return settings.run().trialTimeout().dividedBy(SIGNS);
     }
 
     /** What trials would reach with more epochs. */

@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
+import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.aiperf.config.TrainingSettings.InitialWeights;
+import org.aiperf.device.DeviceSet;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialStarted;
 import org.aiperf.history.TrialStarted.SearchCost;
@@ -24,6 +26,7 @@ import org.aiperf.search.Searcher;
 import org.aiperf.search.morph.Morph;
 import org.aiperf.search.morph.TrialNetwork;
 import org.aiperf.search.morph.WeightedNetwork;
+import org.aiperf.training.TrainingUnavailableException;
 import org.aiperf.trial.Seeds.Purpose;
 import org.aiperf.trial.TrialDesk.Decision;
 
@@ -62,10 +65,14 @@ public final class Trials {
      * Runs one trial to its end.
      *
      * @param task identifies the partition that runs it
+     * @param devices those of a slot by its number: the slots of this JVM are numbered from 0, and the free one of the
+     *     smallest number is taken
      * @param operations takes the operations of each step as they are done
      * @return how the trial ended; empty if the run needs no further one
+     * @throws TrainingUnavailableException if no trial can be run here; the driver knows it then
      */
-    public Optional<TrialEnded> run(TrialDesk desk, String task, DoubleConsumer operations)
+    public Optional<TrialEnded> run(
+            TrialDesk desk, String task, IntFunction<DeviceSet> devices, DoubleConsumer operations)
             throws InterruptedException {
         int slot = slots.take();
         boolean trained = false;
@@ -74,7 +81,7 @@ public final class Trials {
             if (ticket.isEmpty()) {
                 return Optional.empty();
             }
-            Optional<Agreed> agreed = agree(desk, ticket.get(), slot);
+            Optional<Agreed> agreed = agree(desk, ticket.get(), slot, devices.apply(slot));
             if (agreed.isEmpty()) {
                 return Optional.empty();
             }
@@ -90,9 +97,11 @@ public final class Trials {
         } catch (ExhaustedException e) {
             desk.exhausted(String.valueOf(e.getMessage()));
             return Optional.empty();
-        } catch (IOException e) {
-            desk.abort(String.valueOf(e.getMessage()));
-            return Optional.empty();
+        } catch (IOException | TrainingUnavailableException | LinkageError e) {
+            // Spark counts the failure against this executor and tries another one.
+            String reason = e instanceof LinkageError ? e.toString() : String.valueOf(e.getMessage());
+            desk.unable(task, reason);
+            throw new TrainingUnavailableException(reason, e);
         } finally {
             if (trained) {
                 slots.release(slot, clock.millis());
@@ -105,7 +114,8 @@ public final class Trials {
     private record Agreed(TrialStarted start, WeightedNetwork network) {}
 
     /** Finds a network that the driver accepts; nothing if the run is over. */
-    private Optional<Agreed> agree(TrialDesk desk, Ticket ticket, int slot) throws IOException, InterruptedException {
+    private Optional<Agreed> agree(TrialDesk desk, Ticket ticket, int slot, DeviceSet devices)
+            throws IOException, InterruptedException {
         RandomGenerator random = seeds.generator(ticket.sequence(), Purpose.SEARCH);
         Optional<BackgroundSearch> prepared = candidates.takePrepared(slot);
         SearchEffort effort = new SearchEffort(prepared);
@@ -114,7 +124,7 @@ public final class Trials {
         for (int search = 0; search < SEARCHES; search++) {
             for (Proposal proposal : found.ranked(candidates.history().snapshot())) {
                 SearchCost cost = cost(found, search == 0 && prepared.isPresent(), effort, slot);
-                TrialStarted offer = offer(ticket, slot, proposal, cost);
+                TrialStarted offer = offer(ticket, slot, devices, proposal, cost);
                 Decision decision = desk.begin(offer);
                 if (decision == Decision.GO) {
                     Model model =
@@ -151,7 +161,7 @@ public final class Trials {
                 slots.lastEnd(slot).map(end -> clock.millis() - end).orElse(null));
     }
 
-    private TrialStarted offer(Ticket ticket, int slot, Proposal proposal, SearchCost cost) {
+    private TrialStarted offer(Ticket ticket, int slot, DeviceSet devices, Proposal proposal, SearchCost cost) {
         Hyperparameters chosen = ticket.hyperparameters();
         Network network = trialNetwork(proposal.model(), ticket).network();
         return new TrialStarted(
@@ -160,6 +170,7 @@ public final class Trials {
                 ticket.sequence(),
                 ticket.round(),
                 executor + "/" + slot,
+                devices.gpus(),
                 proposal.parent(),
                 proposal.morphs().stream().map(Morph::toString).toList(),
                 proposal.model().seedLayers(),

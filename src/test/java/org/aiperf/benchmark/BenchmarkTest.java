@@ -10,9 +10,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.aiperf.benchmark.Ending.Kind;
 import org.aiperf.config.RunSettings;
 import org.aiperf.history.EpochFinished;
@@ -99,7 +101,8 @@ class BenchmarkTest {
     void neverRunsMoreThanTheConcurrencyAsksFor() throws Exception {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        RunSettings three = new RunSettings("", "runs", 12, Duration.ofMinutes(1), 3, 1, Duration.ofSeconds(1));
+        RunSettings three = new RunSettings(
+                "", "runs", 12, Duration.ofMinutes(1), 3, Duration.ofHours(1), 1, Duration.ofSeconds(1));
         run(three, Optional.empty(), 8, (desk, task) -> {
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
             try {
@@ -253,6 +256,105 @@ class BenchmarkTest {
         assertThat(broken).isEqualTo(new Ending(Kind.BROKEN, "no executors are left"));
     }
 
+    @Test
+    void givesUpATrialThatHangsAndRunsAnother() throws Exception {
+        RunSettings settings = new RunSettings(
+                "", "runs", 3, Duration.ofMinutes(1), 0, Duration.ofMillis(200), 1, Duration.ofMillis(50));
+        Ending ending = run(settings, Optional.empty(), 1, (desk, task) -> {
+            Optional<Ticket> ticket = desk.next(task);
+            if (ticket.isEmpty()) {
+                return Optional.empty();
+            } else if (ticket.get().sequence() == 1) {
+                desk.begin(start(ticket.get(), "1"));
+                desk.epoch(epoch(ticket.get().trial(), 1));
+                new CountDownLatch(1).await();
+            }
+            return finished(desk, ticket.get());
+        });
+
+        assertThat(ending.kind()).isEqualTo(Kind.COMPLETE);
+        List<TrialHistory> trials = History.read(directory).trials();
+        assertThat(trials)
+                .extracting(BenchmarkTest::state)
+                .containsExactly(State.FINISHED, State.CUT, State.FINISHED, State.FINISHED);
+        assertThat(trials.get(1).epochs()).hasSize(1);
+        assertThat(end(trials.get(1)).reason()).contains("No progress").contains("trial-timeout");
+    }
+
+    @Test
+    void anExecutorThatCannotTrainCostsNoTrialUnlessNoneCan() throws Exception {
+        AtomicInteger failures = new AtomicInteger();
+        Ending ending = run(settings(3, Duration.ofMinutes(1)), Optional.empty(), 1, (desk, task) -> {
+            while (failures.getAndIncrement() < 9) {
+                desk.begin(start(desk.next(task).orElseThrow(), Integer.toHexString(0xbad0 + failures.get())));
+                desk.unable(task, "no GPU");
+            }
+            return trial(desk, task);
+        });
+
+        assertThat(ending.kind()).isEqualTo(Kind.COMPLETE);
+        History history = History.read(directory);
+        assertThat(history.trials())
+                .filteredOn(t -> state(t) == State.CUT)
+                .hasSize(9)
+                .allMatch(t -> end(t).reason().contains("cannot train: no GPU"));
+        assertThat(history.trials()).filteredOn(t -> state(t) == State.FINISHED).hasSize(3);
+
+        Ending none = run(settings(9, Duration.ofMinutes(1)), Optional.of(history), 1, (desk, task) -> {
+            while (desk.next(task).isPresent()) {
+                desk.unable(task, "no GPU");
+            }
+            return Optional.empty();
+        });
+        assertThat(none).isEqualTo(new Ending(Kind.ABORTED, "No executor can run trials: no GPU"));
+    }
+
+    @Test
+    void asManyTrialsRunAtOnceAsThereAreSlotsNow() throws Exception {
+        CountDownLatch six = new CountDownLatch(6);
+        AtomicReference<ThreadLauncher> slots = new AtomicReference<>();
+        AtomicInteger running = new AtomicInteger();
+        AtomicInteger mostAfterwards = new AtomicInteger();
+        try (HistoryLog log = HistoryLog.create(directory, 1);
+                ThreadLauncher launcher = new ThreadLauncher(2, (desk, task) -> {
+                    Optional<Ticket> ticket = desk.next(task);
+                    if (ticket.isEmpty()) {
+                        return Optional.empty();
+                    } else if (ticket.get().sequence() == 1) {
+                        Objects.requireNonNull(slots.get()).resize(6);
+                    }
+                    int now = running.incrementAndGet();
+                    six.countDown();
+                    six.await();
+                    if (ticket.get().sequence() == 5) {
+                        Objects.requireNonNull(slots.get()).resize(2);
+                    } else if (ticket.get().sequence() > 12) {
+                        mostAfterwards.accumulateAndGet(now, Math::max);
+                    }
+                    Optional<TrialEnded> end = finished(desk, ticket.get());
+                    running.decrementAndGet();
+                    return end;
+                })) {
+            slots.set(launcher);
+            Benchmark benchmark = new Benchmark(
+                    settings(40, Duration.ofMinutes(1)),
+                    FIXED,
+                    Optional.empty(),
+                    log,
+                    launcher,
+                    InstantSource.system(),
+                    RunObserver.NONE);
+            assertThat(benchmark.run(header(1)).kind()).isEqualTo(Kind.COMPLETE);
+        }
+
+        assertThat(History.read(directory).trials()).hasSize(40).allMatch(t -> state(t) == State.FINISHED);
+        assertThat(mostAfterwards.get()).isBetween(1, 2);
+    }
+
+    private static TrialEnded end(TrialHistory trial) {
+        return Objects.requireNonNull(trial.end());
+    }
+
     private Ending run(RunSettings settings, Optional<History> earlier, int slots, ThreadLauncher.Task task)
             throws IOException, InterruptedException {
         int attempt = earlier.map(h -> h.latestAttempt().attempt() + 1).orElse(1);
@@ -282,7 +384,7 @@ class BenchmarkTest {
     }
 
     static RunSettings settings(int trials, Duration duration) {
-        return new RunSettings("", "runs", trials, duration, 0, 1, Duration.ofSeconds(1));
+        return new RunSettings("", "runs", trials, duration, 0, Duration.ofHours(1), 1, Duration.ofSeconds(1));
     }
 
     static RunStarted header(int attempt) {
@@ -302,6 +404,7 @@ class BenchmarkTest {
                 ticket.sequence(),
                 ticket.round(),
                 "test/0",
+                List.of(),
                 null,
                 List.of(),
                 0,

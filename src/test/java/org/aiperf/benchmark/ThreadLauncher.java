@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.benchmark;
 
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.ExecutorService;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.trial.TrialDesk;
@@ -18,16 +22,16 @@ final class ThreadLauncher implements TrialLauncher {
         Optional<TrialEnded> run(TrialDesk desk, String name) throws InterruptedException;
     }
 
-    private final int slots;
     private final Task task;
-    private final ExecutorService threads;
+    private final ThreadPoolExecutor threads;
+    private final Map<String, Thread> running = new ConcurrentHashMap<>();
+    private final Set<String> killed = ConcurrentHashMap.newKeySet();
     private final AtomicInteger rounds = new AtomicInteger();
     private @Nullable TrialDesk desk;
 
     ThreadLauncher(int slots, Task task) {
-        this.slots = slots;
         this.task = task;
-        this.threads = Executors.newFixedThreadPool(slots);
+        this.threads = (ThreadPoolExecutor) Executors.newFixedThreadPool(slots);
     }
 
     int rounds() {
@@ -36,7 +40,18 @@ final class ThreadLauncher implements TrialLauncher {
 
     @Override
     public int slots() {
-        return slots;
+        return threads.getCorePoolSize();
+    }
+
+    /** Executors come or go; what runs goes on. */
+    void resize(int slots) {
+        if (slots > threads.getMaximumPoolSize()) {
+            threads.setMaximumPoolSize(slots);
+            threads.setCorePoolSize(slots);
+        } else {
+            threads.setCorePoolSize(slots);
+            threads.setMaximumPoolSize(slots);
+        }
     }
 
     @Override
@@ -47,18 +62,37 @@ final class ThreadLauncher implements TrialLauncher {
     @Override
     public void launch(int round, int tasks, RoundListener listener) {
         rounds.incrementAndGet();
-        TrialDesk connected = java.util.Objects.requireNonNull(desk);
+        TrialDesk connected = Objects.requireNonNull(desk);
         for (int i = 0; i < tasks; i++) {
             String name = round + "/" + i;
-            threads.execute(() -> {
-                try {
-                    listener.taskEnded(name, task.run(connected, name));
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                } catch (IllegalStateException e) {
-                    listener.roundFailed(String.valueOf(e.getMessage()));
-                }
-            });
+            threads.execute(() -> attempt(connected, name, listener));
+        }
+    }
+
+    /** As Spark, begins a killed task anew; any other failure is the end of its round. */
+    private void attempt(TrialDesk connected, String name, RoundListener listener) {
+        running.put(name, Thread.currentThread());
+        try {
+            listener.taskEnded(name, task.run(connected, name));
+        } catch (InterruptedException e) {
+            if (killed.remove(name)) {
+                threads.execute(() -> attempt(connected, name, listener));
+            } else {
+                Thread.currentThread().interrupt();
+            }
+        } catch (IllegalStateException e) {
+            listener.roundFailed(String.valueOf(e.getMessage()));
+        } finally {
+            running.remove(name);
+        }
+    }
+
+    @Override
+    public void kill(String name, String reason) {
+        Thread thread = running.get(name);
+        if (thread != null) {
+            killed.add(name);
+            thread.interrupt();
         }
     }
 

@@ -42,7 +42,15 @@ class SettingsTest {
     void everyDefaultIsMapped() throws InvalidSettingsException {
         assertThat(loader.load(null, List.of()))
                 .isEqualTo(new Settings(
-                        new RunSettings("", "runs", 30000, Duration.ofHours(12), 0, 1, Duration.ofSeconds(10)),
+                        new RunSettings(
+                                "",
+                                "runs",
+                                30000,
+                                Duration.ofHours(12),
+                                0,
+                                Duration.ofHours(1),
+                                1,
+                                Duration.ofSeconds(10)),
                         new DataSettings(
                                 "resource:fashion-mnist",
                                 Preprocessing.AS_IS,

@@ -62,6 +62,7 @@ public final class Records {
                 sequence,
                 sequence / 2,
                 slot,
+                List.of(),
                 null,
                 List.of(),
                 NETWORK.layers().size(),

@@ -115,6 +115,7 @@ public final class SampleHistory {
                 number,
                 round,
                 "driver/" + slot,
+                List.of(),
                 parent,
                 morphs,
                 Records.NETWORK.layers().size(),

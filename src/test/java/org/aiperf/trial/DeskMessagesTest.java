@@ -74,6 +74,7 @@ class DeskMessagesTest {
                 0,
                 0,
                 "driver/0",
+                List.of(2, 3),
                 "000007",
                 List.of("deepen(2,3)"),
                 13,

@@ -32,6 +32,8 @@ class LocalDesk implements TrialDesk {
     private final ObservationLog observations = new ObservationLog();
     private final Set<String> networks = new HashSet<>();
     private final List<String> aborts = new ArrayList<>();
+    private final List<String> signs = new ArrayList<>();
+    private final List<String> unable = new ArrayList<>();
     private int sequence;
 
     LocalDesk(int trials, int concurrency, int stopAfterEpochs) {
@@ -50,6 +52,16 @@ class LocalDesk implements TrialDesk {
 
     synchronized List<TrialEnded> ended() {
         return List.copyOf(ended);
+    }
+
+    /** Trials that have shown progress, once for each time. */
+    synchronized List<String> signs() {
+        return List.copyOf(signs);
+    }
+
+    /** What tasks said that could not run trials. */
+    synchronized List<String> unable() {
+        return List.copyOf(unable);
     }
 
     synchronized List<String> aborts() {
@@ -137,6 +149,16 @@ class LocalDesk implements TrialDesk {
     @Override
     public synchronized List<HistoryChunk> chunks(int from, int to) {
         return IntStream.range(from, to).mapToObj(observations::chunk).toList();
+    }
+
+    @Override
+    public synchronized void alive(String trial) {
+        signs.add(trial);
+    }
+
+    @Override
+    public synchronized void unable(String task, String reason) {
+        unable.add(task + ": " + reason);
     }
 
     @Override

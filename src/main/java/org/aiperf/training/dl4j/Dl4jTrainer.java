@@ -3,7 +3,9 @@ package org.aiperf.training.dl4j;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Optional;
 import java.util.Set;
+import org.aiperf.device.DeviceSet;
 import org.aiperf.network.IdentityNorm;
 import org.aiperf.network.Network;
 import org.aiperf.network.TrainingMemory;
@@ -25,8 +27,11 @@ public final class Dl4jTrainer implements Trainer {
     /** Layers look it up when they are made; the library's default is not to use oneDNN. */
     private static final String HELPERS_DISABLED = "org.eclipse.deeplearning4j.helpers.disable";
 
+    private static final String CUDA_BACKEND = "org/nd4j/linalg/jcublas/JCublasBackend.class";
+
     private final long memory;
     private final Layers layers;
+    private final DeviceBinding binding = DeviceBinding.nd4j();
 
     /**
      * Shares what the machine or the container has beside the Java heap among the trials of this JVM.
@@ -36,6 +41,41 @@ public final class Dl4jTrainer implements Trainer {
     public static Dl4jTrainer forSlots(int slots) {
         long memory = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
         return new Dl4jTrainer((memory - Runtime.getRuntime().maxMemory()) / slots);
+    }
+
+    /**
+     * Puts the calling thread on devices as the start of a training does; for a look whether it can.
+     *
+     * @throws TrainingFailedException if a network cannot be trained on so many
+     * @throws org.aiperf.training.TrainingUnavailableException if the library does not see them
+     */
+    public static void bindThread(DeviceSet devices) throws TrainingFailedException {
+        DeviceBinding.nd4j().bind(devices);
+    }
+
+    /**
+     * Why the backend on the class path cannot train on a number of GPUs, found out without loading it.
+     *
+     * @param gpus of each trial, 0 for the CPU
+     * @return what is wrong and what to do; nothing if it can
+     */
+    public static Optional<String> deviceProblem(int gpus) {
+        return deviceProblem(gpus, Dl4jTrainer.class.getClassLoader().getResource(CUDA_BACKEND) != null);
+    }
+
+    static Optional<String> deviceProblem(int gpus, boolean cuda) {
+        if (gpus > 1) {
+            return Optional.of(
+                    "Deeplearning4j trains a network on one GPU, and trials would have %d each; set spark.task.resource.gpu.amount=1, or take as many slots as GPUs in local[N]"
+                            .formatted(gpus));
+        } else if (gpus == 1 && !cuda) {
+            return Optional.of(
+                    "This build trains on CPUs, and trials would have a GPU each; build with mvn -Dcuda package, or leave the settings spark.*.resource.gpu out");
+        } else if (gpus == 0 && cuda) {
+            return Optional.of(
+                    "This build trains on GPUs, and trials would have none; set spark.executor.resource.gpu.amount and spark.task.resource.gpu.amount on a cluster, or spark.driver.resource.gpu.amount and spark.driver.resource.gpu.discoveryScript=submit/get-gpus.sh on one machine, or build without -Dcuda");
+        }
+        return Optional.empty();
     }
 
     /** Refuses networks that need more than the given bytes outside of the Java heap. */
@@ -77,8 +117,11 @@ public final class Dl4jTrainer implements Trainer {
         }
         weights.requireFit(network);
         requireMemory(TrainingMemory.bytes(network, plan.batchSize()));
-        limitThreads(plan.threads());
-        return Guard.run(() -> session(network, weights, plan));
+        return Guard.run(() -> {
+            binding.bind(plan.devices());
+            limitThreads(plan.threads());
+            return session(network, weights, plan);
+        });
     }
 
     /** The operating system grants more than it has and then kills the process: what cannot fit is refused beforehand. */

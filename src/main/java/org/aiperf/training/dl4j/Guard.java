@@ -4,6 +4,7 @@ package org.aiperf.training.dl4j;
 import java.util.Locale;
 import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingFailedException.Reason;
+import org.aiperf.training.TrainingUnavailableException;
 import org.deeplearning4j.exception.DL4JInvalidConfigException;
 import org.deeplearning4j.exception.DL4JInvalidInputException;
 import org.jspecify.annotations.Nullable;
@@ -26,12 +27,23 @@ final class Guard {
         } catch (DL4JInvalidConfigException | DL4JInvalidInputException e) {
             throw new TrainingFailedException(
                     Reason.UNBUILDABLE, "Deeplearning4j refuses the network: " + e.getMessage(), e);
+        } catch (LinkageError e) {
+            throw new TrainingUnavailableException("ND4J's libraries cannot be loaded: " + e, e);
         } catch (RuntimeException e) {
             if (isOutOfMemory(e)) {
                 throw new TrainingFailedException(Reason.OUT_OF_MEMORY, "Out of memory: " + e.getMessage(), e);
             }
+            if (isDeviceError(e)) {
+                throw new TrainingUnavailableException("The GPU is out of order: " + e.getMessage(), e);
+            }
             throw e;
         }
+    }
+
+    /** CUDA's errors other than a lack of memory stay with the process; they too are known by their messages only. */
+    private static boolean isDeviceError(RuntimeException thrown) {
+        String message = String.valueOf(thrown.getMessage()).toLowerCase(Locale.ROOT);
+        return message.contains("cuda") && (message.contains("error") || message.contains("fail"));
     }
 
     /** The native library reports a failed allocation as a plain exception, known by its message only. */

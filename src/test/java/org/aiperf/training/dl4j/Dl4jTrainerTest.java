@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
+import org.aiperf.device.DeviceSet;
 import org.aiperf.network.Golden;
 import org.aiperf.network.InvalidNetworkException;
 import org.aiperf.network.Layer;
@@ -243,6 +244,7 @@ class Dl4jTrainerTest {
                 0.1,
                 Normalization.UNIT,
                 Precision.FP32,
+                DeviceSet.CPU,
                 1,
                 seed);
         try (TrainingSession session = trainer.start(network, Weights.NONE, plan)) {
@@ -272,6 +274,7 @@ class Dl4jTrainerTest {
                 0.2,
                 Normalization.UNIT,
                 Precision.FP32,
+                DeviceSet.CPU,
                 1,
                 1);
 
@@ -321,7 +324,16 @@ class Dl4jTrainerTest {
         Network network = SeedNetworks.named("resnet-8-strided", SMALL, 4);
         ToyImages images = new ToyImages(SMALL, 4, 64, 1);
         TrainingPlan wild = new TrainingPlan(
-                16, new LearningRateSchedule.Constant(1e30), 0.9, 0, 0.1, Normalization.UNIT, Precision.FP32, 1, 1);
+                16,
+                new LearningRateSchedule.Constant(1e30),
+                0.9,
+                0,
+                0.1,
+                Normalization.UNIT,
+                Precision.FP32,
+                DeviceSet.CPU,
+                1,
+                1);
         try (TrainingSession session = trainer.start(network, Weights.NONE, wild)) {
             assertThatThrownBy(() -> session.train(images.batches(16), 0, StepListener.NONE))
                     .isInstanceOfSatisfying(TrainingFailedException.class, e -> assertThat(e.reason())
@@ -420,7 +432,16 @@ class Dl4jTrainerTest {
 
     private static TrainingPlan plan(Normalization normalization) {
         return new TrainingPlan(
-                16, new LearningRateSchedule.Linear(0.05, 0, 60), 0.9, 1e-4, 0.1, normalization, Precision.FP32, 1, 1);
+                16,
+                new LearningRateSchedule.Linear(0.05, 0, 60),
+                0.9,
+                1e-4,
+                0.1,
+                normalization,
+                Precision.FP32,
+                DeviceSet.CPU,
+                1,
+                1);
     }
 
     private static long[] batched(Shape shape) {

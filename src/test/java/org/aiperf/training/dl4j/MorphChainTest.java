@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
+import org.aiperf.device.DeviceSet;
 import org.aiperf.network.Hyperparameters;
 import org.aiperf.network.Network;
 import org.aiperf.network.NetworkJson;
@@ -58,7 +59,16 @@ class MorphChainTest {
     private static final MorphLimits LIMITS = new MorphLimits(220, 1 << 19, 1e9, 1e9, IMAGES);
 
     private static final TrainingPlan PLAN = new TrainingPlan(
-            IMAGES, new LearningRateSchedule.Constant(0.01), 0.9, 0, 0.1, Normalization.UNIT, Precision.FP32, 1, 3);
+            IMAGES,
+            new LearningRateSchedule.Constant(0.01),
+            0.9,
+            0,
+            0.1,
+            Normalization.UNIT,
+            Precision.FP32,
+            DeviceSet.CPU,
+            1,
+            3);
 
     private final Dl4jTrainer trainer = Dl4jTrainer.forSlots(1);
 

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
+import org.aiperf.device.DeviceSet;
 import org.aiperf.network.Network;
 import org.aiperf.network.SeedNetworks;
 import org.aiperf.network.Shape.FeatureMap;
@@ -58,6 +59,7 @@ class ResidentMemoryTest {
                 0.1,
                 Normalization.UNIT,
                 Precision.FP32,
+                DeviceSet.CPU,
                 1,
                 seed);
         try (TrainingSession session = trainer.start(network, Weights.NONE, plan)) {

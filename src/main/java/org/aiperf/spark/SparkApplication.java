@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.spark;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.aiperf.config.RunSettings;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+
+/** Opens the Spark application of a run: as its user configured it, with what the run needs. */
+final class SparkApplication {
+
+    private static final String TASK_FAILURES = "100";
+    private static final Duration LOOK = Duration.ofMillis(50);
+
+    /** For so long the number of slots must not change before it counts as the cluster's size. */
+    private static final Duration STABLE = Duration.ofSeconds(1);
+
+    /** What only a cluster needs: its nodes fail one by one. */
+    private static final Map<String, String> CLUSTER = cluster();
+
+    private SparkApplication() {}
+
+    private static Map<String, String> cluster() {
+        Map<String, String> defaults = new LinkedHashMap<>();
+        // An executor on which two tasks fail, or one four times, gets no more tasks of their round; one that goes on
+        // like
+        // this in the next round is replaced. A task may fail on many executors, with another trial each time.
+        String exclude = "spark.excludeOnFailure.";
+        defaults.put(exclude + "enabled", "true");
+        defaults.put(exclude + "task.maxTaskAttemptsPerNode", "50");
+        defaults.put(exclude + "task.maxTaskAttemptsPerExecutor", "4");
+        defaults.put(exclude + "stage.maxFailedTasksPerExecutor", "2");
+        defaults.put(exclude + "stage.maxFailedExecutorsPerNode", "4");
+        defaults.put(exclude + "application.maxFailedTasksPerExecutor", "2");
+        defaults.put(exclude + "application.maxFailedExecutorsPerNode", "4");
+        defaults.put(exclude + "killExcludedExecutors", "true");
+        // A task that was killed and goes on all the same, in native code, costs its executor.
+        defaults.put("spark.task.reaper.enabled", "true");
+        defaults.put("spark.task.reaper.killTimeout", "120s");
+        return defaults;
+    }
+
+    /**
+     * Opens the application.
+     *
+     * @throws IllegalArgumentException if trials could not run with what the user configured; a sentence for each reason
+     */
+    static JavaSparkContext open(String name, RunSettings run, Workload workload) {
+        SparkConf conf = configured(new SparkConf(), name, run);
+        GpuRequest gpus = new GpuRequest(conf);
+        List<String> problems = new ArrayList<>(gpus.problems());
+        if (problems.isEmpty()) {
+            workload.gpuProblem(gpus.perTrial()).ifPresent(problems::add);
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
+        }
+        return new JavaSparkContext(conf);
+    }
+
+    /** Adds what a run needs and its user has not said. Without a master it is embedded, a slot for each trial at once. */
+    static SparkConf configured(SparkConf conf, String name, RunSettings run) {
+        conf.setIfMissing("spark.app.name", "AIPerf " + name)
+                .setIfMissing("spark.master", "local[" + localSlots(conf, run) + "," + TASK_FAILURES + "]")
+                // A lost task costs its trial, and the next attempt gets another trial: attempts may be many.
+                .setIfMissing("spark.task.maxFailures", TASK_FAILURES)
+                // A second attempt of a running trial would be another trial.
+                .set("spark.speculation", "false")
+                // A slot that waits for a better place for its task is an idle slot.
+                .setIfMissing("spark.locality.wait", "0s");
+        if (Masters.isLocal(conf.get("spark.master"))) {
+            conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
+            conf.setIfMissing("spark.ui.enabled", "false");
+        } else {
+            CLUSTER.forEach(conf::setIfMissing);
+        }
+        String plugins = conf.get("spark.plugins", "");
+        return conf.set("spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + AiperfPlugin.class.getName());
+    }
+
+    private static int localSlots(SparkConf conf, RunSettings run) {
+        int gpus = conf.getInt(GpuRequest.DRIVER, 0);
+        if (run.concurrency() > 0) {
+            return run.concurrency();
+        }
+        return gpus > 0 ? gpus : Runtime.getRuntime().availableProcessors();
+    }
+
+    /**
+     * Waits until there are slots and no more of them come, but no longer than Spark is told to wait for resources
+     * ({@code spark.scheduler.maxRegisteredResourcesWaitingTime}). Rounds are as large as the cluster, so the first one
+     * should know its size.
+     */
+    static void awaitExecutors(JavaSparkContext context) throws InterruptedException {
+        if (context.sc().isLocal()) {
+            return;
+        }
+        long wait = context.getConf().getTimeAsMs("spark.scheduler.maxRegisteredResourcesWaitingTime", "30s");
+        long deadline = System.nanoTime() + wait * 1_000_000;
+        long changed = System.nanoTime();
+        int seen = 0;
+        while (System.nanoTime() < deadline && (seen == 0 || System.nanoTime() - changed < STABLE.toNanos())) {
+            int now = concurrentTasks(context);
+            if (now != seen) {
+                seen = now;
+                changed = System.nanoTime();
+            }
+            Thread.sleep(LOOK.toMillis());
+        }
+    }
+
+    /** Tasks that can run at once now. */
+    static int concurrentTasks(JavaSparkContext context) {
+        var sc = context.sc();
+        return sc.maxNumConcurrentTasks(sc.resourceProfileManager().defaultResourceProfile());
+    }
+}
