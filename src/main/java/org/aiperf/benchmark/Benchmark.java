@@ -319,7 +319,9 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
         alive(epoch.trial());
         unableInARow = 0;
         TrialClock trialClock = open.get(epoch.trial());
-        return ending == null && trialClock != null && record(trialClock.stamped(epoch, clock.millis())) ? Decision.GO : Decision.STOP;
+        return ending == null && trialClock != null && record(trialClock.stamped(epoch, clock.millis()))
+                ? Decision.GO
+                : Decision.STOP;
     }
 
     @Override

@@ -17,7 +17,8 @@ class TrialClockTest {
     void anExecutorsClockIsPutOnTheDrivers() {
         TrialClock clock = new TrialClock(BEGIN, BEGIN + 5_000);
 
-        assertThat(clock.stamped(epoch(10, "t0", 1, 0.5), BEGIN + 15_000).time()).isEqualTo(BEGIN + 15_000);
+        assertThat(clock.stamped(epoch(10, "t0", 1, 0.5), BEGIN + 15_000).time())
+                .isEqualTo(BEGIN + 15_000);
         assertThat(clock.stamped(ended(12, "t0", State.FINISHED, "done"), BEGIN + 17_003)
                         .time())
                 .isEqualTo(BEGIN + 17_000);

@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.aiperf.device.DeviceSet;
 import org.aiperf.image.ImageBatch;
 import org.aiperf.network.Network;
 import org.aiperf.network.Shape.FeatureMap;
@@ -108,6 +109,7 @@ public final class TrainingBenchmark {
                 0.1,
                 Normalization.UNIT,
                 Precision.FP32,
+                DeviceSet.CPU,
                 threads,
                 1);
     }

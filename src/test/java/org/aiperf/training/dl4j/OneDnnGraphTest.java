@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import org.aiperf.device.DeviceSet;
 import org.aiperf.image.ImageBatch;
 import org.aiperf.network.Golden;
 import org.aiperf.network.Layer;
@@ -301,7 +302,16 @@ class OneDnnGraphTest {
         ToyImages images = new ToyImages((FeatureMap) network.inputShape(), 4, 40, 1);
         List<Double> losses = new ArrayList<>();
         TrainingPlan plan = new TrainingPlan(
-                32, new LearningRateSchedule.Constant(0.02), 0.9, 1e-4, 0.1, Normalization.UNIT, Precision.FP32, 1, 1);
+                32,
+                new LearningRateSchedule.Constant(0.02),
+                0.9,
+                1e-4,
+                0.1,
+                Normalization.UNIT,
+                Precision.FP32,
+                DeviceSet.CPU,
+                1,
+                1);
         try (TrainingSession session = new Dl4jTrainer(Long.MAX_VALUE, layers).start(network, Weights.NONE, plan)) {
             for (int epoch = 0; epoch < 25; epoch++) {
                 losses.add(session.train(images.batches(32), epoch, StepListener.NONE)
@@ -313,6 +323,15 @@ class OneDnnGraphTest {
 
     private static TrainingPlan plan() {
         return new TrainingPlan(
-                BATCH, new LearningRateSchedule.Constant(1), 0.9, 0, 0.1, Normalization.UNIT, Precision.FP32, 1, 1);
+                BATCH,
+                new LearningRateSchedule.Constant(1),
+                0.9,
+                0,
+                0.1,
+                Normalization.UNIT,
+                Precision.FP32,
+                DeviceSet.CPU,
+                1,
+                1);
     }
 }
