@@ -12,43 +12,45 @@ public enum Preprocessing {
     /** Nothing: every image must have the size asked for. */
     AS_IS {
         @Override
-        Transform training(ImageDecoder decoder, ImageSize size) {
+        public Transform training(ImageDecoder decoder, ImageSize size) {
             return new PlainImage(decoder, size);
         }
 
         @Override
-        Transform validation(ImageDecoder decoder, ImageSize size) {
+        public Transform validation(ImageDecoder decoder, ImageSize size) {
             return new PlainImage(decoder, size);
         }
     },
     /** As the reference treats ImageNet: {@link RandomWindow} to train on, {@link ResizedCentre} to validate with. */
     AIPERF {
         @Override
-        Transform training(ImageDecoder decoder, ImageSize size) {
+        public Transform training(ImageDecoder decoder, ImageSize size) {
             return new RandomWindow(decoder, size);
         }
 
         @Override
-        Transform validation(ImageDecoder decoder, ImageSize size) {
+        public Transform validation(ImageDecoder decoder, ImageSize size) {
             return new ResizedCentre(decoder, size);
         }
     },
     /** As most train on ImageNet: {@link RandomResizedCrop} to train on, {@link ResizedCentre} to validate with. */
     INCEPTION {
         @Override
-        Transform training(ImageDecoder decoder, ImageSize size) {
+        public Transform training(ImageDecoder decoder, ImageSize size) {
             return new RandomResizedCrop(decoder, size);
         }
 
         @Override
-        Transform validation(ImageDecoder decoder, ImageSize size) {
+        public Transform validation(ImageDecoder decoder, ImageSize size) {
             return new ResizedCentre(decoder, size);
         }
     };
 
-    abstract Transform training(ImageDecoder decoder, ImageSize size);
+    /** For the images of training, each with draws of its own; closes the decoder with it. */
+    public abstract Transform training(ImageDecoder decoder, ImageSize size);
 
-    abstract Transform validation(ImageDecoder decoder, ImageSize size);
+    /** For the images of validation, without randomness; closes the decoder with it. */
+    public abstract Transform validation(ImageDecoder decoder, ImageSize size);
 
     /** The name in configurations and reports: {@code as-is}, {@code aiperf}, {@code inception}. */
     public String text() {

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 import org.aiperf.image.decode.EncodedImage;
 
 /** From an encoded image to the pixels a network sees. An implementation may keep buffers: one for each thread. */
-interface Transform extends Closeable {
+public interface Transform extends Closeable {
 
     /**
      * Writes one image, unsigned bytes, {@code [height, width, channels]}, to its place in a batch.

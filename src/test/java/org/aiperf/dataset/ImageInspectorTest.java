@@ -19,6 +19,7 @@ import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.aiperf.image.decode.DamagedImageException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -38,11 +39,11 @@ class ImageInspectorTest {
         assertThat(inspected.fix()).isEmpty();
         for (int length = 0; length < jpeg.length; length += 13) {
             byte[] cut = Arrays.copyOf(jpeg, length);
-            assertThatThrownBy(() -> inspector.inspect(cut, "a.JPEG")).isInstanceOf(CorruptImageException.class);
+            assertThatThrownBy(() -> inspector.inspect(cut, "a.JPEG")).isInstanceOf(DamagedImageException.class);
             if (length > 700 && progressive == ImageWriteParam.MODE_DISABLED) {
                 cut[length - 2] = (byte) 0xff;
                 cut[length - 1] = (byte) 0xd9; // Ends like a whole one.
-                assertThatThrownBy(() -> inspector.inspect(cut, "a.JPEG")).isInstanceOf(CorruptImageException.class);
+                assertThatThrownBy(() -> inspector.inspect(cut, "a.JPEG")).isInstanceOf(DamagedImageException.class);
             }
         }
         assertThat(inspector.inspect(jpeg, "a.JPEG").encoded()).isSameAs(jpeg);
@@ -54,7 +55,8 @@ class ImageInspectorTest {
                 jpeg(new IIOImage(grained(BufferedImage.TYPE_INT_RGB), null, null), ImageWriteParam.MODE_DISABLED);
         byte[] holed = jpeg.clone();
         Arrays.fill(holed, jpeg.length / 2, jpeg.length / 2 + 200, (byte) 0x55);
-        assertThatThrownBy(() -> inspector.inspect(holed, "a.JPEG")).hasMessageStartingWith("its decoder complains");
+        assertThatThrownBy(() -> inspector.inspect(holed, "a.JPEG"))
+                .hasMessageStartingWith("its image cannot be decoded");
         Random random = new Random(1);
         int refused = 0;
         for (int i = 0; i < 1000; i++) {
@@ -63,7 +65,7 @@ class ImageInspectorTest {
             try {
                 Inspected inspected = inspector.inspect(altered, "a.JPEG");
                 assertThat(inspected.height() * inspected.width()).isPositive();
-            } catch (CorruptImageException e) {
+            } catch (DamagedImageException e) {
                 refused++;
             }
         }
@@ -120,16 +122,16 @@ class ImageInspectorTest {
             byte[] altered = png.clone();
             altered[i] ^= 4;
             byte[] cut = Arrays.copyOf(png, i);
-            assertThatThrownBy(() -> inspector.inspect(altered, "a.png")).isInstanceOf(CorruptImageException.class);
-            assertThatThrownBy(() -> inspector.inspect(cut, "a.png")).isInstanceOf(CorruptImageException.class);
+            assertThatThrownBy(() -> inspector.inspect(altered, "a.png")).isInstanceOf(DamagedImageException.class);
+            assertThatThrownBy(() -> inspector.inspect(cut, "a.png")).isInstanceOf(DamagedImageException.class);
         }
     }
 
     @Test
     void refusesWhatIsNoImage() {
-        assertThatThrownBy(() -> inspector.inspect(new byte[0], "a.jpg")).hasMessage("it is empty");
+        assertThatThrownBy(() -> inspector.inspect(new byte[0], "a.jpg")).hasMessage("its image is empty");
         assertThatThrownBy(() -> inspector.inspect("<html>".getBytes(ISO_8859_1), "a.jpg"))
-                .hasMessage("it is neither JPEG nor PNG");
+                .hasMessage("its image is neither JPEG nor PNG");
     }
 
     private static BufferedImage grained(int type) {

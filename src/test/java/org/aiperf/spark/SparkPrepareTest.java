@@ -181,7 +181,7 @@ class SparkPrepareTest {
                 .hasMessageContaining("--skip-corrupt 2")
                 .satisfies(e -> assertThat(((CorruptImagesException) e).images())
                         .extracting(image -> image.image() + ": " + image.text())
-                        .anyMatch(line -> line.contains(files.get(3).toString()) && line.contains("complains"))
+                        .anyMatch(line -> line.contains(files.get(3).toString()) && line.contains("cannot be decoded"))
                         .anyMatch(line -> line.contains(files.get(20).toString()) && line.contains("neither")));
         assertThat(out.resolve("dataset.json")).doesNotExist();
 

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.aiperf.dataset.CorruptImageException;
 import org.aiperf.dataset.DamagedShardException;
 import org.aiperf.dataset.ImageExample;
 import org.aiperf.dataset.ImageInspector;
@@ -21,6 +20,7 @@ import org.aiperf.dataset.Sha256;
 import org.aiperf.dataset.ShardIndex;
 import org.aiperf.dataset.TfRecordReader;
 import org.aiperf.dataset.TfRecordWriter;
+import org.aiperf.image.decode.DamagedImageException;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -58,10 +58,12 @@ public record ShardAdoption(String file) implements Serializable {
     public Adopted adopt(PreparedDirectory directory, ShardBuilder.Listener listener) throws IOException {
         Path path = new Path(directory.path(), file);
         MessageDigest sha256 = Sha256.digest();
-        Reading reading = new Reading(path.toString(), listener);
-        try (InputStream in = directory.files().open(path);
+        Reading reading;
+        try (ImageInspector inspector = new ImageInspector();
+                InputStream in = directory.files().open(path);
                 TfRecordReader records = new TfRecordReader(
                         new DigestInputStream(new BufferedInputStream(in, BUFFER_BYTES), sha256), path.toString())) {
+            reading = new Reading(path.toString(), inspector, listener);
             for (byte[] record = records.next(); record != null; record = records.next()) {
                 reading.add(record);
             }
@@ -82,15 +84,16 @@ public record ShardAdoption(String file) implements Serializable {
 
         private final String path;
         private final ShardBuilder.Listener listener;
-        private final ImageInspector inspector = new ImageInspector();
+        private final ImageInspector inspector;
         private final List<ShardIndex.Entry> entries = new ArrayList<>();
         private final SortedMap<Integer, Integer> labels = new TreeMap<>();
         private final SortedMap<Integer, String> classNames = new TreeMap<>();
         private final List<ShardReport.Remark> rejected = new ArrayList<>();
         private long offset;
 
-        Reading(String path, ShardBuilder.Listener listener) {
+        Reading(String path, ImageInspector inspector, ShardBuilder.Listener listener) {
             this.path = path;
+            this.inspector = inspector;
             this.listener = listener;
         }
 
@@ -101,12 +104,12 @@ public record ShardAdoption(String file) implements Serializable {
             try {
                 Inspected image = inspector.inspect(example.encoded(), "");
                 if (image.fix().isPresent()) {
-                    throw new CorruptImageException("it would have to be encoded anew: it "
+                    throw new DamagedImageException("its image would have to be encoded anew: it "
                             + image.fix().get());
                 }
                 entries.add(new ShardIndex.Entry(offset, record.length, label, image.height(), image.width()));
                 listener.done(record.length, false);
-            } catch (CorruptImageException e) {
+            } catch (DamagedImageException e) {
                 reject(example, record, label, e);
             }
             labels.merge(label, 1, Integer::sum);
@@ -117,7 +120,7 @@ public record ShardAdoption(String file) implements Serializable {
             offset += record.length + (long) TfRecordWriter.FRAME_BYTES;
         }
 
-        private void reject(ImageExample example, byte[] record, int label, CorruptImageException problem) {
+        private void reject(ImageExample example, byte[] record, int label, DamagedImageException problem) {
             String image = "record %d of %s (%s)".formatted(entries.size() + 1, path, example.filename());
             rejected.add(new ShardReport.Remark(image, String.valueOf(problem.getMessage())));
             entries.add(new ShardIndex.Entry(offset, record.length, label, 0, 0));

@@ -11,13 +11,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.aiperf.dataset.CorruptImageException;
 import org.aiperf.dataset.ImageExample;
 import org.aiperf.dataset.ImageInspector;
 import org.aiperf.dataset.Inspected;
 import org.aiperf.dataset.Sha256;
 import org.aiperf.dataset.ShardIndex;
 import org.aiperf.dataset.TfRecordWriter;
+import org.aiperf.image.decode.DamagedImageException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -66,9 +66,10 @@ public record ShardBuilder(List<String> classNames, int channels) implements Ser
         Path temporary = target.temporary(plan.file(), attempt);
         MessageDigest sha256 = Sha256.digest();
         Writing writing;
-        try (OutputStream file = create(target.files(), temporary, plan.bytes());
+        try (ImageInspector inspector = new ImageInspector();
+                OutputStream file = create(target.files(), temporary, plan.bytes());
                 OutputStream out = new BufferedOutputStream(new DigestOutputStream(file, sha256), BUFFER_BYTES)) {
-            writing = new Writing(new TfRecordWriter(out), listener);
+            writing = new Writing(new TfRecordWriter(out), inspector, listener);
             images.forEach(writing::add);
         }
         ShardReport report = writing.report(plan.file(), Sha256.text(sha256.digest()));
@@ -90,15 +91,16 @@ public record ShardBuilder(List<String> classNames, int channels) implements Ser
 
         private final TfRecordWriter writer;
         private final Listener listener;
-        private final ImageInspector inspector = new ImageInspector();
+        private final ImageInspector inspector;
         private final List<ShardIndex.Entry> entries = new ArrayList<>();
         private final SortedMap<Integer, Integer> labels = new TreeMap<>();
         private final List<ShardReport.Remark> fixed = new ArrayList<>();
         private final List<ShardReport.Remark> rejected = new ArrayList<>();
         private long offset;
 
-        Writing(TfRecordWriter writer, Listener listener) {
+        Writing(TfRecordWriter writer, ImageInspector inspector, Listener listener) {
             this.writer = writer;
+            this.inspector = inspector;
             this.listener = listener;
         }
 
@@ -106,7 +108,7 @@ public record ShardBuilder(List<String> classNames, int channels) implements Ser
             Inspected inspected;
             try {
                 inspected = inspector.inspect(file, image.name());
-            } catch (CorruptImageException e) {
+            } catch (DamagedImageException e) {
                 rejected.add(new ShardReport.Remark(
                         "%s in %s".formatted(image.name(), image.file()), String.valueOf(e.getMessage())));
                 listener.done(file.length, true);

@@ -35,4 +35,9 @@ public record EncodedImage(byte[] bytes, int offset, int length) {
     int unsignedShort(int position) {
         return (unsigned(position) << 8) | unsigned(position + 1);
     }
+
+    /** The four bytes at a position in the file, most significant first. */
+    int integer(int position) {
+        return (unsignedShort(position) << 16) | unsignedShort(position + 2);
+    }
 }

@@ -22,6 +22,13 @@ interface FormatDecoder extends Closeable {
     void decode(EncodedImage file, Rectangle window, byte[] target, int offset, int stride)
             throws DamagedImageException;
 
+    /**
+     * Looks for damage that decoding would pass over.
+     *
+     * @throws DamagedImageException if there is any
+     */
+    default void requireWhole(EncodedImage file) throws DamagedImageException {}
+
     @Override
     void close();
 }

@@ -70,6 +70,7 @@ public final class ImageDecoder implements Closeable {
      */
     public void check(EncodedImage file) throws DamagedImageException {
         ImageSize size = size(file);
+        decoder(file).requireWhole(file);
         int stride = size.width() * channels;
         int samples = size.height() * stride;
         checked = checked.length < samples ? new byte[samples] : checked;

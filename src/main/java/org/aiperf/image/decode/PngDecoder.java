@@ -35,11 +35,12 @@ final class PngDecoder implements FormatDecoder {
                     case 6 -> 4;
                     default -> 1;
                 };
-        return ImageHeader.checked(ImageHeader.PNG, number(file, WIDTH + 4), number(file, WIDTH), components);
+        return ImageHeader.checked(ImageHeader.PNG, file.integer(WIDTH + 4), file.integer(WIDTH), components);
     }
 
-    private static int number(EncodedImage file, int position) {
-        return (file.unsignedShort(position) << 16) | file.unsignedShort(position + 2);
+    @Override
+    public void requireWhole(EncodedImage file) throws DamagedImageException {
+        PngChunks.requireWhole(file);
     }
 
     @Override

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.aiperf.dataset;
+package org.aiperf.dataset.bench;
 
 import com.sun.management.OperatingSystemMXBean;
-import java.io.FileInputStream;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -13,8 +12,14 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.random.RandomGenerator;
+import org.aiperf.dataset.Dataset;
+import org.aiperf.dataset.Datasets;
+import org.aiperf.dataset.Draws;
+import org.aiperf.dataset.ImageExample;
+import org.aiperf.dataset.Preprocessing;
+import org.aiperf.dataset.TfRecordWriter;
+import org.aiperf.dataset.Transform;
+import org.aiperf.dataset.UndecodedPass;
 import org.aiperf.image.ImageBatch;
 import org.aiperf.image.ImageBatches;
 import org.aiperf.image.ImageSize;
@@ -120,12 +125,12 @@ public final class DataBenchmark {
     /** Reading with checksums from a local file that is in memory. */
     public Throughput localReading() throws IOException {
         List<Double> rates = new ArrayList<>();
-        RecycledArrays arrays = new RecycledArrays();
+        UndecodedPass pass = UndecodedPass.ofShard(shard, files.size());
         for (int round = -WARM_UP; round < ROUNDS; round++) {
             long start = threads.getCurrentThreadCpuTime();
             long bytes = 0;
             while (bytes < MOST_READ / 2) {
-                bytes += read(records(), arrays, Long.MAX_VALUE);
+                bytes += pass.read(Long.MAX_VALUE);
             }
             keep(rates, round, bytes / (double) (threads.getCurrentThreadCpuTime() - start));
         }
@@ -138,19 +143,12 @@ public final class DataBenchmark {
      * @throws IOException if there is no such data set
      */
     public Throughput remoteReading(String location) throws IOException {
-        ShardedDataset dataset = ShardedDataset.open(
-                new org.apache.hadoop.fs.Path(location),
-                new Configuration(),
-                Optional.empty(),
-                Preprocessing.AIPERF,
-                INPUT,
-                Reading.DEFAULT);
+        UndecodedPass pass = UndecodedPass.ofDataset(location, new Configuration());
         List<Double> rates = new ArrayList<>();
-        RecycledArrays arrays = new RecycledArrays();
         for (int round = -WARM_UP; round < ROUNDS; round++) {
             // The file system's client has threads of its own.
             long start = process.getProcessCpuTime();
-            long bytes = read(dataset.storedRecords(), arrays, MOST_READ);
+            long bytes = pass.read(MOST_READ);
             keep(rates, round, bytes / (double) (process.getProcessCpuTime() - start));
         }
         return Throughput.atLeast(1.5, "read and checksum, " + location, BYTES, rates);
@@ -161,7 +159,7 @@ public final class DataBenchmark {
         List<Double> shares = new ArrayList<>();
         for (int round = -WARM_UP; round < ROUNDS; round++) {
             double transform = 1e9 / transformRate(DecoderLibrary.best(), Preprocessing.INCEPTION, round);
-            double rest = passTime(round) / LONG_PASS;
+            double rest = passTime() / LONG_PASS;
             keep(shares, round, 100 * rest / (rest + transform));
         }
         return Throughput.atMost(5, "all but decoding and resizing", "% of CPU", shares);
@@ -232,15 +230,10 @@ public final class DataBenchmark {
     }
 
     /** CPU time of the process for one long pass that decodes nothing, in nanoseconds. */
-    private double passTime(int seed) throws IOException {
+    private double passTime() throws IOException {
         long start = process.getProcessCpuTime();
-        count(PrefetchedBatches.start(
-                new RepeatedShard(),
-                LONG_PASS,
-                BATCH,
-                INPUT.height() * INPUT.width() * CHANNELS,
-                () -> new ExampleDecoder(new NoTransform(), 0, 1, seed),
-                Reading.DEFAULT));
+        count(UndecodedPass.ofShard(shard, files.size())
+                .batches(LONG_PASS, BATCH, INPUT.height() * INPUT.width() * CHANNELS));
         return process.getProcessCpuTime() - start;
     }
 
@@ -260,23 +253,6 @@ public final class DataBenchmark {
         return images;
     }
 
-    private Records records() throws IOException {
-        return new ShardReader(new FileInputStream(shard.toFile()), shard.toString(), 0, files.size());
-    }
-
-    private static long read(Records records, RecycledArrays arrays, long most) throws IOException {
-        long bytes = 0;
-        try (records) {
-            for (ShardRecord record = records.next(arrays);
-                    record != null && bytes < most;
-                    record = records.next(arrays)) {
-                bytes += record.length();
-                arrays.recycle(record.data());
-            }
-        }
-        return bytes;
-    }
-
     private static void add(Map<DecoderLibrary, List<Double>> rates, DecoderLibrary library, int round, double rate) {
         keep(rates.computeIfAbsent(library, each -> new ArrayList<>()), round, rate);
     }
@@ -285,38 +261,5 @@ public final class DataBenchmark {
         if (round >= 0) {
             samples.add(sample);
         }
-    }
-
-    /** The records of the shard again and again. */
-    private final class RepeatedShard implements Records {
-
-        private Records current = records();
-
-        private RepeatedShard() throws IOException {}
-
-        @Override
-        public @Nullable ShardRecord next(ByteArrays arrays) throws IOException {
-            ShardRecord record = current.next(arrays);
-            if (record != null) {
-                return record;
-            }
-            current.close();
-            current = records();
-            return current.next(arrays);
-        }
-
-        @Override
-        public void close() throws IOException {
-            current.close();
-        }
-    }
-
-    /** Leaves the batch as it is. */
-    private static final class NoTransform implements Transform {
-        @Override
-        public void apply(EncodedImage encoded, RandomGenerator draws, byte[] batch, int offset) {}
-
-        @Override
-        public void close() {}
     }
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.aiperf.dataset;
+package org.aiperf.dataset.bench;
 
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;

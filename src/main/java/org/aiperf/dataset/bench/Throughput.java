@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.aiperf.dataset;
+package org.aiperf.dataset.bench;
 
 import java.util.List;
 import java.util.OptionalDouble;
