@@ -31,6 +31,7 @@ public final class BoxedResult {
                 "Trials",
                 "%d of %s done: %s"
                         .formatted(summary.trials().done(), Wording.count(summary.trialLimit()), summary.trials()));
+        summary.data().ifPresent(data -> box.row("Data", data));
         box.row("Run time", time(summary));
         summary.headline()
                 .point()

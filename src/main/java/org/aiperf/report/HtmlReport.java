@@ -111,6 +111,7 @@ public final class HtmlReport {
                 "Trials",
                 "%d of %s done: %s"
                         .formatted(summary.trials().done(), Wording.count(summary.trialLimit()), summary.trials()));
+        summary.data().ifPresent(data -> facts.put("Data", data));
         facts.put(
                 "Run time",
                 Wording.duration(summary.active())

@@ -27,6 +27,7 @@ import org.aiperf.unit.Precision;
  * @param start when its first driver was ready
  * @param active time in which drivers were at work; what the rule for the duration judges
  * @param ending how it ended
+ * @param data what its latest driver found to train on, and how the images are treated; empty if it did not say
  * @param trialLimit trials after which it ends
  * @param trials how many there are, and what became of them
  * @param best the best epoch of all trials; empty before the first one ends
@@ -46,6 +47,7 @@ public record RunSummary(
         Instant start,
         Duration active,
         Ending ending,
+        Optional<String> data,
         int trialLimit,
         TrialCounts trials,
         Optional<BestEpoch> best,
@@ -122,6 +124,7 @@ public record RunSummary(
                 Instant.ofEpochMilli(history.attempts().get(0).time()),
                 active,
                 Ending.of(history),
+                Optional.ofNullable(history.latestAttempt().system().get("data")),
                 settings.run().trials(),
                 TrialCounts.of(history, now),
                 best(history),

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.aiperf.config.Settings;
 import org.aiperf.device.DeviceSet;
+import org.aiperf.history.EpochFinished;
 import org.aiperf.history.History;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialHistory;
@@ -31,6 +32,7 @@ import org.aiperf.unit.Operations;
  * @param accuracy best validation accuracy
  * @param predicted accuracy that was foretold for more epochs
  * @param operations operations to train one image, by the definition of the headline
+ * @param waiting part of its training time in which it waited for images
  * @param state running, finished, failed or cut
  * @param time from its set-up to its end
  * @param history trials that the search knew of, and those that had become known when it began
@@ -51,6 +53,7 @@ record TrialRow(
         String accuracy,
         String predicted,
         String operations,
+        String waiting,
         String state,
         String time,
         String history,
@@ -96,6 +99,7 @@ record TrialRow(
                 Optional.ofNullable(start.operations().get(definition))
                         .map(count -> new Operations(count.trainPerImage()).toString())
                         .orElse(UNKNOWN),
+                waiting(trial),
                 status.state().word(),
                 Wording.clock(Duration.between(Instant.ofEpochMilli(start.time()), status.end())),
                 start.search().historySize() + "+" + start.search().staleness(),
@@ -108,6 +112,13 @@ record TrialRow(
     private static String slot(TrialStarted start) {
         String slot = Wording.line(start.slot());
         return start.gpus().isEmpty() ? slot : slot + ", " + new DeviceSet(start.gpus());
+    }
+
+    private static String waiting(TrialHistory trial) {
+        long data = trial.epochs().stream().mapToLong(EpochFinished::dataMillis).sum();
+        long steps =
+                trial.epochs().stream().mapToLong(EpochFinished::trainMillis).sum();
+        return data + steps == 0 ? UNKNOWN : Wording.percent((double) data / (data + steps));
     }
 
     private static String words(Hyperparameters values) {

@@ -44,6 +44,7 @@ public final class TrialTable {
                         predicted ? Stream.of(new Column(">PREDICTED", TrialRow::predicted)) : Stream.<Column>empty(),
                         Stream.of(
                                 new Column(">TRAIN OPS/IMAGE", TrialRow::operations),
+                                new Column(">DATA WAIT", TrialRow::waiting),
                                 new Column("STATE", TrialRow::state),
                                 new Column(">TIME", TrialRow::time),
                                 new Column(">HISTORY", TrialRow::history),

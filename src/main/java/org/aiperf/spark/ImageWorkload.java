@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.Optional;
 import org.aiperf.config.Settings;
 import org.aiperf.dataset.DatasetInfo;
+import org.aiperf.image.decode.DecoderLibrary;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.search.Searches;
 import org.aiperf.training.dl4j.Dl4jTrainer;
@@ -29,7 +30,7 @@ public record ImageWorkload(Settings settings) implements Workload {
                 trial -> {
                     throw new IOException("No model is read before the first trial");
                 });
-        return "%s, %,d + %,d images of %dx%dx%d, %d classes, %s"
+        return "%s, %,d + %,d images of %dx%dx%d, %d classes, preprocessing %s; JPEG by %s"
                 .formatted(
                         info.name(),
                         info.trainImages(),
@@ -38,7 +39,8 @@ public record ImageWorkload(Settings settings) implements Workload {
                         info.width(),
                         info.channels(),
                         info.classes(),
-                        info.preprocessing());
+                        info.preprocessing(),
+                        DecoderLibrary.best().text());
     }
 
     private void requireBatches(DatasetInfo info) {

@@ -102,7 +102,7 @@ class TerminalTest {
                 .matches("TRIAL +ROUND +SLOT +PARENT +MORPHS +LAYERS +PARAMS .* REASON");
         assertThat(table)
                 .containsPattern(
-                        "t0 +0  driver/0  - +- +\\d+ +78,762 +2/4 +75.00 % +3.000 Mop +finished +0:20 +0\\+0 +40 ms +0.00 %\n")
+                        "t0 +0  driver/0  - +- +\\d+ +78,762 +2/4 +75.00 % +3.000 Mop +14.28 % +finished +0:20 +0\\+0 +40 ms +0.00 %\n")
                 .containsPattern("t1 .* 0/4 +- .* failed +0:12 .*0.00 %  The loss was not a number.\n");
     }
 

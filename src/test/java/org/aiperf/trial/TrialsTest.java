@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.DoubleAdder;
-import java.util.function.IntFunction;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
 import org.aiperf.dataset.BlankDataset;
@@ -33,8 +32,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class TrialsTest {
-
-    private static final IntFunction<DeviceSet> CPU = slot -> DeviceSet.CPU;
 
     private final Path path;
     private InstantTrainer trainer = new InstantTrainer();
@@ -74,7 +71,7 @@ class TrialsTest {
         DoubleAdder operations = new DoubleAdder();
         TrialEnded end = trials(
                         "a", new BlankDataset(100, 30), "training.epochs.warm-up=[3]", "training.epochs.scale=1")
-                .run(desk, "0/0", CPU, operations::add)
+                .run(desk, "0/0", TrialsTest::cpu, operations::add)
                 .orElseThrow();
 
         TrialStarted start = desk.started().get(0);
@@ -93,14 +90,14 @@ class TrialsTest {
     void takesAnotherNetworkIfSomebodyHasBegunItMeanwhile() throws Exception {
         LocalDesk desk = new LocalDesk(2, 1, 0);
         Trials trials = trials("a", new BlankDataset(100, 30));
-        trials.run(desk, "0/0", CPU, unused -> {});
+        trials.run(desk, "0/0", TrialsTest::cpu, unused -> {});
         LocalDesk probe = new LocalDesk(2, 1, 0);
         Trials same = trials("b", new BlankDataset(100, 30));
-        same.run(probe, "0/0", CPU, unused -> {});
-        same.run(probe, "0/1", CPU, unused -> {});
+        same.run(probe, "0/0", TrialsTest::cpu, unused -> {});
+        same.run(probe, "0/1", TrialsTest::cpu, unused -> {});
         desk.forbid(probe.started().get(1).networkHash());
 
-        trials.run(desk, "0/1", CPU, unused -> {});
+        trials.run(desk, "0/1", TrialsTest::cpu, unused -> {});
 
         assertThat(desk.started()).hasSize(2);
         assertThat(desk.started().get(1).search().prepared()).isTrue();
@@ -115,7 +112,7 @@ class TrialsTest {
         Trials trials = trials("a", new BlankDataset(100, 30));
         List<State> states = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            TrialEnded end = trials.run(desk, "0/" + i, CPU, unused -> {}).orElseThrow();
+            TrialEnded end = trials.run(desk, "0/" + i, TrialsTest::cpu, unused -> {}).orElseThrow();
             states.add(end.state());
             if (end.state() == State.FAILED) {
                 assertThat(end.reason()).contains("OUT_OF_MEMORY").contains("too large");
@@ -133,11 +130,11 @@ class TrialsTest {
         LocalDesk damaged = new LocalDesk(1, 1, 0);
         TrialEnded end = trials(
                         "a", new BlankDataset(100, 30, new DamagedShardException("shard-7", 3, 99, "is cut off")))
-                .run(damaged, "0/0", CPU, unused -> {})
+                .run(damaged, "0/0", TrialsTest::cpu, unused -> {})
                 .orElseThrow();
         LocalDesk unread = new LocalDesk(1, 1, 0);
         TrialEnded other = trials("b", new BlankDataset(100, 30, new IOException("Disk full")))
-                .run(unread, "0/0", CPU, unused -> {})
+                .run(unread, "0/0", TrialsTest::cpu, unused -> {})
                 .orElseThrow();
 
         assertThat(end.state()).isEqualTo(State.FAILED);
@@ -157,7 +154,7 @@ class TrialsTest {
         LocalDesk desk = new LocalDesk(1, 1, 2);
         TrialEnded end = trials(
                         "a", new BlankDataset(100, 30), "training.epochs.warm-up=[9]", "training.epochs.scale=1")
-                .run(desk, "0/0", CPU, unused -> {})
+                .run(desk, "0/0", TrialsTest::cpu, unused -> {})
                 .orElseThrow();
 
         assertThat(end.state()).isEqualTo(State.CUT);
@@ -168,8 +165,8 @@ class TrialsTest {
     void anExhaustedSearchSpaceStopsTheRunWithAdvice() throws Exception {
         LocalDesk desk = new LocalDesk(9, 1, 0);
         Trials trials = trials("a", new BlankDataset(100, 30), "search.max-layers=30", "search.morphs=[deepen]");
-        assertThat(trials.run(desk, "0/0", CPU, unused -> {})).isPresent();
-        assertThat(trials.run(desk, "0/1", CPU, unused -> {})).isEmpty();
+        assertThat(trials.run(desk, "0/0", TrialsTest::cpu, unused -> {})).isPresent();
+        assertThat(trials.run(desk, "0/1", TrialsTest::cpu, unused -> {})).isEmpty();
         assertThat(desk.aborts()).singleElement().asString().contains("max-layers");
     }
 
@@ -177,7 +174,7 @@ class TrialsTest {
         LocalDesk desk = new LocalDesk(count, 1, 0);
         Trials trials = trials(name, new BlankDataset(100, 30));
         for (int i = 0; i < count; i++) {
-            assertThat(trials.run(desk, "0/" + i, CPU, unused -> {})).isPresent();
+            assertThat(trials.run(desk, "0/" + i, TrialsTest::cpu, unused -> {})).isPresent();
         }
         return desk.started();
     }
@@ -207,5 +204,9 @@ class TrialsTest {
                 start.morphs(),
                 Optional.ofNullable(start.parent()),
                 start.epochs());
+    }
+
+    private static DeviceSet cpu(int slot) {
+        return DeviceSet.CPU;
     }
 }

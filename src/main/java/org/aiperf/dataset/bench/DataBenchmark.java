@@ -151,7 +151,7 @@ public final class DataBenchmark {
             long bytes = pass.read(MOST_READ);
             keep(rates, round, bytes / (double) (process.getProcessCpuTime() - start));
         }
-        return Throughput.atLeast(1.5, "read and checksum, " + location, BYTES, rates);
+        return Throughput.atLeast(1.5, "read and checksum, the data set's shards", BYTES, rates);
     }
 
     /** The share of the CPU time that is not decoding and resizing: reading, checksums, parsing, ordering, handing over. */
