@@ -25,7 +25,8 @@ class BenchDataCommandTest {
         StringWriter out = new StringWriter();
         int code = new CommandLine(new BenchDataCommand())
                 .setOut(new PrintWriter(out, true))
-                .execute("--images=4", "--python=" + directory.resolve("nothing"), "--python=" + peer, "--json=" + file);
+                .execute(
+                        "--images=4", "--python=" + directory.resolve("nothing"), "--python=" + peer, "--json=" + file);
 
         assertThat(code).isZero();
         assertThat(out.toString()).contains("4 JPEG files of 500 x 375 pixels", "peer: OpenCV");

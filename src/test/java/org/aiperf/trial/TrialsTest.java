@@ -112,7 +112,8 @@ class TrialsTest {
         Trials trials = trials("a", new BlankDataset(100, 30));
         List<State> states = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            TrialEnded end = trials.run(desk, "0/" + i, TrialsTest::cpu, unused -> {}).orElseThrow();
+            TrialEnded end =
+                    trials.run(desk, "0/" + i, TrialsTest::cpu, unused -> {}).orElseThrow();
             states.add(end.state());
             if (end.state() == State.FAILED) {
                 assertThat(end.reason()).contains("OUT_OF_MEMORY").contains("too large");
@@ -174,7 +175,8 @@ class TrialsTest {
         LocalDesk desk = new LocalDesk(count, 1, 0);
         Trials trials = trials(name, new BlankDataset(100, 30));
         for (int i = 0; i < count; i++) {
-            assertThat(trials.run(desk, "0/" + i, TrialsTest::cpu, unused -> {})).isPresent();
+            assertThat(trials.run(desk, "0/" + i, TrialsTest::cpu, unused -> {}))
+                    .isPresent();
         }
         return desk.started();
     }
