@@ -121,7 +121,7 @@ def ours(name):
     with tempfile.TemporaryDirectory() as directory:
         result = os.path.join(directory, "result.json")
         command = [root / "submit/aiperf", "bench", "training", "--networks", name.replace("-", "_").upper()]
-        command += ["--threads", str(options.threads), "--rounds", "1", "--seconds", str(options.seconds)]
+        command += ["--layers", "ONEDNN", "--threads", str(options.threads), "--rounds", "1", "--seconds", str(options.seconds)]
         subprocess.run([*map(str, command), "--json", result], check=True, stdout=subprocess.DEVNULL)
         measured = json.loads(pathlib.Path(result).read_text())[0]["ours"]
     return 1 / measured["imagesPerSecond"], measured["cpuSecondsPerImage"]

@@ -69,6 +69,13 @@ final class BenchTrainingCommand implements Callable<Integer> {
             description = "Networks, of ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}.")
     private List<Workload> networks;
 
+    @Option(
+            names = "--layers",
+            split = ",",
+            defaultValue = "ONEDNN,STOCK",
+            description = "Layers: our own on oneDNN, Deeplearning4j's stock layers; default ${DEFAULT-VALUE}.")
+    private List<Layers> layers;
+
     @Option(names = "--json", description = "Also writes the results to this file.")
     private @Nullable Path json;
 
@@ -105,7 +112,7 @@ final class BenchTrainingCommand implements Callable<Integer> {
                 "%-12s %-8s %10s %14s %12s %14s %8s%n",
                 "network", "layers", "images/s", "CPU ms/image", "GFLOP/s", "SGEMM GFLOP/s", "share");
         for (Workload workload : networks) {
-            Result result = benchmark.measure(workload.network(), workload.batchSize);
+            Result result = benchmark.measure(workload.network(), workload.batchSize, layers);
             String name = workload.name().toLowerCase(Locale.ROOT).replace('_', '-');
             for (Speed speed : result.speeds()) {
                 print(out, name, speed, result);

@@ -78,12 +78,13 @@ public final class TrainingBenchmark {
         }
     }
 
-    /** Measures; takes {@code 2 * rounds * round}, and the warm-up. */
-    public Result measure(Network network, int batchSize) throws TrainingFailedException, IOException {
+    /** Measures some kinds of layers; each takes {@code rounds * round}, and the warm-up. */
+    public Result measure(Network network, int batchSize, List<Layers> kinds)
+            throws TrainingFailedException, IOException {
         Dl4jTrainer.limitThreads(threads);
         List<Contestant> contestants = new ArrayList<>();
         try {
-            for (Layers layers : Layers.values()) {
+            for (Layers layers : kinds) {
                 contestants.add(new Contestant(layers, network, batchSize));
             }
             Rate peak = Rate.NONE;
