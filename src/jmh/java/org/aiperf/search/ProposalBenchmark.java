@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
+import org.aiperf.config.SearchSettings;
 import org.aiperf.network.Network;
 import org.aiperf.network.SeedNetworks;
 import org.aiperf.network.Shape.FeatureMap;
@@ -76,7 +77,11 @@ public class ProposalBenchmark {
         }
         Models models = trial -> new Model(WeightedNetwork.untrained(Objects.requireNonNull(networks.get(trial))), 1);
         searcher = new BayesianSearch(
-                ProposalBenchmark::refuse, new ExpectedImprovement(), sampler(), models, DistanceBackend.best());
+                ProposalBenchmark::refuse,
+                new ExpectedImprovement(),
+                sampler(),
+                models,
+                DistanceBackend.of(SearchSettings.DistanceBackend.AUTO));
         history.add(observations.subList(0, trials));
         for (int call = 0; call < 40; call++) {
             searcher.suggest(history.snapshot(), bayesian(call));

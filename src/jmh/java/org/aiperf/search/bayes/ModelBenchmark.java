@@ -3,6 +3,7 @@ package org.aiperf.search.bayes;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.aiperf.config.SearchSettings;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -40,12 +41,12 @@ public class ModelBenchmark {
     public int trials;
 
     private List<NetworkCode> networks = List.of();
-    private Surrogate surrogate = new Surrogate(DistanceBackend.best());
+    private Surrogate surrogate = new Surrogate(DistanceBackend.of(SearchSettings.DistanceBackend.AUTO));
 
     @Setup(Level.Trial)
     public void grow() {
         networks = RandomNetworks.large(3 * MOST, 31).subList(0, MOST);
-        surrogate = new Surrogate(DistanceBackend.best());
+        surrogate = new Surrogate(DistanceBackend.of(SearchSettings.DistanceBackend.AUTO));
         for (int i = 0; i < trials; i++) {
             surrogate.add(networks.get(i));
             surrogate.value(i, accuracy(i));
