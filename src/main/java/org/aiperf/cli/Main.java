@@ -7,6 +7,7 @@ import java.io.PrintWriter;
 import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -46,8 +47,12 @@ public final class Main {
     public static void main(String[] arguments) {
         // Figures and file names look the same whatever the user's language.
         Locale.setDefault(Locale.ROOT);
-        System.exit(
-                execute(new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8), arguments));
+        int code =
+                execute(new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8), arguments);
+        // A driver in YARN's application master returns: there an exit counts as a failure, and is followed by a retry.
+        if (code != ExitCode.OK || System.getProperty("spark.yarn.app.id") == null) {
+            System.exit(code);
+        }
     }
 
     /**

@@ -19,6 +19,8 @@ import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
 import org.aiperf.history.History;
+import org.aiperf.history.NoSuchRunException;
+import org.aiperf.history.RunDirectory;
 import org.aiperf.report.HtmlReport;
 import org.aiperf.report.Progress;
 import org.aiperf.report.ProgressSnapshot;
@@ -77,16 +79,40 @@ final class RunCommand implements Callable<Integer> {
 
     private Task begun() throws InvalidSettingsException, IOException {
         Settings settings = SettingsLoader.ofInstallation().load(config == null ? PRESET : config, sets);
+        Optional<String> application = SparkRun.application();
         String name = settings.run().name().isEmpty()
-                ? LocalDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss"))
+                ? application.orElseGet(RunCommand::timeOfStart)
                 : settings.run().name();
         String location = settings.run().directory() + "/" + name;
-        if (SparkRun.directory(location).exists()) {
-            throw new UsageException(
-                    "The run %s exists already; go on with it by --resume, or choose another name by --set run.name=NAME"
-                            .formatted(location));
+        RunDirectory directory = SparkRun.directory(location);
+        return new Task(
+                settings, location, directory.exists() ? earlier(directory, application) : Optional.empty());
+    }
+
+    private static String timeOfStart() {
+        return LocalDateTime.now(ZoneOffset.UTC).format(DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmmss"));
+    }
+
+    /**
+     * What an earlier driver of this application has recorded: its cluster manager has started another one because that
+     * was lost.
+     *
+     * @throws UsageException if the run is another application's
+     */
+    private static Optional<History> earlier(RunDirectory directory, Optional<String> application) throws IOException {
+        try {
+            History history = History.read(directory);
+            if (application.equals(history.latestAttempt().application())) {
+                return Optional.of(history);
+            }
+        } catch (NoSuchRunException e) {
+            if (application.isPresent()) {
+                return Optional.empty(); // lost before its first record
+            }
         }
-        return new Task(settings, location, Optional.empty());
+        throw new UsageException(
+                "The run %s exists already; go on with it by --resume, or choose another name by --set run.name=NAME"
+                        .formatted(directory.location()));
     }
 
     private Task resumed(String run) throws InvalidSettingsException, IOException {

@@ -3,6 +3,7 @@ package org.aiperf.history;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A driver began or went on with the run; the first line of each of the log's files.
@@ -19,4 +20,12 @@ public record RunStarted(int format, long time, String run, int attempt, JsonNod
 
     /** The format that this version writes, and the only one that it reads. */
     public static final int FORMAT = 2;
+
+    /** Key of the system under which a driver records the id of its Spark application. */
+    public static final String APPLICATION = "application";
+
+    /** The id of the driver's Spark application, if it has recorded one. */
+    public Optional<String> application() {
+        return Optional.ofNullable(system.get(APPLICATION));
+    }
 }

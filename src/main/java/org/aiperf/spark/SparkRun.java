@@ -45,6 +45,9 @@ public final class SparkRun {
 
     private static final long HOOK_SECONDS = 20;
 
+    /** Set by YARN's application master in the process that it shares with the driver. */
+    private static final String YARN_APPLICATION = "spark.yarn.app.id";
+
     private final Settings settings;
     private final Workload workload;
     private final String location;
@@ -72,6 +75,14 @@ public final class SparkRun {
      */
     public static RunDirectory directory(String location) throws IOException {
         return RunDirectory.of(location, hadoopConfiguration());
+    }
+
+    /**
+     * The id of the application whose driver this process is, where a cluster manager replaces a driver that was lost:
+     * each of its drivers has the same one. YARN does so, in cluster mode. Known before the application is opened.
+     */
+    public static Optional<String> application() {
+        return Optional.of(new SparkConf().get(YARN_APPLICATION, "")).filter(id -> !id.isEmpty());
     }
 
     static Configuration hadoopConfiguration() {
@@ -161,7 +172,7 @@ public final class SparkRun {
         Map<String, String> system = new LinkedHashMap<>();
         system.put("aiperf", version);
         system.put("spark", context.version() + " on " + context.master());
-        system.put("application", context.sc().applicationId());
+        system.put(RunStarted.APPLICATION, context.sc().applicationId());
         system.put("slots", Integer.toString(slots));
         system.put("data", data);
         if (settings.search().strategy() == SearchSettings.Strategy.BAYESIAN) {
