@@ -85,8 +85,7 @@ final class RunCommand implements Callable<Integer> {
                 : settings.run().name();
         String location = settings.run().directory() + "/" + name;
         RunDirectory directory = SparkRun.directory(location);
-        return new Task(
-                settings, location, directory.exists() ? earlier(directory, application) : Optional.empty());
+        return new Task(settings, location, directory.exists() ? earlier(directory, application) : Optional.empty());
     }
 
     private static String timeOfStart() {

@@ -37,7 +37,8 @@ final class Account {
         Account account = new Account(begun(run));
         ObjectMapper mapper = new ObjectMapper();
         for (String file : run.historyFiles()) {
-            try (BufferedReader in = new BufferedReader(new InputStreamReader(run.open(file), StandardCharsets.UTF_8))) {
+            try (BufferedReader in =
+                    new BufferedReader(new InputStreamReader(run.open(file), StandardCharsets.UTF_8))) {
                 List<String> lines = in.lines().toList();
                 for (String line : lines) {
                     // The last line of a driver that was killed may be a part of one.
@@ -68,8 +69,10 @@ final class Account {
             case "epoch-finished" -> {
                 records.merge("epoch %s of %s".formatted(line.path("epoch"), trial), 1, Integer::sum);
                 JsonNode count = operations.getOrDefault(trial, line);
-                sum += line.path("imagesTrained").asDouble() * count.path("train_per_image").asDouble()
-                        + line.path("imagesValidated").asDouble() * count.path("eval_per_image").asDouble();
+                sum += line.path("imagesTrained").asDouble()
+                                * count.path("train_per_image").asDouble()
+                        + line.path("imagesValidated").asDouble()
+                                * count.path("eval_per_image").asDouble();
             }
             case "trial-ended" -> records.merge("end of " + trial, 1, Integer::sum);
             default -> {

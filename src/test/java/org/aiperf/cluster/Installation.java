@@ -51,8 +51,8 @@ record Installation(Path spark, Path configuration) {
 
     /** Starts one of the scripts in {@code submit/}, from the directory of the project. */
     Program submit(Map<String, String> environment, String script, List<String> words) throws IOException {
-        List<String> command =
-                new ArrayList<>(List.of(Path.of("submit", script).toAbsolutePath().toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of("submit", script).toAbsolutePath().toString()));
         command.addAll(words);
         return Program.start(variables(environment), command);
     }

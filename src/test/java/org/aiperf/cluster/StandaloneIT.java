@@ -72,7 +72,8 @@ class StandaloneIT {
                             "AIPERF_GPUS",
                             gpus,
                             "SPARK_WORKER_OPTS",
-                            "-Dspark.worker.resource.gpu.amount=2 -Dspark.worker.resource.gpu.discoveryScript=" + script),
+                            "-Dspark.worker.resource.gpu.amount=2 -Dspark.worker.resource.gpu.discoveryScript="
+                                    + script),
                     "org.apache.spark.deploy.worker.Worker",
                     "--host",
                     "127.0.0.1",
@@ -135,11 +136,8 @@ class StandaloneIT {
         assertThat(whole.finished()).hasSize(TRIALS);
         assertThat(history.attempts()).hasSize(2);
         assertThat(history.stop()).map(RunStopped::complete).contains(true);
-        double scored = history.scoreboard("fixed")
-                .latest()
-                .orElseThrow()
-                .total()
-                .count();
+        double scored =
+                history.scoreboard("fixed").latest().orElseThrow().total().count();
         assertThat(scored).isCloseTo(whole.operations(), withPercentage(1e-9));
         assertThat(second.output())
                 .contains("resumed: attempt 2")
@@ -167,7 +165,8 @@ class StandaloneIT {
 
     private ProcessHandle randomExecutor() {
         List<ProcessHandle> executors = workers.stream()
-                .flatMap(worker -> worker.descendants("org.apache.spark.executor.CoarseGrainedExecutorBackend").stream())
+                .flatMap(
+                        worker -> worker.descendants("org.apache.spark.executor.CoarseGrainedExecutorBackend").stream())
                 .toList();
         assertThat(executors).hasSize(2);
         return executors.get(new Random(20).nextInt(executors.size()));

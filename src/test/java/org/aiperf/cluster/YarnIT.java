@@ -43,8 +43,7 @@ class YarnIT {
     /** The run has no name: its second driver has to find it all the same. */
     @Test
     void theNextDriverGoesOnByItself() throws Exception {
-        Installation installation = Installation.in(
-                directory, List.of("spark.yarn.report.interval 200ms"));
+        Installation installation = Installation.in(directory, List.of("spark.yarn.report.interval 200ms"));
         try (Program submit = installation.submit(
                 Map.of("HADOOP_CONF_DIR", cluster.settings().toString()),
                 "yarn.sh",
@@ -78,8 +77,8 @@ class YarnIT {
                         "run.duration=5 m",
                         "--set",
                         "data.train-limit=300"))) {
-            String application = submit.await("Submitted application (application_\\w+)")
-                    .group(1);
+            String application =
+                    submit.await("Submitted application (application_\\w+)").group(1);
             RunDirectory run = RunDirectory.of(cluster.uri("/runs/" + application));
             Account before = firstFinished(run, submit);
             List<ProcessHandle> masters = Program.descendants(ProcessHandle.current(), MASTER);
