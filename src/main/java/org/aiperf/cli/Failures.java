@@ -5,6 +5,7 @@ import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 import org.aiperf.benchmark.Ending;
 import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.config.Secrets;
 import org.aiperf.dataset.DamagedShardException;
 import org.aiperf.network.InvalidNetworkException;
 import picocli.CommandLine;
@@ -67,6 +68,6 @@ final class Failures {
     }
 
     private static void print(CommandLine command, String sentence) {
-        command.getErr().println("aiperf: " + sentence);
+        command.getErr().println("aiperf: " + Secrets.hidden(sentence));
     }
 }

@@ -2,6 +2,7 @@
 package org.aiperf.config;
 
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * Which images the networks learn from, and how they are prepared.
@@ -29,7 +30,13 @@ public record DataSettings(
         @Within(min = 0) int trainLimit,
         @Within(min = 0) int validationLimit,
         @NotEmpty String cacheDirectory,
-        @Within(min = 0) int cacheSize) {
+        @Within(min = 0) int cacheSize)
+        implements CrossChecked {
+
+    @Override
+    public List<Conflict> conflicts() {
+        return Secrets.conflicts("location", location);
+    }
 
     /** How a stored image becomes an input. */
     public enum Preprocessing {

@@ -45,11 +45,11 @@ record Problem(String source, int line, String text) {
 
     /** As {@code conf/my.conf: 12: aiperf.training.batch-size = "x": expected a whole number}. */
     String sentence() {
-        return source + ": " + (line > 0 ? line + ": " : "") + text;
+        return Secrets.hidden(source + ": " + (line > 0 ? line + ": " : "") + text);
     }
 
     private static String shown(ConfigValue value) {
-        String text = value.render(ConfigRenderOptions.concise());
+        String text = Secrets.hidden(value.render(ConfigRenderOptions.concise()));
         return text.length() <= LONGEST_VALUE ? text : text.substring(0, LONGEST_VALUE - 1) + "…";
     }
 }

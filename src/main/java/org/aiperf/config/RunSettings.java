@@ -2,6 +2,7 @@
 package org.aiperf.config;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * What a run is called, where its history goes and when it ends.
@@ -33,4 +34,11 @@ public record RunSettings(
 
         long seed,
 
-        @Within(min = 0.1) Duration progressInterval) {}
+        @Within(min = 0.1) Duration progressInterval)
+        implements CrossChecked {
+
+    @Override
+    public List<Conflict> conflicts() {
+        return Secrets.conflicts("directory", directory);
+    }
+}

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.history;
 
+import org.aiperf.config.Secrets;
+
 /**
  * A driver ended in good order.
  *
@@ -8,4 +10,9 @@ package org.aiperf.history;
  * @param reason why, in one sentence
  * @param complete whether the run reached one of its limits; an incomplete run can be resumed
  */
-public record RunStopped(long time, String reason, boolean complete) implements HistoryRecord {}
+public record RunStopped(long time, String reason, boolean complete) implements HistoryRecord {
+
+    public RunStopped {
+        reason = Secrets.hidden(reason);
+    }
+}

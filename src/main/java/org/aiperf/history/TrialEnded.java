@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.history;
 
+import org.aiperf.config.Secrets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,10 @@ public record TrialEnded(
         String reason,
         @Nullable Double accuracy,
         @Nullable Double predicted) implements HistoryRecord {
+
+    public TrialEnded {
+        reason = Secrets.hidden(reason);
+    }
 
     /**
      * What the trial is worth to a search: the greater of its measured and its predicted accuracy; null unless it finished.

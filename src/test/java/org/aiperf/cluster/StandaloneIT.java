@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.aiperf.history.History;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.history.RunStopped;
+import org.aiperf.history.TrialEnded;
+import org.aiperf.history.TrialHistory;
 import org.aiperf.unit.Operations;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,6 +27,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.TestInstance.Lifecycle;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A master and two workers with two GPUs each, which a script pretends, as five processes that authenticate each other
@@ -50,7 +54,8 @@ class StandaloneIT {
                 List.of(
                         "spark.authenticate true",
                         "spark.authenticate.secret " + SECRET,
-                        "spark.network.crypto.enabled true"));
+                        "spark.network.crypto.enabled true",
+                        "spark.hadoop.fs.s3a.secret.key " + SECRET));
         master = installation.daemon(
                 Map.of(),
                 "org.apache.spark.deploy.master.Master",
@@ -104,6 +109,8 @@ class StandaloneIT {
     void aRunOutlivesItsExecutorsAndItsDriver() throws Exception {
         RunDirectory run = RunDirectory.of(directory.resolve("runs/run").toString());
         Program first = submit(
+                0,
+                1,
                 "run",
                 "--config",
                 "smoke",
@@ -128,7 +135,7 @@ class StandaloneIT {
 
         first.kill();
         Account beforeDriver = Account.of(run);
-        Program second = submit("run", "--resume", run.location()).awaitEnd(0);
+        Program second = submit(0, 1, "run", "--resume", run.location()).awaitEnd(0);
 
         Account whole = Account.of(run);
         whole.assertNothingLostSince(beforeDriver, "The driver was killed");
@@ -145,12 +152,56 @@ class StandaloneIT {
         assertNoSecret(first.output() + second.output());
     }
 
-    private Program submit(String... words) throws IOException {
+    /** Two executors with two GPUs each. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2})
+    void asManyTrialsRunAtOnceAsTheirGpusAllow(int gpusPerTrial) throws Exception {
+        Path kept = directory.resolve("runs/gpus-" + gpusPerTrial);
+        int atOnce = 4 / gpusPerTrial;
+        Program bench = submit(
+                        2,
+                        gpusPerTrial,
+                        "bench",
+                        "scheduling",
+                        "--slots",
+                        Integer.toString(atOnce),
+                        "--trials",
+                        Integer.toString(3 * atOnce),
+                        "--seconds",
+                        "0.5",
+                        "--keep",
+                        kept.toString())
+                .awaitEnd(0);
+
+        History history = History.read(RunDirectory.of(kept.toString()));
+        assertThat(history.latestAttempt().system()).containsEntry("slots", Integer.toString(atOnce));
+        assertThat(history.trials()).hasSize(3 * atOnce);
+        assertThat(mostAtOnce(history)).isEqualTo(atOnce);
+        assertNoSecret(bench.output());
+    }
+
+    private static long mostAtOnce(History history) {
+        return history.trials().stream()
+                .mapToLong(trial -> history.trials().stream()
+                        .filter(other -> runs(other, trial.start().time()))
+                        .count())
+                .max()
+                .orElse(0);
+    }
+
+    private static boolean runs(TrialHistory trial, long time) {
+        TrialEnded end = trial.end();
+        return trial.start().time() <= time && end != null && time < end.time();
+    }
+
+    private Program submit(int gpus, int gpusPerTrial, String... words) throws IOException {
         List<String> all = new ArrayList<>(List.of(
                 "--master",
                 url,
                 "--gpus",
-                "0",
+                Integer.toString(gpus),
+                "--gpus-per-trial",
+                Integer.toString(gpusPerTrial),
                 "--cpus-per-trial",
                 "1",
                 "--executor-memory",

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.aiperf.history.History;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.history.RunStarted;
@@ -92,7 +93,7 @@ class YarnIT {
             assertThat(whole.finished()).hasSize(TRIALS);
             assertThat(history.attempts()).extracting(RunStarted::attempt).containsExactly(1, 2);
             assertThat(history.attempts())
-                    .allMatch(attempt -> attempt.application().equals(java.util.Optional.of(application)));
+                    .allMatch(attempt -> attempt.application().equals(Optional.of(application)));
             assertThat(history.stop()).map(RunStopped::complete).contains(true);
             assertThat(cluster.files().exists(new org.apache.hadoop.fs.Path(run.location(), "report.html")))
                     .isTrue();

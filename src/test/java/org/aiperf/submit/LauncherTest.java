@@ -101,6 +101,16 @@ class LauncherTest {
     }
 
     @Test
+    void kerberosOptionsPassThrough() throws Exception {
+        Outcome outcome = start(spark(), "--principal", "bench@REALM", "run", "--keytab=/etc/bench.keytab", "--dry-run");
+
+        assertThat(outcome.output())
+                .singleElement()
+                .asString()
+                .contains(" --principal bench@REALM --keytab /etc/bench.keytab ");
+    }
+
+    @Test
     void sparkSubmitGetsTheLibrariesThatSparkLacks() throws Exception {
         List<String> output = start(spark(), "run", "--jars", "/mine.jar").output();
 
