@@ -155,7 +155,7 @@ class StandaloneIT {
     /** Two executors with two GPUs each. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
-    void asManyTrialsRunAtOnceAsTheirGpusAllow(int gpusPerTrial) throws Exception {
+    void trialsThatRunAtOnceHaveGpusOfTheirOwn(int gpusPerTrial) throws Exception {
         Path kept = directory.resolve("runs/gpus-" + gpusPerTrial);
         int atOnce = 4 / gpusPerTrial;
         Program bench = submit(
@@ -176,17 +176,18 @@ class StandaloneIT {
         History history = History.read(RunDirectory.of(kept.toString()));
         assertThat(history.latestAttempt().system()).containsEntry("slots", Integer.toString(atOnce));
         assertThat(history.trials()).hasSize(3 * atOnce);
-        assertThat(mostAtOnce(history)).isEqualTo(atOnce);
+        int most = 0;
+        for (TrialHistory trial : history.trials()) {
+            List<Integer> gpus = history.trials().stream()
+                    .filter(other -> runs(other, trial.start().time()))
+                    .flatMap(other -> other.start().gpus().stream())
+                    .toList();
+            assertThat(gpus).as("in use at once").doesNotHaveDuplicates().allMatch(gpu -> gpu >= 0 && gpu < 4);
+            assertThat(trial.start().gpus()).hasSize(gpusPerTrial);
+            most = Math.max(most, gpus.size());
+        }
+        assertThat(most).as("GPUs in use at once").isEqualTo(4);
         assertNoSecret(bench.output());
-    }
-
-    private static long mostAtOnce(History history) {
-        return history.trials().stream()
-                .mapToLong(trial -> history.trials().stream()
-                        .filter(other -> runs(other, trial.start().time()))
-                        .count())
-                .max()
-                .orElse(0);
     }
 
     private static boolean runs(TrialHistory trial, long time) {
