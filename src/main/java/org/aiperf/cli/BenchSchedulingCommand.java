@@ -6,10 +6,11 @@ import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.aiperf.benchmark.Ending;
-import org.aiperf.benchmark.RunObserver;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
@@ -17,8 +18,12 @@ import org.aiperf.history.History;
 import org.aiperf.history.TrialHistory;
 import org.aiperf.history.TrialStarted;
 import org.aiperf.report.SlotUse;
+import org.aiperf.spark.AiperfPlugin;
+import org.aiperf.spark.DeskTraffic;
+import org.aiperf.spark.DriverCpu;
 import org.aiperf.spark.SleepingWorkload;
 import org.aiperf.spark.SparkRun;
+import org.aiperf.unit.Operations;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -34,6 +39,9 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class BenchSchedulingCommand implements Callable<Integer> {
+
+    /** Kinds of threads that are told apart, those that did most. */
+    private static final int THREADS_SHOWN = 6;
 
     @Spec
     private CommandSpec spec;
@@ -74,6 +82,15 @@ final class BenchSchedulingCommand implements Callable<Integer> {
             description = "Keep the run's history there, on any Hadoop file system; default: a temporary directory.")
     private @Nullable String keep;
 
+    @Option(
+            names = "--network",
+            defaultValue = "resnet-50",
+            description = "Network that the search begins with; default ${DEFAULT-VALUE}.")
+    private String network = "resnet-50";
+
+    private @Nullable DriverCpu driver;
+    private int before;
+
     @Override
     public Integer call() throws InvalidSettingsException, IOException, InterruptedException {
         Settings settings = SettingsLoader.ofInstallation()
@@ -83,6 +100,7 @@ final class BenchSchedulingCommand implements Callable<Integer> {
                                 "run.trials=" + trials,
                                 "run.concurrency=" + slots,
                                 "training.epochs.scale=0.01",
+                                "search.seed-networks=[" + network + "]",
                                 "search.hyperparameters.strategy=fixed",
                                 "search.strategy=" + strategy));
         if (keep != null) {
@@ -104,10 +122,18 @@ final class BenchSchedulingCommand implements Callable<Integer> {
                 Optional.empty(),
                 Version.number());
         try {
-            Ending ending = run.run(header -> {}, RunObserver.NONE, (history, unused) -> print(history));
+            Ending ending = run.run(header -> driver = new DriverCpu(), this::look, (history, unused) -> print(history));
             return Failures.ofEnding(ending, spec.commandLine());
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /** The first trial of each slot finds the driver's code cold: the others count, where there are any. */
+    private void look(History history, Operations live) {
+        if (before == 0 && history.trials().size() >= slots) {
+            before = history.trials().size();
+            driver = new DriverCpu();
         }
     }
 
@@ -138,7 +164,31 @@ final class BenchSchedulingCommand implements Callable<Integer> {
                 starts.stream().map(TrialStarted::networkHash).distinct().count(), starts.size());
         out.printf("search                      %.1f ms of CPU per trial%n", 1000 * search / starts.size());
         out.printf("  while another one trained %.2f %%%n", 100 * hidden / search);
-        out.printf("CPU per trial, all included %.1f ms%n", cpu / trials);
+        out.printf("CPU per trial, all included %.1f ms%n", cpu / starts.size());
+        driver(out, Objects.requireNonNull(driver).seconds(), starts.size() - before);
+        traffic(out, AiperfPlugin.traffic(), starts.size());
         out.flush();
+    }
+
+    /** In an embedded run the executor's threads share the JVM, and those of the JVM itself are in nobody's account. */
+    private static void driver(PrintWriter out, Map<String, Double> seconds, int trials) {
+        double total =
+                seconds.values().stream().mapToDouble(Double::doubleValue).sum();
+        out.printf(
+                "CPU per trial of the driver %.2f ms over the last %d trials, without compilation and garbage collection%n",
+                1000 * total / trials, trials);
+        seconds.entrySet().stream()
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .limit(THREADS_SHOWN)
+                .forEach(kind -> out.printf("  %-25s %.2f ms%n", kind.getKey(), 1000 * kind.getValue() / trials));
+    }
+
+    private static void traffic(PrintWriter out, DeskTraffic traffic, int trials) {
+        out.printf(
+                "told to a trial             %.1f kB in %.1f answers, the longest of %.1f kB%n",
+                traffic.sent() / 1000.0 / trials,
+                (double) traffic.messages() / trials,
+                traffic.longestAnswer() / 1000.0);
+        out.printf("told by a trial             %.1f kB%n", traffic.received() / 1000.0 / trials);
     }
 }

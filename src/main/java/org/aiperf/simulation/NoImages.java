@@ -7,12 +7,12 @@ import org.aiperf.image.ImageBatch;
 import org.aiperf.image.ImageBatches;
 import org.jspecify.annotations.Nullable;
 
-/** A data set whose passes are empty: for trainers that look at no image. */
+/** A data set of ImageNet's shape whose passes are empty: for trainers that look at no image. */
 public record NoImages() implements Dataset {
 
     @Override
     public DatasetInfo info() {
-        return new DatasetInfo("none", 8, 8, 1, 4, 1, 1, "as-is");
+        return new DatasetInfo("none", 224, 224, 3, 1000, 1, 1, "as-is");
     }
 
     @Override

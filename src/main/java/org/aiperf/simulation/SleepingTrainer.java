@@ -10,7 +10,6 @@ import org.aiperf.network.Network;
 import org.aiperf.network.Weights;
 import org.aiperf.training.EpochResult;
 import org.aiperf.training.Evaluation;
-import org.aiperf.training.InitialWeights;
 import org.aiperf.training.StepListener;
 import org.aiperf.training.Trainer;
 import org.aiperf.training.TrainingPlan;
@@ -19,7 +18,7 @@ import org.aiperf.unit.Precision;
 
 /**
  * Sleeps instead of training: what is left of a run is the driver, the scheduling and the search. The length of an epoch
- * and the accuracy are drawn from the trial's seed.
+ * and the accuracy are drawn from the trial's seed. Weights stay as they were: a thousand slots fit into one JVM.
  *
  * @param mean average time of an epoch
  * @param spread greatest deviation from it, as a share of it
@@ -40,7 +39,7 @@ public record SleepingTrainer(Duration mean, double spread) implements Trainer {
     public TrainingSession start(Network network, Weights weights, TrainingPlan plan) {
         SplittableRandom random = new SplittableRandom(plan.seed());
         Duration epoch = Duration.ofNanos((long) (mean.toNanos() * (1 + spread * (2 * random.nextDouble() - 1))));
-        return new Session(InitialWeights.complete(network, weights, plan.seed()), epoch, random.nextDouble());
+        return new Session(weights, epoch, random.nextDouble());
     }
 
     private record Session(Weights weights, Duration epoch, double accuracy) implements TrainingSession {

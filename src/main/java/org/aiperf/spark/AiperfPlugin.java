@@ -27,10 +27,17 @@ public final class AiperfPlugin implements SparkPlugin {
 
     private static final AtomicReference<@Nullable TrialDesk> DESK = new AtomicReference<>();
     private static final AtomicReference<@Nullable PluginContext> CHANNEL = new AtomicReference<>();
+    private static volatile DeskTraffic traffic = DeskTraffic.NONE;
 
     /** Lets the tasks of this application reach a desk. */
     public static void connect(TrialDesk desk) {
+        traffic = DeskTraffic.NONE;
         DESK.set(desk);
+    }
+
+    /** What this driver and its tasks have told each other by strings since the desk was connected. */
+    public static DeskTraffic traffic() {
+        return traffic;
     }
 
     /** The desk of the driver, seen from an executor. */
@@ -69,6 +76,10 @@ public final class AiperfPlugin implements SparkPlugin {
         }
     }
 
+    private static synchronized void count(String question, String answer) {
+        traffic = traffic.plus(question, answer);
+    }
+
     private static TrialDesk connected() {
         TrialDesk desk = DESK.get();
         if (desk == null) {
@@ -95,7 +106,9 @@ public final class AiperfPlugin implements SparkPlugin {
                 } else if (message instanceof int[] range) {
                     return Objects.requireNonNull(chunks).handles(connected(), range[0], range[1]);
                 }
-                return DeskMessages.answer(connected(), (String) message);
+                String answer = DeskMessages.answer(connected(), (String) message);
+                count((String) message, answer);
+                return answer;
             }
         };
     }
