@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.OptionalDouble;
 import org.aiperf.operations.OperationCount;
+import org.aiperf.operations.OperationCount.PerImage;
 import org.aiperf.score.EpochSample;
 import org.aiperf.score.TrainingRun;
 import org.aiperf.unit.Operations;
@@ -33,21 +34,27 @@ public record TrialHistory(
 
     /** Operations of the finished epochs; none if the definition cannot count the network. */
     public Operations operations(String definition) {
-        return epochs.stream().map(e -> operations(definition, e)).reduce(Operations.NONE, Operations::plus);
+        PerImage count = perImage(definition);
+        return epochs.stream().map(e -> operations(count, e)).reduce(Operations.NONE, Operations::plus);
     }
 
     /** The trial as the score sees it. */
     public TrainingRun trainingRun(String definition) {
+        PerImage count = perImage(definition);
         return new TrainingRun(
                 Instant.ofEpochMilli(start.time()),
                 epochs.stream()
                         .map(e -> new EpochSample(
-                                Instant.ofEpochMilli(e.time()), operations(definition, e), e.validationAccuracy()))
+                                Instant.ofEpochMilli(e.time()), operations(count, e), e.validationAccuracy()))
                         .toList());
     }
 
-    private Operations operations(String definition, EpochFinished epoch) {
+    private PerImage perImage(String definition) {
         OperationCount count = start.operations().get(definition);
-        return count == null ? Operations.NONE : count.of(epoch.imagesTrained(), epoch.imagesValidated());
+        return count == null ? new PerImage(0, 0) : count.perImage();
+    }
+
+    private static Operations operations(PerImage count, EpochFinished epoch) {
+        return count.of(epoch.imagesTrained(), epoch.imagesValidated());
     }
 }

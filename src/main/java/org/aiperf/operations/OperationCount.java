@@ -32,7 +32,26 @@ public record OperationCount(Map<LayerKind, Double> forward, Map<LayerKind, Doub
 
     /** Operations of the images that were really processed (spec section 1.5, D9). */
     public Operations of(long imagesTrained, long imagesValidated) {
-        return new Operations(trainPerImage() * imagesTrained + evalPerImage() * imagesValidated);
+        return perImage().of(imagesTrained, imagesValidated);
+    }
+
+    /** The two sums, for whoever asks for many epochs. */
+    public PerImage perImage() {
+        return new PerImage(trainPerImage(), evalPerImage());
+    }
+
+    /**
+     * Operations of one image.
+     *
+     * @param train to train it
+     * @param eval to evaluate it
+     */
+    public record PerImage(double train, double eval) {
+
+        /** Operations of some images. */
+        public Operations of(long imagesTrained, long imagesValidated) {
+            return new Operations(train * imagesTrained + eval * imagesValidated);
+        }
     }
 
     private static double sum(Map<LayerKind, Double> counts) {

@@ -3,6 +3,7 @@ package org.aiperf.score;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -27,9 +28,9 @@ public record RateSpread(Rate mean, Rate deviation, int windows) {
         double[] done = new double[windows];
         for (TrainingRun run : runs) {
             double from = seconds(Duration.between(start, run.start()));
-            for (EpochSample epoch : run.epochs().stream()
-                    .sorted(Comparator.comparing(EpochSample::end))
-                    .toList()) {
+            List<EpochSample> epochs = new ArrayList<>(run.epochs());
+            epochs.sort(Comparator.comparing(EpochSample::end));
+            for (EpochSample epoch : epochs) {
                 double to = seconds(Duration.between(start, epoch.end()));
                 spread(done, width, from, to, epoch.operations().count());
                 from = to;
