@@ -83,7 +83,7 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
     private @Nullable Ending ending;
 
     /**
-     * @param hyperparameters chooses those of each trial
+     * @param hyperparameters chooses those of each trial; it knows of none yet
      * @param earlier what earlier drivers of this run have recorded; empty for a new run
      * @param log where this driver records
      */
@@ -98,7 +98,7 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
         this.settings = settings;
         this.hyperparameters = hyperparameters;
         this.seeds = new Seeds(settings.seed());
-        this.ledger = new Ledger(log, earlier.map(History.Replay::new).orElseGet(History.Replay::new));
+        this.ledger = new Ledger(log, earlier.map(History.Replay::new).orElseGet(History.Replay::new), hyperparameters);
         this.launcher = launcher;
         this.clock = clock;
         this.observer = observer;
@@ -284,8 +284,7 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
     private Ticket ticket() {
         int number = sequence++;
         int round = number / concurrency;
-        Hyperparameters chosen = hyperparameters.suggest(
-                round, ledger.hyperparameters(), seeds.generator(number, Purpose.HYPERPARAMETERS));
+        Hyperparameters chosen = hyperparameters.suggest(round, seeds.generator(number, Purpose.HYPERPARAMETERS));
         Ticket ticket = new Ticket(String.format(Locale.ROOT, "%06d", number), number, round, chosen);
         ledger.issue(ticket);
         return ticket;

@@ -4,10 +4,8 @@ package org.aiperf.benchmark;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.IntStream;
 import org.aiperf.history.History;
 import org.aiperf.history.HistoryLog;
@@ -17,6 +15,7 @@ import org.aiperf.history.TrialHistory;
 import org.aiperf.history.TrialStarted;
 import org.aiperf.search.HistoryChunk;
 import org.aiperf.search.HyperparameterObservation;
+import org.aiperf.search.HyperparameterSearcher;
 import org.aiperf.search.Observation;
 import org.aiperf.search.ObservationLog;
 import org.aiperf.search.bayes.NetworkCode;
@@ -31,12 +30,17 @@ final class Ledger {
     private final HistoryLog log;
     private final History.Replay replay;
     private final ObservationLog observations = new ObservationLog();
-    private final Map<Integer, HyperparameterObservation> hyperparameters = new TreeMap<>();
+    private final HyperparameterSearcher hyperparameters;
     private final Set<String> networks = new HashSet<>();
 
-    /** Begins with what earlier drivers of the run have recorded. */
-    Ledger(HistoryLog log, History.Replay replay) {
+    /**
+     * Begins with what earlier drivers of the run have recorded.
+     *
+     * @param hyperparameters told of all trials
+     */
+    Ledger(HistoryLog log, History.Replay replay, HyperparameterSearcher hyperparameters) {
         this.log = log;
+        this.hyperparameters = hyperparameters;
         this.replay = replay;
         for (TrialHistory trial : replay.history().trials()) {
             networks.add(trial.start().networkHash());
@@ -57,20 +61,15 @@ final class Ledger {
 
     /** Counts a trial as running before its network is found. */
     void issue(Ticket ticket) {
-        hyperparameters.put(
+        hyperparameters.observe(
                 ticket.sequence(), new HyperparameterObservation(ticket.round(), ticket.hyperparameters(), null));
     }
 
     /** Forgets a trial that came to nothing, if it is not in the log. */
     void withdraw(Ticket ticket) {
         if (!replay.isBegun(ticket.trial())) {
-            hyperparameters.remove(ticket.sequence());
+            hyperparameters.forget(ticket.sequence());
         }
-    }
-
-    /** What all trials were given and what they made of it, in the order of their numbers. */
-    List<HyperparameterObservation> hyperparameters() {
-        return List.copyOf(hyperparameters.values());
     }
 
     /** Whether a network was begun in this run. */
@@ -107,21 +106,23 @@ final class Ledger {
         TrialStarted start = trial.start();
         TrialEnded end = trial.end();
         Double worth = end == null ? null : end.worth();
-        if (end == null || worth != null || !observations.tells(start.sequence())) {
+        if (!observations.tells(start.sequence())) {
             observations.add(
                     new Observation(
                             start.trial(),
                             start.sequence(),
                             Long.parseUnsignedLong(start.networkHash(), 16),
-                            NetworkCode.of(start.network()),
+                            NetworkCode.of(start.network().unpack()),
                             worth),
                     parent(start));
+        } else if (worth != null) {
+            observations.add(start.sequence(), worth);
         }
         if (end != null && end.state() == TrialEnded.State.CUT) {
             // What was cut off says nothing about its hyperparameters.
-            hyperparameters.remove(start.sequence());
+            hyperparameters.forget(start.sequence());
         } else {
-            hyperparameters.put(
+            hyperparameters.observe(
                     start.sequence(), new HyperparameterObservation(start.round(), start.hyperparameters(), worth));
         }
     }

@@ -13,8 +13,8 @@ import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
-import org.aiperf.network.Network;
 import org.aiperf.network.NetworkJson;
+import org.aiperf.network.PackedNetwork;
 import org.aiperf.operations.OperationCount;
 import org.aiperf.operations.OperationCountJson;
 
@@ -25,8 +25,8 @@ public final class RecordJson {
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .registerModule(new SimpleModule()
-                    .addSerializer(Network.class, new NetworkWriter())
-                    .addDeserializer(Network.class, new NetworkReader())
+                    .addSerializer(PackedNetwork.class, new NetworkWriter())
+                    .addDeserializer(PackedNetwork.class, new NetworkReader())
                     .addSerializer(OperationCount.class, new CountWriter())
                     .addDeserializer(OperationCount.class, new CountReader()));
 
@@ -64,29 +64,30 @@ public final class RecordJson {
         }
     }
 
-    private static final class NetworkWriter extends StdSerializer<Network> {
+    private static final class NetworkWriter extends StdSerializer<PackedNetwork> {
         private static final long serialVersionUID = 1L;
 
         NetworkWriter() {
-            super(Network.class);
+            super(PackedNetwork.class);
         }
 
         @Override
-        public void serialize(Network value, JsonGenerator generator, SerializerProvider provider) throws IOException {
-            generator.writeTree(NetworkJson.write(value));
+        public void serialize(PackedNetwork value, JsonGenerator generator, SerializerProvider provider)
+                throws IOException {
+            generator.writeRawValue(value.json());
         }
     }
 
-    private static final class NetworkReader extends StdDeserializer<Network> {
+    private static final class NetworkReader extends StdDeserializer<PackedNetwork> {
         private static final long serialVersionUID = 1L;
 
         NetworkReader() {
-            super(Network.class);
+            super(PackedNetwork.class);
         }
 
         @Override
-        public Network deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            return NetworkJson.read(parser.<JsonNode>readValueAsTree());
+        public PackedNetwork deserialize(JsonParser parser, DeserializationContext context) throws IOException {
+            return PackedNetwork.of(NetworkJson.read(parser.<JsonNode>readValueAsTree()));
         }
     }
 

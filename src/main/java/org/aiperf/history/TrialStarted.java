@@ -4,7 +4,7 @@ package org.aiperf.history;
 import java.util.List;
 import java.util.Map;
 import org.aiperf.network.Hyperparameters;
-import org.aiperf.network.Network;
+import org.aiperf.network.PackedNetwork;
 import org.aiperf.operations.OperationCount;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +39,7 @@ public record TrialStarted(
         @Nullable String parent,
         List<String> morphs,
         int seedLayers,
-        Network network,
+        PackedNetwork network,
         String networkHash,
         Hyperparameters hyperparameters,
         int epochs,

@@ -2,6 +2,7 @@
 package org.aiperf.network;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.function.Supplier;
 
 /** Typed access to JSON that says what is missing. */
 final class Fields {
@@ -17,11 +18,11 @@ final class Fields {
     }
 
     static int integer(JsonNode json, String name) {
-        return wholeNumber(json.path(name), "The field '" + name + "'");
+        return wholeNumber(json.path(name), () -> "The field '" + name + "'");
     }
 
     static int element(JsonNode array, int index) {
-        return wholeNumber(array.path(index), "Element " + index + " of " + array);
+        return wholeNumber(array.path(index), () -> "Element " + index + " of " + array);
     }
 
     static double number(JsonNode json, String name) {
@@ -31,9 +32,9 @@ final class Fields {
         return json.get(name).asDouble();
     }
 
-    private static int wholeNumber(JsonNode value, String what) {
+    private static int wholeNumber(JsonNode value, Supplier<String> what) {
         if (!value.canConvertToInt() || !value.canConvertToExactIntegral()) {
-            throw new InvalidNetworkException(what + " is missing or no whole number");
+            throw new InvalidNetworkException(what.get() + " is missing or no whole number");
         }
         return value.asInt();
     }

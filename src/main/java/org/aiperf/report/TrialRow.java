@@ -85,7 +85,7 @@ record TrialRow(
                 start.morphs().isEmpty()
                         ? UNKNOWN
                         : start.morphs().stream().map(Wording::line).collect(Collectors.joining(" ")),
-                String.valueOf(start.network().layers().size()),
+                String.valueOf(start.network().layers()),
                 Wording.count(start.network().parameters()),
                 words(start.hyperparameters()),
                 trial.epochs().size() + "/" + start.epochs(),

@@ -45,9 +45,9 @@ public final class HistoryChunk {
      */
     record Entry(Observation observation, @Nullable NumberWriter network) {
 
-        /** An observation of a trial that was told before. */
-        static Entry known(Observation observation) {
-            return new Entry(observation, null);
+        /** What a trial that was told before has come to be worth; its network is known. */
+        static Entry known(int sequence, @Nullable Double accuracy) {
+            return new Entry(new Observation("", sequence, 0, NetworkCode.EMPTY, accuracy), null);
         }
 
         /**

@@ -2,11 +2,13 @@
 package org.aiperf.search;
 
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.aiperf.network.Hyperparameters;
 import org.aiperf.search.tpe.Choice;
 import org.aiperf.search.tpe.Outcome;
 import org.aiperf.search.tpe.Parameter;
 import org.aiperf.search.tpe.TreeParzenEstimator;
+import org.aiperf.search.tpe.TreeParzenModel;
 
 /**
  * The ranges of the hyperparameters (spec section 2.2): batch size and dropout rate are uniform, the learning rate is in
@@ -67,15 +69,40 @@ public record HyperparameterSpace(Range batchSize, Range dropoutRate, List<Integ
      * @param defaults for earlier rounds
      */
     public HyperparameterSearcher fromRound(int first, Hyperparameters defaults, TreeParzenEstimator estimator) {
-        return (round, observations, random) -> round < first
-                ? defaults
-                : hyperparameters(estimator.suggest(
-                        observations.stream()
-                                .filter(each -> each.round() >= first)
-                                .map(each -> new Outcome(values(each.hyperparameters()), each.accuracy()))
-                                .filter(outcome -> contains(estimator.parameters(), outcome.values()))
-                                .toList(),
-                        random));
+        return new Estimated(first, defaults, estimator);
+    }
+
+    private final class Estimated implements HyperparameterSearcher {
+
+        private final int first;
+        private final Hyperparameters defaults;
+        private final TreeParzenEstimator estimator;
+        private final TreeParzenModel model;
+
+        Estimated(int first, Hyperparameters defaults, TreeParzenEstimator estimator) {
+            this.first = first;
+            this.defaults = defaults;
+            this.estimator = estimator;
+            this.model = estimator.model();
+        }
+
+        @Override
+        public Hyperparameters suggest(int round, RandomGenerator random) {
+            return round < first ? defaults : hyperparameters(model.suggest(random));
+        }
+
+        @Override
+        public void observe(int trial, HyperparameterObservation observation) {
+            List<Double> values = values(observation.hyperparameters());
+            if (observation.round() >= first && contains(estimator.parameters(), values)) {
+                model.observe(trial, new Outcome(values, observation.accuracy()));
+            }
+        }
+
+        @Override
+        public void forget(int trial) {
+            model.forget(trial);
+        }
     }
 
     private static boolean contains(List<Parameter> parameters, List<Double> values) {

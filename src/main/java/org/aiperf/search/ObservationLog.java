@@ -40,14 +40,30 @@ public final class ObservationLog {
     public void add(Observation observation, OptionalInt parent) {
         int sequence = observation.sequence();
         if (told.get(sequence)) {
-            tail.add(HistoryChunk.Entry.known(observation));
-        } else {
-            Observation base = parent.isPresent() ? bases.get(parent.getAsInt()) : null;
-            tail.add(HistoryChunk.Entry.first(observation, base == null ? root : base));
-            told.set(sequence);
-            bases.put(sequence, observation);
-            root = root == null ? observation : root;
+            add(sequence, observation.accuracy());
+            return;
         }
+        Observation base = parent.isPresent() ? bases.get(parent.getAsInt()) : null;
+        told.set(sequence);
+        bases.put(sequence, observation);
+        add(HistoryChunk.Entry.first(observation, base == null ? root : base));
+        root = root == null ? observation : root;
+    }
+
+    /**
+     * Takes up what a trial that it tells of has come to be worth.
+     *
+     * @param accuracy as in an {@link Observation}
+     */
+    public void add(int sequence, @Nullable Double accuracy) {
+        if (!told.get(sequence)) {
+            throw new IllegalArgumentException("Nothing is known of trial " + sequence);
+        }
+        add(HistoryChunk.Entry.known(sequence, accuracy));
+    }
+
+    private void add(HistoryChunk.Entry entry) {
+        tail.add(entry);
         if (tail.size() == HistoryChunk.SIZE) {
             chunks.add(HistoryChunk.of(tail));
             tail.clear();

@@ -96,12 +96,12 @@ public final class Searches {
                 .toList();
     }
 
-    /** Who proposes hyperparameters. */
+    /** Who proposes hyperparameters for a run; it knows of no trial yet. */
     public static HyperparameterSearcher hyperparameters(SearchSettings search, TrainingSettings training) {
         Hyperparameters defaults = new Hyperparameters(training.batchSize(), 0, KERNEL, training.learningRate());
         SearchSettings.Hyperparameters searched = search.hyperparameters();
         return switch (searched.strategy()) {
-            case FIXED -> (round, observations, random) -> defaults;
+            case FIXED -> HyperparameterSearcher.fixed(defaults);
             // Drawing at random is to begin and never to conclude.
             case RANDOM -> estimated(searched, Integer.MAX_VALUE, defaults);
             case TPE -> estimated(searched, searched.tpe().startupTrials(), defaults);

@@ -8,6 +8,7 @@ import org.aiperf.config.Settings;
 import org.aiperf.history.History;
 import org.aiperf.history.TrialHistory;
 import org.aiperf.history.TrialStarted;
+import org.aiperf.network.Network;
 import org.aiperf.operations.OperationCount;
 import org.aiperf.operations.OperationDefinition;
 import org.aiperf.operations.UncountableNetworkException;
@@ -21,8 +22,9 @@ record OperationCheck() implements Check {
         for (TrialHistory trial : history.trials()) {
             TrialStarted start = trial.start();
             Map<String, OperationCount> recorded = new HashMap<>(start.operations());
+            Network network = start.network().unpack();
             for (OperationDefinition definition : OperationDefinition.all(start.hyperparameters())) {
-                compare(start, definition, recorded.remove(definition.name()), found);
+                compare(start, network, definition, recorded.remove(definition.name()), found);
             }
             for (String unknown : recorded.keySet()) {
                 found.accept(new Violation(
@@ -34,12 +36,13 @@ record OperationCheck() implements Check {
 
     private static void compare(
             TrialStarted start,
+            Network network,
             OperationDefinition definition,
             @Nullable OperationCount recorded,
             Consumer<Violation> found) {
         String where = "trial " + start.trial();
         try {
-            OperationCount counted = definition.count(start.network());
+            OperationCount counted = definition.count(network);
             if (!counted.equals(recorded)) {
                 found.accept(new Violation(
                         where,

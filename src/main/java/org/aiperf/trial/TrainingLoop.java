@@ -171,7 +171,9 @@ public final class TrainingLoop {
         if (best != null && progress.state == State.FINISHED) {
             TrialStarted start = progress.start;
             try {
-                models.save(start.trial(), new Model(new WeightedNetwork(start.network(), best), start.seedLayers()));
+                models.save(
+                        start.trial(),
+                        new Model(new WeightedNetwork(start.network().unpack(), best), start.seedLayers()));
             } catch (IOException e) {
                 // A finished trial may become a parent, and children would not find this one.
                 LOG.warn("Trial {} cannot store its model", start.trial(), e);

@@ -16,6 +16,7 @@ import org.aiperf.history.TrialStarted;
 import org.aiperf.history.TrialStarted.SearchCost;
 import org.aiperf.network.Hyperparameters;
 import org.aiperf.network.Network;
+import org.aiperf.network.PackedNetwork;
 import org.aiperf.operations.OperationCount;
 import org.aiperf.operations.OperationDefinition;
 import org.aiperf.operations.UncountableNetworkException;
@@ -174,7 +175,7 @@ public final class Trials {
                 proposal.parent(),
                 proposal.morphs().stream().map(Morph::toString).toList(),
                 proposal.model().seedLayers(),
-                network,
+                PackedNetwork.of(network),
                 "%016x".formatted(network.hash()),
                 chosen,
                 plan.budget().epochs(ticket.round()),

@@ -28,6 +28,7 @@ import org.aiperf.history.TrialHistory;
 import org.aiperf.history.TrialStarted;
 import org.aiperf.network.Hyperparameters;
 import org.aiperf.network.Network;
+import org.aiperf.network.PackedNetwork;
 import org.aiperf.network.SeedNetworks;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.operations.OperationDefinition;
@@ -47,7 +48,7 @@ class BenchmarkTest {
     private static final Network NETWORK = SeedNetworks.named("resnet-8", new FeatureMap(8, 8, 1), 4);
     private static final Hyperparameters DEFAULTS = new Hyperparameters(8, 0, 3, 0.1);
 
-    private static final HyperparameterSearcher FIXED = (round, observations, random) -> DEFAULTS;
+    private static final HyperparameterSearcher FIXED = HyperparameterSearcher.fixed(DEFAULTS);
 
     private final RunDirectory directory;
 
@@ -408,7 +409,7 @@ class BenchmarkTest {
                 null,
                 List.of(),
                 0,
-                NETWORK,
+                PackedNetwork.of(NETWORK),
                 hash,
                 ticket.hyperparameters(),
                 2,

@@ -12,6 +12,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.random.RandomGenerator;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
 import org.aiperf.history.History;
@@ -42,11 +45,10 @@ class RunHyperparametersTest {
 
     @Test
     void theSameSeedOnOneSlotGivesTheSameHyperparametersAlsoToARunThatGoesOn() throws Exception {
-        HyperparameterSearcher tpe = tpe();
-        List<Hyperparameters> whole = run("whole", tpe, 40);
-        List<Hyperparameters> again = run("again", tpe, 40);
-        run("halves", tpe, 17);
-        List<Hyperparameters> halves = run("halves", tpe, 40);
+        List<Hyperparameters> whole = run("whole", tpe(), 40);
+        List<Hyperparameters> again = run("again", tpe(), 40);
+        run("halves", tpe(), 17);
+        List<Hyperparameters> halves = run("halves", tpe(), 40);
 
         assertThat(whole).hasSize(40);
         assertThat(whole.subList(0, 3)).containsOnly(new Hyperparameters(32, 0, 3, 0.05));
@@ -82,10 +84,7 @@ class RunHyperparametersTest {
     @Test
     void theSearchKnowsWhatBecameOfEveryTrialBeforeTheNextOne() throws Exception {
         List<List<HyperparameterObservation>> known = Collections.synchronizedList(new ArrayList<>());
-        HyperparameterSearcher searcher = (round, observations, random) -> {
-            known.add(observations);
-            return new Hyperparameters(1 + known.size(), 0, 3, 0.1);
-        };
+        HyperparameterSearcher searcher = new Recording(known);
         run("run", searcher, 6, (desk, task) -> {
             Ticket ticket = desk.next(task).orElse(null);
             if (ticket == null) {
@@ -122,10 +121,7 @@ class RunHyperparametersTest {
     @Test
     void aTrialThatStillRunsIsKnownAsOne() throws Exception {
         List<List<HyperparameterObservation>> known = Collections.synchronizedList(new ArrayList<>());
-        HyperparameterSearcher searcher = (round, observations, random) -> {
-            known.add(observations);
-            return new Hyperparameters(1 + known.size(), 0, 3, 0.1);
-        };
+        HyperparameterSearcher searcher = new Recording(known);
         try (HistoryLog log = HistoryLog.create(directory("run"), 1);
                 ThreadLauncher launcher = new ThreadLauncher(1, (desk, task) -> {
                     desk.next("other");
@@ -145,6 +141,33 @@ class RunHyperparametersTest {
         }
 
         assertThat(known).containsExactly(List.of(), List.of(observation(0, 2, null)));
+    }
+
+    /** Proposes batch sizes 2, 3 and so on, and records what it knows each time. */
+    private static final class Recording implements HyperparameterSearcher {
+
+        private final SortedMap<Integer, HyperparameterObservation> trials = new TreeMap<>();
+        private final List<List<HyperparameterObservation>> known;
+
+        Recording(List<List<HyperparameterObservation>> known) {
+            this.known = known;
+        }
+
+        @Override
+        public Hyperparameters suggest(int round, RandomGenerator random) {
+            known.add(List.copyOf(trials.values()));
+            return new Hyperparameters(1 + known.size(), 0, 3, 0.1);
+        }
+
+        @Override
+        public void observe(int trial, HyperparameterObservation observation) {
+            trials.put(trial, observation);
+        }
+
+        @Override
+        public void forget(int trial) {
+            trials.remove(trial);
+        }
     }
 
     private static HyperparameterObservation observation(int round, int batchSize, @Nullable Double accuracy) {

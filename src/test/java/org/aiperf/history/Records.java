@@ -12,6 +12,7 @@ import org.aiperf.config.SettingsLoader;
 import org.aiperf.history.TrialStarted.SearchCost;
 import org.aiperf.network.Hyperparameters;
 import org.aiperf.network.Network;
+import org.aiperf.network.PackedNetwork;
 import org.aiperf.network.SeedNetworks;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.operations.LayerKind;
@@ -66,7 +67,7 @@ public final class Records {
                 null,
                 List.of(),
                 NETWORK.layers().size(),
-                NETWORK,
+                PackedNetwork.of(NETWORK),
                 Long.toHexString(NETWORK.hash()),
                 new Hyperparameters(64, 0.1, 3, 0.05),
                 4,

@@ -22,6 +22,7 @@ import org.aiperf.history.TrialStarted.SearchCost;
 import org.aiperf.network.Hyperparameters;
 import org.aiperf.network.Layer;
 import org.aiperf.network.Network;
+import org.aiperf.network.PackedNetwork;
 import org.aiperf.network.PlacedLayer;
 import org.aiperf.operations.OperationDefinition;
 import org.aiperf.search.morph.Deepen;
@@ -119,7 +120,7 @@ public final class SampleHistory {
                 parent,
                 morphs,
                 Records.NETWORK.layers().size(),
-                network,
+                PackedNetwork.of(network),
                 "%016x".formatted(network.hash()),
                 values,
                 epochs,

@@ -73,7 +73,8 @@ class SparkRunTest {
                         .findFirst()
                         .orElseThrow()
                         .start()
-                        .network());
+                        .network()
+                        .unpack());
         assertThat(live.get(live.size() - 1).count()).isPositive();
     }
 

@@ -12,6 +12,7 @@ import org.aiperf.history.TrialStarted;
 import org.aiperf.network.Golden;
 import org.aiperf.network.Hyperparameters;
 import org.aiperf.network.Network;
+import org.aiperf.network.PackedNetwork;
 import org.aiperf.operations.OperationDefinition;
 import org.aiperf.search.Observation;
 import org.aiperf.search.SearchHistory;
@@ -78,7 +79,7 @@ class DeskMessagesTest {
                 "000007",
                 List.of("deepen(2,3)"),
                 13,
-                network,
+                PackedNetwork.of(network),
                 "%016x".formatted(network.hash()),
                 chosen,
                 15,

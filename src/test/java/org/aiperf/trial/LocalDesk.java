@@ -96,7 +96,7 @@ class LocalDesk implements TrialDesk {
                             "x" + networks.size(),
                             1_000_000 + networks.size(),
                             Long.parseUnsignedLong(start.networkHash(), 16),
-                            NetworkCode.of(start.network()),
+                            NetworkCode.of(start.network().unpack()),
                             null),
                     OptionalInt.empty());
             return Decision.DUPLICATE;
@@ -107,7 +107,7 @@ class LocalDesk implements TrialDesk {
                         start.trial(),
                         start.sequence(),
                         Long.parseUnsignedLong(start.networkHash(), 16),
-                        NetworkCode.of(start.network()),
+                        NetworkCode.of(start.network().unpack()),
                         null),
                 OptionalInt.empty());
         return Decision.GO;
@@ -131,7 +131,7 @@ class LocalDesk implements TrialDesk {
                         end.trial(),
                         start.sequence(),
                         Long.parseUnsignedLong(start.networkHash(), 16),
-                        NetworkCode.of(start.network()),
+                        NetworkCode.of(start.network().unpack()),
                         end.worth()),
                 OptionalInt.empty());
     }

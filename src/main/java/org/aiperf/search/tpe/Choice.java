@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.search.tpe;
 
+import java.util.ArrayDeque;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.random.RandomGenerator;
 
 /**
@@ -28,28 +30,58 @@ public record Choice(int options) implements Parameter {
     }
 
     @Override
-    public Density density(double[] observed) {
-        return new Shares(probabilities(observed));
+    public Evidence evidence() {
+        return new Votes(options);
     }
 
-    /** The observations' weighted shares, with one more observation of each option (spec section 5.3). */
-    double[] probabilities(double[] observed) {
-        double[] shares = new double[options];
-        Arrays.fill(shares, Parzen.PRIOR_WEIGHT);
-        double[] weights = Parzen.forgetting(observed.length);
-        for (int i = 0; i < observed.length; i++) {
-            shares[(int) observed[i]] += weights[i];
+    /** Weights of old observations follow from two sums for each option; the others stand in a queue. */
+    private static final class Votes implements Evidence {
+
+        private final double[] counts;
+        private final double[] ranks;
+        private final Deque<Integer> remembered = new ArrayDeque<>();
+        private int count;
+
+        Votes(int options) {
+            this.counts = new double[options];
+            this.ranks = new double[options];
         }
-        double sum = Arrays.stream(shares).sum();
-        return Arrays.stream(shares).map(share -> share / sum).toArray();
+
+        @Override
+        public void add(double value) {
+            remembered.add((int) value);
+            count++;
+            int rank = count - remembered.size();
+            if (rank < new Forgetting(count).old()) {
+                int option = remembered.remove();
+                counts[option]++;
+                ranks[option] += rank;
+            }
+        }
+
+        /** The observations' weighted shares, with one more observation of each option (spec section 5.3). */
+        @Override
+        public Density density() {
+            Forgetting weights = new Forgetting(count);
+            double[] shares = new double[counts.length];
+            Arrays.setAll(shares, i -> Parzen.PRIOR_WEIGHT + weights.oldest() * counts[i] + weights.slope() * ranks[i]);
+            remembered.forEach(option -> shares[option]++);
+            double sum = Arrays.stream(shares).sum();
+            return new Shares(Arrays.stream(shares).map(share -> share / sum).toArray());
+        }
     }
 
-    private static final class Shares implements Density {
+    /** Probabilities of the options. */
+    static final class Shares implements Density {
 
         private final double[] probabilities;
 
         Shares(double[] probabilities) {
             this.probabilities = probabilities;
+        }
+
+        double[] probabilities() {
+            return probabilities.clone();
         }
 
         @Override

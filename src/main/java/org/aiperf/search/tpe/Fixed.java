@@ -4,7 +4,7 @@ package org.aiperf.search.tpe;
 import java.util.random.RandomGenerator;
 
 /** A parameter with one value. */
-record Fixed(double value) implements Parameter, Density {
+record Fixed(double value) implements Parameter, Evidence, Density {
 
     @Override
     public double draw(RandomGenerator random) {
@@ -17,7 +17,17 @@ record Fixed(double value) implements Parameter, Density {
     }
 
     @Override
-    public Density density(double[] observed) {
+    public Evidence evidence() {
+        return this;
+    }
+
+    @Override
+    public void add(double observed) {
+        // There is nothing to learn.
+    }
+
+    @Override
+    public Density density() {
         return this;
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.search.tpe;
 
-import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /**
@@ -32,13 +31,29 @@ record Interval(Scale scale, double low, double high, double step) implements Pa
     }
 
     @Override
-    public Density density(double[] observed) {
-        // Rounding may have put a value below the least one, where the logarithm ends.
-        double[] places = Arrays.stream(observed)
-                .map(value -> scale.of(Math.max(value, low)))
-                .toArray();
-        NormalMixture mixture = Parzen.mixture(places, scale.of(low), scale.of(high));
-        return step == 0 ? new Continuous(mixture) : new Quantised(mixture.merged());
+    public Evidence evidence() {
+        return new Places(new Parzen(scale.of(low), scale.of(high)));
+    }
+
+    private final class Places implements Evidence {
+
+        private final Parzen parzen;
+
+        Places(Parzen parzen) {
+            this.parzen = parzen;
+        }
+
+        @Override
+        public void add(double value) {
+            // Rounding may have put a value below the least one, where the logarithm ends.
+            parzen.add(scale.of(Math.max(value, low)));
+        }
+
+        @Override
+        public Density density() {
+            NormalMixture mixture = parzen.mixture();
+            return step == 0 ? new Continuous(mixture) : new Quantised(mixture);
+        }
     }
 
     private double value(double place) {

@@ -34,10 +34,19 @@ public sealed interface Parameter permits Interval, Choice, Fixed {
     /** Whether a value can be one of this parameter. */
     boolean contains(double value);
 
+    /** Takes values that are observed, none as yet. */
+    Evidence evidence();
+
     /**
      * How likely values are among some that were observed.
      *
      * @param observed values in the order of their trials
      */
-    Density density(double[] observed);
+    default Density density(double... observed) {
+        Evidence evidence = evidence();
+        for (double value : observed) {
+            evidence.add(value);
+        }
+        return evidence.density();
+    }
 }

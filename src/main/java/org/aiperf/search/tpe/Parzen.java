@@ -1,121 +1,170 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.search.tpe;
 
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The adaptive Parzen estimator of hyperopt (spec section 5.3): a normal distribution at each observation, as wide as the
- * gap to its farther neighbour, and one as wide as the interval for what was never tried.
+ * gap to its farther neighbour, and one as wide as the interval for what was never tried. An observation costs the
+ * logarithm of their number: once there are many, nearly all have the least width, and keep it. Not thread-safe.
  */
 final class Parzen {
 
     /** Weight of the component that stands for no knowledge. */
     static final double PRIOR_WEIGHT = 1;
 
-    /** Newest observations that count in full. */
-    private static final int REMEMBERED = 25;
-
     /** A component is never narrower than this share of the interval. */
     private static final int NARROWEST = 100;
 
-    private Parzen() {}
+    /** As many observations are kept one by one. */
+    private static final int FEW = 256;
+
+    private final double low;
+    private final double high;
+    private final double middle;
+    private final TreeMap<Double, Site> sites = new TreeMap<>();
+    private final Cells.Builder settled;
+    private List<Component> loose = new ArrayList<>();
+    private int count;
+
+    /** Observations on an interval; places are on its scale. */
+    Parzen(double low, double high) {
+        this.low = low;
+        this.high = high;
+        this.middle = (low + high) / 2;
+        this.settled = new Cells.Builder(low, high, (high - low) / NARROWEST);
+    }
+
+    private record Component(Site site, int rank) {
+
+        boolean isNewest() {
+            return rank == site.newest;
+        }
+    }
 
     /**
-     * The mixture of some observations.
-     *
-     * @param observed places on the interval's scale, oldest first
+     * A place with observations. Of equal ones only two have gaps beside them: the newest stands on the left and the one
+     * before it on the right, and the faded ones between them, so that no width hangs on a forgotten trial (hyperopt leaves
+     * it to its sort).
      */
-    static NormalMixture mixture(double[] observed, double low, double high) {
-        int count = observed.length;
-        double[] age = forgetting(count);
-        int[] order = order(observed);
-        double middle = (low + high) / 2;
-        int prior = (int) Arrays.stream(observed).filter(each -> each < middle).count();
-        if (count == 1 && observed[0] == middle) {
+    private static final class Site {
+
+        private final double place;
+        private double left;
+        private double right;
+        private int newest = -1;
+        private int second = -1;
+
+        Site(double place) {
+            this.place = place;
+        }
+
+        void add(int rank) {
+            second = newest;
+            newest = rank;
+        }
+
+        /** Distance of an observation to its farther neighbour. */
+        double reach(int rank) {
+            if (rank == newest) {
+                return second < 0 ? Math.max(left, right) : left;
+            }
+            return rank == second ? right : 0;
+        }
+
+        /** The greatest reach that an observation will ever have here. */
+        double greatestReach(int rank) {
+            return rank == newest || rank == second ? Math.max(left, right) : 0;
+        }
+    }
+
+    /** Adds an observation, newer than all others. */
+    void add(double observed) {
+        double place = observed + 0.0; // one zero instead of two
+        Site site = sites.get(place);
+        if (site == null) {
+            site = new Site(place);
+            sites.put(place, site);
+            link(site, sites.lowerEntry(place), sites.higherEntry(place));
+        }
+        site.add(count);
+        loose.add(new Component(site, count));
+        count++;
+    }
+
+    /** The component for what was never tried is everybody's neighbour, too, and stands before its equals. */
+    private void link(Site site, Map.@Nullable Entry<Double, Site> lower, Map.@Nullable Entry<Double, Site> higher) {
+        double place = site.place;
+        if (place == middle) {
+            site.left = 0;
+        } else if (lower != null || middle < place) {
+            double before = lower == null ? middle : lower.getKey();
+            site.left = place - (middle < place ? Math.max(before, middle) : before);
+        }
+        if (higher != null || middle > place) {
+            double next = higher == null ? middle : higher.getKey();
+            site.right = (middle > place ? Math.min(next, middle) : next) - place;
+        }
+        if (lower != null && !(middle > lower.getKey() && middle <= place)) {
+            lower.getValue().right = place - lower.getKey();
+        }
+        if (higher != null && !(middle > place && middle <= higher.getKey())) {
+            higher.getValue().left = higher.getKey() - place;
+        }
+    }
+
+    /** The mixture of all observations. */
+    NormalMixture mixture() {
+        Forgetting weights = new Forgetting(count);
+        double widest = high - low;
+        double narrowest = widest / Math.min(NARROWEST, count + 2);
+        if (count > FEW) {
+            settle(weights.old(), narrowest);
+        }
+        double sum = PRIOR_WEIGHT + weights.sum();
+        List<Component> sorted = new ArrayList<>(loose);
+        sorted.sort(Comparator.<Component>comparingDouble(each -> each.site.place)
+                .thenComparing(each -> !each.isNewest())
+                .thenComparingInt(Component::rank));
+        int size = sorted.size();
+        int prior =
+                (int) sorted.stream().filter(each -> each.site.place < middle).count();
+        if (count == 1 && sorted.get(0).site.place == middle) {
             prior = 1;
         }
-        double[] means = new double[count + 1];
-        double[] weights = new double[count + 1];
-        for (int i = 0; i <= count; i++) {
-            int source = i < prior ? i : i - 1;
-            means[i] = i == prior ? middle : observed[order[source]];
-            weights[i] = i == prior ? PRIOR_WEIGHT : age[order[source]];
-        }
-        double sum = Arrays.stream(weights).sum();
-        for (int i = 0; i <= count; i++) {
-            weights[i] /= sum;
-        }
-        return new NormalMixture(weights, means, widths(means, prior, high - low), low, high);
-    }
-
-    /**
-     * The observations by value. Of equal ones only the outer two have gaps beside them: the newest stand there and the
-     * faded ones between them, so that no width hangs on a forgotten trial (hyperopt leaves it to its sort).
-     */
-    private static int[] order(double[] observed) {
-        int[] order = stable(observed);
-        for (int from = 0, to = 1; to <= order.length; to++) {
-            if (to == order.length || observed[order[to]] != observed[order[from]]) {
-                int newest = order[to - 1];
-                System.arraycopy(order, from, order, from + 1, to - 1 - from);
-                order[from] = newest;
-                from = to;
-            }
-        }
-        return order;
-    }
-
-    /** The observations by value, equal ones in their order. */
-    private static int[] stable(double[] observed) {
-        double[] sorted = observed.clone();
-        Arrays.sort(sorted);
-        int[] order = new int[observed.length];
-        int[] placed = new int[observed.length];
-        for (int i = 0; i < observed.length; i++) {
-            int first = lowest(sorted, observed[i]);
-            order[first + placed[first]++] = i;
-        }
-        return order;
-    }
-
-    /** The first place of a value that is there. */
-    private static int lowest(double[] sorted, double value) {
-        int low = 0;
-        int high = sorted.length - 1;
-        while (low < high) {
-            int middle = (low + high) >>> 1;
-            if (Double.compare(sorted[middle], value) < 0) {
-                low = middle + 1;
-            } else {
-                high = middle;
-            }
-        }
-        return low;
-    }
-
-    /** Standard deviations of components whose means are in ascending order. */
-    private static double[] widths(double[] means, int prior, double widest) {
-        int last = means.length - 1;
-        double narrowest = widest / Math.min(NARROWEST, 1 + means.length);
-        double[] widths = new double[means.length];
-        for (int i = 0; i <= last; i++) {
-            double left = i == 0 ? 0 : means[i] - means[i - 1];
-            double right = i == last ? 0 : means[i + 1] - means[i];
+        double[] means = new double[size + 1];
+        double[] shares = new double[size + 1];
+        double[] widths = new double[size + 1];
+        means[prior] = middle;
+        shares[prior] = PRIOR_WEIGHT / sum;
+        widths[prior] = widest;
+        for (int i = 0; i < size; i++) {
+            Component component = sorted.get(i);
+            int to = i < prior ? i : i + 1;
+            means[to] = component.site.place;
+            shares[to] = weights.weight(component.rank) / sum;
             // The distance of a single observation to the middle says nothing about its own reach.
-            double reach = last == 1 ? widest / 2 : Math.max(left, right);
-            widths[i] = i == prior ? widest : Math.min(Math.max(reach, narrowest), widest);
+            double reach = count == 1 ? widest / 2 : component.site.reach(component.rank);
+            widths[to] = Math.min(Math.max(reach, narrowest), widest);
         }
-        return widths;
+        return new NormalMixture(shares, means, widths, settled.weighted(weights, sum), low, high);
     }
 
-    /** Weights of observations, oldest first: the newest count in full, those before them the less the older they are. */
-    static double[] forgetting(int count) {
-        double[] weights = new double[count];
-        int old = Math.max(count - REMEMBERED, 0);
-        for (int i = 0; i < count; i++) {
-            double oldest = 1.0 / count;
-            weights[i] = i >= old ? 1 : old == 1 ? oldest : oldest + (1 - oldest) * i / (old - 1);
+    /** Gives up those old observations one by one that will have the least width for ever, as gaps can only shrink. */
+    private void settle(int old, double narrowest) {
+        List<Component> rest = new ArrayList<>();
+        for (Component component : loose) {
+            if (component.rank < old && component.site.greatestReach(component.rank) <= narrowest) {
+                settled.add(component.site.place, component.rank);
+            } else {
+                rest.add(component);
+            }
         }
-        return weights;
+        loose = rest;
     }
 }

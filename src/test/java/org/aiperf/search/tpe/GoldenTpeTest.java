@@ -36,7 +36,7 @@ class GoldenTpeTest {
     @ParameterizedTest
     @MethodSource("mixtures")
     void mixturesHaveTheirWeightsMeansAndWidths(JsonNode expected) {
-        NormalMixture mixture = Parzen.mixture(
+        NormalMixture mixture = mixture(
                 numbers(expected.get("obs")),
                 expected.get("low").asDouble(),
                 expected.get("high").asDouble());
@@ -71,7 +71,7 @@ class GoldenTpeTest {
         Density density = parameter.density(observed);
         double kept = parameter.scale() == Scale.LINEAR || parameter.step() > 0
                 ? 1
-                : Parzen.mixture(
+                : mixture(
                                 Arrays.stream(observed).map(Math::log).toArray(),
                                 Math.log(parameter.low()),
                                 Math.log(parameter.high()))
@@ -97,13 +97,13 @@ class GoldenTpeTest {
     @Test
     void sharesOfOptions() {
         for (JsonNode expected : REFERENCE.get("categorical")) {
-            assertThat(new Choice(expected.get("k").asInt()).probabilities(numbers(expected.get("obs"))))
+            assertThat(probabilities(new Choice(expected.get("k").asInt()), numbers(expected.get("obs"))))
                     .containsExactly(numbers(expected.get("p")), EXACT);
         }
         for (JsonNode expected : NOTES.get("categorical")) {
             Choice choice = new Choice(expected.get("k").asInt());
-            double[] good = choice.probabilities(numbers(expected.get("below")));
-            double[] others = choice.probabilities(numbers(expected.get("above")));
+            double[] good = probabilities(choice, numbers(expected.get("below")));
+            double[] others = probabilities(choice, numbers(expected.get("above")));
             assertThat(good).containsExactly(numbers(expected.get("p_below")), EXACT);
             assertThat(others).containsExactly(numbers(expected.get("p_above")), EXACT);
             assertThat(first(good.length, i -> good[i] / others[i]))
@@ -114,10 +114,10 @@ class GoldenTpeTest {
     @Test
     void oldObservationsFade() {
         REFERENCE.get("forgetting_weights").fields().forEachRemaining(entry -> assertThat(
-                        Parzen.forgetting(Integer.parseInt(entry.getKey())))
+                        forgetting(Integer.parseInt(entry.getKey())))
                 .containsExactly(numbers(entry.getValue()), EXACT));
         for (JsonNode expected : NOTES.get("linear_forgetting_weights")) {
-            assertThat(Parzen.forgetting(expected.get("n").asInt())).containsExactly(numbers(expected.get("w")), EXACT);
+            assertThat(forgetting(expected.get("n").asInt())).containsExactly(numbers(expected.get("w")), EXACT);
         }
     }
 
@@ -137,15 +137,31 @@ class GoldenTpeTest {
         for (JsonNode expected : splits) {
             double[] values = numbers(expected.get("vals"));
             double[] losses = numbers(expected.get("loss"));
-            List<Outcome> outcomes = IntStream.range(0, values.length)
-                    .mapToObj(i -> new Outcome(List.of(values[i]), -losses[i]))
-                    .toList();
+            TreeParzenModel model = ESTIMATOR.model();
+            IntStream.range(0, values.length)
+                    .forEach(i -> model.observe(i, new Outcome(List.of(values[i]), -losses[i])));
 
-            TreeParzenEstimator.Split split = ESTIMATOR.split(outcomes);
-
-            assertThat(split.good(0)).containsExactly(numbers(expected.get("below")));
-            assertThat(split.others(0)).hasSize(values.length - split.good(0).length);
+            assertThat(model.best().stream().mapToDouble(i -> values[i]).toArray())
+                    .containsExactly(numbers(expected.get("below")));
         }
+    }
+
+    private static NormalMixture mixture(double[] observed, double low, double high) {
+        Parzen parzen = new Parzen(low, high);
+        Arrays.stream(observed).forEach(parzen::add);
+        return parzen.mixture();
+    }
+
+    private static double[] probabilities(Choice choice, double[] observed) {
+        return ((Choice.Shares) choice.density(observed)).probabilities();
+    }
+
+    private static double[] forgetting(int count) {
+        Forgetting forgetting = new Forgetting(count);
+        double[] weights = new double[count];
+        Arrays.setAll(weights, forgetting::weight);
+        assertThat(forgetting.sum()).isCloseTo(Arrays.stream(weights).sum(), within(1e-9));
+        return weights;
     }
 
     private interface Merit {

@@ -40,13 +40,13 @@ class TreeParzenEstimatorTest {
     }
 
     private static double best(TreeParzenEstimator estimator, RandomGenerator random) {
-        List<Outcome> outcomes = new ArrayList<>();
+        TreeParzenModel model = estimator.model();
         double best = Double.POSITIVE_INFINITY;
         for (int i = 0; i < 100; i++) {
-            List<Double> values = estimator.suggest(outcomes, random);
+            List<Double> values = model.suggest(random);
             double loss = loss(values);
             best = Math.min(best, loss);
-            outcomes.add(new Outcome(values, -loss));
+            model.observe(i, new Outcome(values, -loss));
         }
         return best;
     }
@@ -81,13 +81,15 @@ class TreeParzenEstimatorTest {
 
     private static List<List<Double>> proposals(TreeParzenEstimator estimator, int count) {
         RandomGenerator random = new SplittableRandom(5);
-        List<Outcome> outcomes = new ArrayList<>();
+        TreeParzenModel model = estimator.model();
+        List<List<Double>> proposals = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            List<Double> values = estimator.suggest(outcomes, random);
+            List<Double> values = model.suggest(random);
+            proposals.add(values);
             // Results of all kinds, some the same, every third one missing.
-            outcomes.add(new Outcome(values, i % 3 == 0 ? null : (double) (i % 7)));
+            model.observe(i, new Outcome(values, i % 3 == 0 ? null : (double) (i % 7)));
         }
-        return outcomes.stream().map(Outcome::values).toList();
+        return proposals;
     }
 
     @Test
@@ -108,8 +110,9 @@ class TreeParzenEstimatorTest {
     /** How many of 100 proposals lie close to the best value. */
     private static long near(TreeParzenEstimator estimator, List<Outcome> outcomes) {
         return LongStream.range(0, 100)
-                .mapToDouble(seed ->
-                        estimator.suggest(outcomes, new SplittableRandom(seed)).get(0))
+                .mapToDouble(seed -> model(estimator, outcomes)
+                        .suggest(new SplittableRandom(seed))
+                        .get(0))
                 .filter(value -> Math.abs(value - 0.5) < 0.04)
                 .count();
     }
@@ -121,8 +124,8 @@ class TreeParzenEstimatorTest {
                 .mapToObj(i -> new Outcome(List.of(0.1, 0.0, 0.1, 400.0), null))
                 .toList();
 
-        assertThat(estimator(20).suggest(running, new SplittableRandom(3)))
-                .isEqualTo(estimator(20).suggest(List.of(), new SplittableRandom(3)));
+        assertThat(model(estimator(20), running).suggest(new SplittableRandom(3)))
+                .isEqualTo(estimator(20).model().suggest(new SplittableRandom(3)));
     }
 
     @Test
@@ -144,6 +147,45 @@ class TreeParzenEstimatorTest {
         for (int i = 0; i < 9; i++) {
             assertThat(counts[i] / draws).isCloseTo(expected[i], within(0.006));
         }
+    }
+
+    /** Also where trials end in another order, become good or are forgotten, and proposals are made meanwhile. */
+    @Test
+    void whatIsProposedFollowsFromWhatIsKnownAndNotFromHowItWasLearned() {
+        RandomGenerator random = new SplittableRandom(11);
+        TreeParzenModel grown = estimator(20).model();
+        List<Outcome> outcomes = new ArrayList<>();
+        List<Integer> running = new ArrayList<>();
+        for (int i = 0; i < 700; i++) {
+            Outcome begun =
+                    new Outcome(SPACE.stream().map(each -> each.draw(random)).toList(), null);
+            outcomes.add(begun);
+            running.add(i);
+            grown.observe(i, begun);
+            if (running.size() > 40) {
+                int ended = running.remove(random.nextInt(40));
+                Outcome outcome = new Outcome(
+                        outcomes.get(ended).values(), random.nextInt(8) == 0 ? null : random.nextInt(1000) / 1000.0);
+                outcomes.set(ended, outcome);
+                grown.observe(ended, outcome);
+            }
+            grown.suggest(new SplittableRandom(i));
+        }
+        grown.observe(1000, new Outcome(outcomes.get(0).values(), null));
+        grown.forget(1000);
+
+        for (int seed = 0; seed < 20; seed++) {
+            assertThat(grown.suggest(new SplittableRandom(seed)))
+                    .isEqualTo(model(estimator(20), outcomes).suggest(new SplittableRandom(seed)));
+        }
+    }
+
+    private static TreeParzenModel model(TreeParzenEstimator estimator, List<Outcome> outcomes) {
+        TreeParzenModel model = estimator.model();
+        for (int i = 0; i < outcomes.size(); i++) {
+            model.observe(i, outcomes.get(i));
+        }
+        return model;
     }
 
     private static TreeParzenEstimator estimator(int startup) {

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.network;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.zip.Deflater;
+import java.util.zip.DeflaterOutputStream;
+import java.util.zip.Inflater;
+import java.util.zip.InflaterInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A network as a history keeps tens of thousands of them: its {@link NetworkJson} deflated, two to four kilobytes instead
+ * of the fifty or so that the network takes as an object. Immutable.
+ */
+public final class PackedNetwork {
+
+    private final byte[] bytes;
+    private final int layers;
+    private final long parameters;
+
+    private PackedNetwork(byte[] bytes, int layers, long parameters) {
+        this.bytes = bytes;
+        this.layers = layers;
+        this.parameters = parameters;
+    }
+
+    public static PackedNetwork of(Network network) {
+        ByteArrayOutputStream packed = new ByteArrayOutputStream();
+        Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
+        try (DeflaterOutputStream out = new DeflaterOutputStream(packed, deflater)) {
+            out.write(NetworkJson.write(network).toString().getBytes(StandardCharsets.UTF_8));
+        } catch (IOException e) {
+            throw new UncheckedIOException("Memory cannot fail", e);
+        } finally {
+            deflater.end();
+        }
+        return new PackedNetwork(packed.toByteArray(), network.layers().size(), network.parameters());
+    }
+
+    /** The network, made anew by every call. */
+    public Network unpack() {
+        return NetworkJson.parse(json());
+    }
+
+    /** The network as {@link NetworkJson} writes it. */
+    public String json() {
+        Inflater inflater = new Inflater(true);
+        try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(bytes), inflater)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Memory cannot fail", e);
+        } finally {
+            inflater.end();
+        }
+    }
+
+    /** Number of layers. */
+    public int layers() {
+        return layers;
+    }
+
+    /** As {@link Network#parameters}. */
+    public long parameters() {
+        return parameters;
+    }
+
+    /** As {@link Network#equals}. */
+    @Override
+    public boolean equals(@Nullable Object object) {
+        return object instanceof PackedNetwork other && Arrays.equals(bytes, other.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(bytes);
+    }
+
+    @Override
+    public String toString() {
+        return unpack().toString();
+    }
+}
