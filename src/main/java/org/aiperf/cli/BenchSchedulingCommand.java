@@ -122,7 +122,8 @@ final class BenchSchedulingCommand implements Callable<Integer> {
                 Optional.empty(),
                 Version.number());
         try {
-            Ending ending = run.run(header -> driver = new DriverCpu(), this::look, (history, unused) -> print(history));
+            Ending ending =
+                    run.run(header -> driver = new DriverCpu(), this::look, (history, unused) -> print(history));
             return Failures.ofEnding(ending, spec.commandLine());
         } catch (IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);

@@ -44,7 +44,9 @@ class SecretsTest {
     @CsvSource({"data.location", "run.directory"})
     void aLocationWithAPasswordIsRefused(String key) {
         assertThatThrownBy(() -> new SettingsLoader(null)
-                        .load(null, List.of(key + "=\"s3a://me:xyzzy@bucket/and-a-long-path-to-the-images-of-the-run\"")))
+                        .load(
+                                null,
+                                List.of(key + "=\"s3a://me:xyzzy@bucket/and-a-long-path-to-the-images-of-the-run\"")))
                 .isInstanceOf(InvalidSettingsException.class)
                 .hasMessageContaining("aiperf." + key)
                 .hasMessageContaining("expected a location without a password")

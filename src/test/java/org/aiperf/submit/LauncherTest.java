@@ -102,7 +102,8 @@ class LauncherTest {
 
     @Test
     void kerberosOptionsPassThrough() throws Exception {
-        Outcome outcome = start(spark(), "--principal", "bench@REALM", "run", "--keytab=/etc/bench.keytab", "--dry-run");
+        Outcome outcome =
+                start(spark(), "--principal", "bench@REALM", "run", "--keytab=/etc/bench.keytab", "--dry-run");
 
         assertThat(outcome.output())
                 .singleElement()
