@@ -15,7 +15,7 @@
 #   --dry-run                print the spark-submit line, and start nothing
 #
 # All other options go to submit/aiperf: --set, --config, --resume, --conf, --queue and so on. The command is run unless
-# another one is given.
+# another one is given; what stands behind it belongs to it.
 
 here=$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")
 root=$(dirname "$here")
@@ -49,7 +49,7 @@ command=run rest=()
 # Reads the shared options; an option that a script adds is offered to its function own_option first, which sets `taken`
 # to the number of words that it used.
 read_options() {
-  local known_command=''
+  local each
   while (($# > 0)); do
     if [[ $1 == --?*=* ]] && [[ $1 != --set=* && $1 != --conf=* ]]; then
       set -- "${1%%=*}" "${1#*=}" "${@:2}"
@@ -85,12 +85,12 @@ read_options() {
         exit 0
         ;;
       run | bench | prepare | preflight)
-        if [[ $known_command ]]; then
-          rest+=("$1")
-        else
-          command=$1 known_command=yes
-        fi
-        shift
+        command=$1
+        for each in "${@:2}"; do
+          [[ $each != --dry-run ]] || dry_run=yes
+        done
+        rest+=("${@:2}")
+        break
         ;;
       *)
         rest+=("$1")

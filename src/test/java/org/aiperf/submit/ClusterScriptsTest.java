@@ -112,6 +112,14 @@ class ClusterScriptsTest {
                 .endsWith("local:///opt/aiperf/aiperf.jar", "run", "--set", "a=b");
     }
 
+    /** The scheduling benchmark has an option of the same name. */
+    @Test
+    void whatStandsBehindTheCommandBelongsToIt() throws Exception {
+        assertThat(dryRun("standalone.sh --master spark://head:7077 --gpus 2 bench scheduling --trials 6"))
+                .contains("spark.executor.resource.gpu.amount=2")
+                .endsWith("bench", "scheduling", "--trials", "6");
+    }
+
     @Test
     void withoutGpusExecutorsAskForNone() throws Exception {
         assertThat(dryRun(KUBERNETES))
