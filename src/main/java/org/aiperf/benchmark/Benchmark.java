@@ -300,9 +300,7 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
 
     @Override
     public synchronized Decision begin(TrialStarted start) {
-        boolean held =
-                tickets.values().stream().anyMatch(ticket -> ticket.trial().equals(start.trial()));
-        if (ending != null || !held) {
+        if (ending != null || !heard.containsKey(start.trial())) {
             return Decision.STOP;
         } else if (ledger.isKnown(start.networkHash())) {
             return Decision.DUPLICATE;

@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import org.aiperf.benchmark.Ending;
 import org.aiperf.benchmark.RunProgress;
 import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.config.RunSettings.Existing;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
 import org.aiperf.history.History;
@@ -85,7 +86,8 @@ final class RunCommand implements Callable<Integer> {
                 : settings.run().name();
         String location = settings.run().directory() + "/" + name;
         RunDirectory directory = SparkRun.directory(location);
-        return new Task(settings, location, directory.exists() ? earlier(directory, application) : Optional.empty());
+        return new Task(
+                settings, location, directory.exists() ? earlier(directory, application, settings) : Optional.empty());
     }
 
     private static String timeOfStart() {
@@ -93,19 +95,24 @@ final class RunCommand implements Callable<Integer> {
     }
 
     /**
-     * What an earlier driver of this application has recorded: its cluster manager has started another one because that
-     * was lost.
+     * What an earlier driver has recorded: of this application, where its cluster manager has started another one because
+     * that was lost, or of any, where the settings say so.
      *
-     * @throws UsageException if the run is another application's
+     * @throws UsageException if the run is not to be resumed
      */
-    private static Optional<History> earlier(RunDirectory directory, Optional<String> application) throws IOException {
+    private static Optional<History> earlier(RunDirectory directory, Optional<String> application, Settings settings)
+            throws IOException {
+        boolean resume = settings.run().existing() == Existing.RESUME;
         try {
             History history = History.read(directory);
-            if (application.equals(history.latestAttempt().application())) {
+            boolean ours = application.isPresent()
+                    && application.equals(history.latestAttempt().application());
+            if (resume || ours) {
+                requireMoreToDo(history, settings);
                 return Optional.of(history);
             }
         } catch (NoSuchRunException e) {
-            if (application.isPresent()) {
+            if (resume || application.isPresent()) {
                 return Optional.empty(); // lost before its first record
             }
         }

@@ -9,6 +9,7 @@ import java.util.List;
  *
  * @param name the run's directory below {@code directory}; empty: made from the time of the start
  * @param directory any Hadoop path
+ * @param existing what to do where a run of this name exists
  * @param trials the run ends after this many trials
  * @param duration the run ends after this time
  * @param concurrency trials that run at once; 0: as many as Spark has slots
@@ -24,6 +25,8 @@ public record RunSettings(
 
         @NotEmpty String directory,
 
+        Existing existing,
+
         @Within(min = 1, max = 10_000_000) int trials,
 
         @Within(min = 1) Duration duration,
@@ -36,6 +39,14 @@ public record RunSettings(
 
         @Within(min = 0.1) Duration progressInterval)
         implements CrossChecked {
+
+    /** What a run does where one of its name exists. */
+    public enum Existing {
+        /** It does not start. */
+        REFUSE,
+        /** It goes on with that one. */
+        RESUME
+    }
 
     @Override
     public List<Conflict> conflicts() {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 /** The records of one of the log's files. */
 final class LogLines implements Closeable {
 
+    /** Characters of a line: the largest networks take a tenth. */
+    private static final int LONGEST = 1 << 24;
+
     private final String file;
     private final BufferedReader reader;
     private final HashChain chain;
@@ -84,6 +87,10 @@ final class LogLines implements Closeable {
             if (c == '\n') {
                 each.read(++number, line.toString());
                 line.setLength(0);
+            } else if (line.length() == LONGEST) {
+                throw new IOException(
+                        "Cannot read the history %s, line %d: it has more than %d characters, as no record has"
+                                .formatted(file, number + 1, LONGEST));
             } else {
                 line.append((char) c);
             }

@@ -48,20 +48,35 @@ public final class RecordJson {
      */
     public static HistoryRecord read(String line) throws IOException {
         try {
-            JsonNode json = MAPPER.readTree(line);
-            if (!json.isObject()) {
-                throw new IOException("it is no JSON object");
+            HistoryRecord record = MAPPER.readValue(line, HistoryRecord.class);
+            if (record instanceof RunStarted started && started.format() != RunStarted.FORMAT) {
+                throw otherFormat(Integer.toString(started.format()));
             }
-            // Asked first, because the fields of another format mean nothing here.
-            JsonNode format = json.path("format");
-            if (!format.isMissingNode() && format.asInt() != RunStarted.FORMAT) {
-                throw new IOException("it has format %s, and this version of AIPerf reads format %d"
-                        .formatted(format, RunStarted.FORMAT));
-            }
-            return MAPPER.treeToValue(json, HistoryRecord.class);
+            return record;
         } catch (JsonProcessingException e) {
-            throw new IOException(e.getOriginalMessage(), e);
+            throw notARecord(line, e);
         }
+    }
+
+    /** Why: of another format the number says it, because its fields mean nothing here. */
+    private static IOException notARecord(String line, JsonProcessingException reason) {
+        try {
+            JsonNode json = MAPPER.readTree(line);
+            JsonNode format = json.path("format");
+            if (!json.isObject()) {
+                return new IOException("it is no JSON object", reason);
+            } else if (!format.isMissingNode() && format.asInt() != RunStarted.FORMAT) {
+                return otherFormat(format.toString());
+            }
+        } catch (JsonProcessingException noJson) {
+            reason.addSuppressed(noJson);
+        }
+        return new IOException(reason.getOriginalMessage(), reason);
+    }
+
+    private static IOException otherFormat(String format) {
+        return new IOException(
+                "it has format %s, and this version of AIPerf reads format %d".formatted(format, RunStarted.FORMAT));
     }
 
     private static final class NetworkWriter extends StdSerializer<PackedNetwork> {

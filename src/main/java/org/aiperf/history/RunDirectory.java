@@ -108,6 +108,11 @@ public final class RunDirectory {
         return new Path(new Path(path, "models"), trial + ".model");
     }
 
+    /** A file right below this directory. */
+    Path file(String name) {
+        return new Path(path, name);
+    }
+
     FileSystem files() {
         return files;
     }
@@ -126,7 +131,7 @@ public final class RunDirectory {
 
     /** Opens a file below this directory by its name. */
     public InputStream open(String name) throws IOException {
-        return files.open(new Path(path, name));
+        return files.open(file(name));
     }
 
     /**
@@ -135,7 +140,7 @@ public final class RunDirectory {
      * @return its location
      */
     public String publish(String name, byte[] content) throws IOException {
-        Path file = new Path(path, name);
+        Path file = file(name);
         try (var out = files.create(file, true)) {
             out.write(content);
         } catch (IOException e) {

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.Deflater;
@@ -23,10 +24,14 @@ public final class PackedNetwork {
     private final int layers;
     private final long parameters;
 
-    private PackedNetwork(byte[] bytes, int layers, long parameters) {
+    /** While anybody still has the network it need not be made again: a record is mostly looked at when it comes. */
+    private WeakReference<Network> unpacked;
+
+    private PackedNetwork(byte[] bytes, Network network) {
         this.bytes = bytes;
-        this.layers = layers;
-        this.parameters = parameters;
+        this.layers = network.layers().size();
+        this.parameters = network.parameters();
+        this.unpacked = new WeakReference<>(network);
     }
 
     public static PackedNetwork of(Network network) {
@@ -39,12 +44,17 @@ public final class PackedNetwork {
         } finally {
             deflater.end();
         }
-        return new PackedNetwork(packed.toByteArray(), network.layers().size(), network.parameters());
+        return new PackedNetwork(packed.toByteArray(), network);
     }
 
-    /** The network, made anew by every call. */
+    /** The network. */
     public Network unpack() {
-        return NetworkJson.parse(json());
+        Network network = unpacked.get();
+        if (network == null) {
+            network = NetworkJson.parse(json());
+            unpacked = new WeakReference<>(network);
+        }
+        return network;
     }
 
     /** The network as {@link NetworkJson} writes it. */

@@ -19,7 +19,7 @@ public record ImageWorkload(Settings settings) implements Workload {
 
     @Override
     public String check() throws IOException {
-        DatasetInfo info = ExecutorTrials.dataset(settings.data(), SparkRun.hadoopConfiguration(), 1)
+        DatasetInfo info = ExecutorTrials.dataset(settings.data(), SparkApplication.hadoopConfiguration(), 1)
                 .info();
         requireBatches(info);
         Searches.networks(

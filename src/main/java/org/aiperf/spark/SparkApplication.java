@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.aiperf.config.RunSettings;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
 
 /** Opens the Spark application of a run: as its user configured it, with what the run needs. */
 final class SparkApplication {
@@ -19,16 +21,30 @@ final class SparkApplication {
     /** For so long the number of slots must not change before it counts as the cluster's size. */
     private static final Duration STABLE = Duration.ofSeconds(1);
 
+    /** Brings the operations of running tasks to the driver, which has to look at each of them. */
+    private static final int HEARTBEAT_SECONDS = 2;
+
+    private static final int BEATS_PER_SECOND = 100;
+
     /** What only a cluster needs: its nodes fail one by one. */
     private static final Map<String, String> CLUSTER = cluster();
+
+    /**
+     * A NameNode that is started anew is waited for. A history that grows for days outlives its datanodes one by one, also
+     * where there are no others to take their place.
+     */
+    private static final Map<String, String> HDFS = Map.of(
+            "spark.hadoop.dfs.client.retry.policy.enabled",
+            "true",
+            "spark.hadoop.dfs.client.block.write.replace-datanode-on-failure.best-effort",
+            "true");
 
     private SparkApplication() {}
 
     private static Map<String, String> cluster() {
         Map<String, String> defaults = new LinkedHashMap<>();
         // An executor on which two tasks fail, or one four times, gets no more tasks of their round; one that goes on
-        // like
-        // this in the next round is replaced. A task may fail on many executors, with another trial each time.
+        // like this in the next round is replaced. A task may fail on many executors, with another trial each time.
         String exclude = "spark.excludeOnFailure.";
         defaults.put(exclude + "enabled", "true");
         defaults.put(exclude + "task.maxTaskAttemptsPerNode", "50");
@@ -41,6 +57,11 @@ final class SparkApplication {
         // A task that was killed and goes on all the same, in native code, costs its executor.
         defaults.put("spark.task.reaper.enabled", "true");
         defaults.put("spark.task.reaper.killTimeout", "120s");
+        // A NameNode that is started anew is waited for. A history that grows for days outlives its datanodes one by
+        // one,
+        // also where there are no others to take their place.
+        defaults.put("spark.hadoop.dfs.client.retry.policy.enabled", "true");
+        defaults.put("spark.hadoop.dfs.client.block.write.replace-datanode-on-failure.best-effort", "true");
         return defaults;
     }
 
@@ -62,9 +83,20 @@ final class SparkApplication {
         return new JavaSparkContext(conf);
     }
 
+    /** How files are reached before the application is open: as in it, because Hadoop keeps its first connection. */
+    static Configuration hadoopConfiguration() {
+        return SparkHadoopUtil.get().newConfiguration(withHdfs(new SparkConf()));
+    }
+
+    private static SparkConf withHdfs(SparkConf conf) {
+        HDFS.forEach(conf::setIfMissing);
+        return conf;
+    }
+
     /** Adds what a run needs and its user has not said. Without a master it is embedded, a slot for each trial at once. */
     static SparkConf configured(SparkConf conf, String name, RunSettings run) {
-        conf.setIfMissing("spark.app.name", "AIPerf " + name)
+        withHdfs(conf)
+                .setIfMissing("spark.app.name", "AIPerf " + name)
                 .setIfMissing("spark.master", "local[" + localSlots(conf, run) + "," + TASK_FAILURES + "]")
                 // A lost task costs its trial, and the next attempt gets another trial: attempts may be many.
                 .setIfMissing("spark.task.maxFailures", TASK_FAILURES)
@@ -73,7 +105,9 @@ final class SparkApplication {
                 // A slot that waits for a better place for its task is an idle slot.
                 .setIfMissing("spark.locality.wait", "0s");
         if (Masters.isLocal(conf.get("spark.master"))) {
-            conf.setIfMissing("spark.executor.heartbeatInterval", "2s");
+            conf.setIfMissing(
+                    "spark.executor.heartbeatInterval",
+                    Math.max(HEARTBEAT_SECONDS, localSlots(conf, run) / BEATS_PER_SECOND) + "s");
             conf.setIfMissing("spark.ui.enabled", "false");
         } else {
             CLUSTER.forEach(conf::setIfMissing);

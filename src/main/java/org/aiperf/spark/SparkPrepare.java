@@ -138,7 +138,7 @@ public final class SparkPrepare {
      * @param file its path, or null
      */
     public static List<String> classNames(@Nullable String file) throws IOException {
-        return file == null ? List.of() : ClassNames.read(file, SparkRun.hadoopConfiguration());
+        return file == null ? List.of() : ClassNames.read(file, SparkApplication.hadoopConfiguration());
     }
 
     /** Clients that wait for a name node would wait for a wrong address as well: these do not. */

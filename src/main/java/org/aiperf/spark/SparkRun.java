@@ -18,17 +18,16 @@ import org.aiperf.benchmark.RunObserver;
 import org.aiperf.config.SearchSettings;
 import org.aiperf.config.Settings;
 import org.aiperf.device.Machine;
+import org.aiperf.history.DriverLease;
 import org.aiperf.history.History;
 import org.aiperf.history.HistoryLog;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.history.RunStarted;
 import org.aiperf.search.Searches;
 import org.aiperf.search.bayes.DistanceBackend;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.util.ShutdownHookManager;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.deploy.SparkHadoopUtil;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +73,7 @@ public final class SparkRun {
      * @throws IOException if its file system cannot be reached
      */
     public static RunDirectory directory(String location) throws IOException {
-        return RunDirectory.of(location, hadoopConfiguration());
+        return RunDirectory.of(location, SparkApplication.hadoopConfiguration());
     }
 
     /**
@@ -83,10 +82,6 @@ public final class SparkRun {
      */
     public static Optional<String> application() {
         return Optional.of(new SparkConf().get(YARN_APPLICATION, "")).filter(id -> !id.isEmpty());
-    }
-
-    static Configuration hadoopConfiguration() {
-        return SparkHadoopUtil.get().newConfiguration(new SparkConf());
     }
 
     /** Told about the history when the run has ended, before its files are closed to others. */
@@ -130,12 +125,29 @@ public final class SparkRun {
             Closing closing,
             CountDownLatch closed)
             throws IOException, InterruptedException {
+        try (DriverLease lease = DriverLease.take(directory)) {
+            // Only now is nobody else adding to it.
+            Optional<History> known = earlier.isPresent() ? Optional.of(History.read(directory)) : Optional.empty();
+            return drive(launcher, directory, known, system, observer, started, closing, closed);
+        }
+    }
+
+    private Ending drive(
+            SparkTrialLauncher launcher,
+            RunDirectory directory,
+            Optional<History> known,
+            Map<String, String> system,
+            RunObserver observer,
+            Consumer<RunStarted> started,
+            Closing closing,
+            CountDownLatch closed)
+            throws IOException, InterruptedException {
         int attempt = directory.nextAttempt();
         try (HistoryLog log = HistoryLog.create(directory, attempt)) {
             Benchmark benchmark = new Benchmark(
                     settings.run(),
                     Searches.hyperparameters(settings.search(), settings.training()),
-                    earlier,
+                    known,
                     log,
                     launcher,
                     InstantSource.system(),

@@ -2,9 +2,7 @@
 package org.aiperf.trial;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
@@ -24,9 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class DeskMessages {
 
     private static final ObjectMapper MAPPER = new ObjectMapper().registerModule(new HistoryChunkModule());
-    private static final String CALL = "call";
-    private static final String ARGUMENT = "argument";
-    private static final String REASON = "reason";
+    /** Stands behind the name of the call, and behind the first of two arguments. */
+    private static final char SEPARATOR = '\n';
 
     private DeskMessages() {}
 
@@ -45,10 +42,10 @@ public final class DeskMessages {
      * @throws IllegalArgumentException if it is none
      */
     public static String answer(TrialDesk desk, String message) {
-        JsonNode request = parse(message, JsonNode.class);
-        String argument = request.path(ARGUMENT).asText();
+        int name = message.indexOf(SEPARATOR);
+        String argument = message.substring(name + 1);
         Object answer =
-                switch (request.path(CALL).asText()) {
+                switch (message.substring(0, Math.max(name, 0))) {
                     case "next" -> desk.next(argument).orElse(null);
                     case "begin" -> desk.begin((TrialStarted) record(argument));
                     case "epoch" -> desk.epoch((EpochFinished) record(argument));
@@ -62,7 +59,8 @@ public final class DeskMessages {
                         yield TrialDesk.Decision.GO;
                     }
                     case "unable" -> {
-                        desk.unable(argument, request.path(REASON).asText());
+                        int task = argument.indexOf(SEPARATOR);
+                        desk.unable(argument.substring(0, task), argument.substring(task + 1));
                         yield TrialDesk.Decision.STOP;
                     }
                     case "abort" -> {
@@ -105,15 +103,7 @@ public final class DeskMessages {
     private record Client(UnaryOperator<String> ask, ChunkSource source) implements TrialDesk {
 
         private String call(String name, String argument) {
-            return send(request(name, argument));
-        }
-
-        private String send(ObjectNode request) {
-            return ask.apply(request.toString());
-        }
-
-        private static ObjectNode request(String name, String argument) {
-            return MAPPER.createObjectNode().put(CALL, name).put(ARGUMENT, argument);
+            return ask.apply(name + SEPARATOR + argument);
         }
 
         @Override
@@ -154,7 +144,7 @@ public final class DeskMessages {
 
         @Override
         public void unable(String task, String reason) {
-            send(request("unable", task).put(REASON, reason));
+            call("unable", task + SEPARATOR + reason);
         }
 
         @Override

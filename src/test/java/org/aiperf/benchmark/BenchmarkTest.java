@@ -103,7 +103,15 @@ class BenchmarkTest {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         RunSettings three = new RunSettings(
-                "", "runs", 12, Duration.ofMinutes(1), 3, Duration.ofHours(1), 1, Duration.ofSeconds(1));
+                "",
+                "runs",
+                RunSettings.Existing.REFUSE,
+                12,
+                Duration.ofMinutes(1),
+                3,
+                Duration.ofHours(1),
+                1,
+                Duration.ofSeconds(1));
         run(three, Optional.empty(), 8, (desk, task) -> {
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
             try {
@@ -260,7 +268,15 @@ class BenchmarkTest {
     @Test
     void givesUpATrialThatHangsAndRunsAnother() throws Exception {
         RunSettings settings = new RunSettings(
-                "", "runs", 3, Duration.ofMinutes(1), 0, Duration.ofMillis(200), 1, Duration.ofMillis(50));
+                "",
+                "runs",
+                RunSettings.Existing.REFUSE,
+                3,
+                Duration.ofMinutes(1),
+                0,
+                Duration.ofMillis(200),
+                1,
+                Duration.ofMillis(50));
         Ending ending = run(settings, Optional.empty(), 1, (desk, task) -> {
             Optional<Ticket> ticket = desk.next(task);
             if (ticket.isEmpty()) {
@@ -385,7 +401,16 @@ class BenchmarkTest {
     }
 
     static RunSettings settings(int trials, Duration duration) {
-        return new RunSettings("", "runs", trials, duration, 0, Duration.ofHours(1), 1, Duration.ofSeconds(1));
+        return new RunSettings(
+                "",
+                "runs",
+                RunSettings.Existing.REFUSE,
+                trials,
+                duration,
+                0,
+                Duration.ofHours(1),
+                1,
+                Duration.ofSeconds(1));
     }
 
     static RunStarted header(int attempt) {

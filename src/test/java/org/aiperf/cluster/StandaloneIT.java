@@ -6,20 +6,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.data.Percentage.withPercentage;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.stream.Stream;
 import org.aiperf.history.History;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.history.RunStopped;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialHistory;
 import org.aiperf.unit.Operations;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.hdfs.MiniDFSCluster;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -31,20 +33,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A master and two workers with two GPUs each, which a script pretends, as five processes that authenticate each other
- * and encrypt what they say.
+ * A master and two workers with two GPUs each, which a script pretends, as processes that authenticate each other and
+ * encrypt what they say; histories and models on HDFS with two datanodes.
  */
 @Tag("standalone")
 @TestInstance(Lifecycle.PER_CLASS)
 class StandaloneIT {
 
     private static final String SECRET = "open-sesame";
-    private static final int TRIALS = 6;
+    private static final int TRIALS = 60;
 
     private final Path directory;
     private final Installation installation;
     private final List<Program> workers = new ArrayList<>();
     private final Program master;
+    private final MiniDFSCluster hdfs;
+    private final Random random = new Random(20);
     private String url = "";
 
     StandaloneIT(@TempDir Path directory) throws IOException {
@@ -56,6 +60,10 @@ class StandaloneIT {
                         "spark.authenticate.secret " + SECRET,
                         "spark.network.crypto.enabled true",
                         "spark.hadoop.fs.s3a.secret.key " + SECRET));
+        hdfs = new MiniDFSCluster.Builder(
+                        new Configuration(), directory.resolve("hdfs").toFile())
+                .numDataNodes(2)
+                .build();
         master = installation.daemon(
                 Map.of(),
                 "org.apache.spark.deploy.master.Master",
@@ -70,31 +78,32 @@ class StandaloneIT {
     @BeforeAll
     void startWorkers() throws IOException, InterruptedException {
         url = master.await("Starting Spark master at (\\S+)").group(1);
+        workers.add(worker("0,1", "first"));
+        workers.add(worker("2,3", "second"));
+    }
+
+    private Program worker(String gpus, String name) throws IOException, InterruptedException {
         String script = Path.of("submit/get-gpus.sh").toAbsolutePath().toString();
-        for (String gpus : List.of("0,1", "2,3")) {
-            workers.add(installation.daemon(
-                    Map.of(
-                            "AIPERF_GPUS",
-                            gpus,
-                            "SPARK_WORKER_OPTS",
-                            "-Dspark.worker.resource.gpu.amount=2 -Dspark.worker.resource.gpu.discoveryScript="
-                                    + script),
-                    "org.apache.spark.deploy.worker.Worker",
-                    "--host",
-                    "127.0.0.1",
-                    "--cores",
-                    "2",
-                    "--memory",
-                    "2g",
-                    "--webui-port",
-                    "0",
-                    "--work-dir",
-                    directory.resolve("worker-" + gpus).toString(),
-                    url));
-        }
-        for (Program worker : workers) {
-            worker.await("Successfully registered with master");
-        }
+        Program worker = installation.daemon(
+                Map.of(
+                        "AIPERF_GPUS",
+                        gpus,
+                        "SPARK_WORKER_OPTS",
+                        "-Dspark.worker.resource.gpu.amount=2 -Dspark.worker.resource.gpu.discoveryScript=" + script),
+                "org.apache.spark.deploy.worker.Worker",
+                "--host",
+                "127.0.0.1",
+                "--cores",
+                "2",
+                "--memory",
+                "2g",
+                "--webui-port",
+                "0",
+                "--work-dir",
+                directory.resolve("worker-" + name).toString(),
+                url);
+        worker.await("Successfully registered with master");
+        return worker;
     }
 
     @AfterAll
@@ -103,11 +112,14 @@ class StandaloneIT {
             worker.close();
         }
         master.close();
+        hdfs.shutdown(true);
     }
 
+    /** On two executors, with a fault after every tenth trial: nothing that was done is lost, and nothing counts twice. */
     @Test
-    void aRunOutlivesItsExecutorsAndItsDriver() throws Exception {
-        RunDirectory run = RunDirectory.of(directory.resolve("runs/run").toString());
+    void sixtyTrialsOutliveWhateverRunsAndKeepsThem() throws Exception {
+        RunDirectory run = RunDirectory.of(hdfs.getURI() + "/runs/run");
+        Map<String, Account> faults = new LinkedHashMap<>();
         Program first = submit(
                 0,
                 1,
@@ -115,30 +127,30 @@ class StandaloneIT {
                 "--config",
                 "smoke",
                 "--set",
-                "run.directory=" + directory.resolve("runs"),
+                "run.directory=" + hdfs.getURI() + "/runs",
                 "--set",
                 "run.name=run",
                 "--set",
                 "run.trials=" + TRIALS,
                 "--set",
-                "run.duration=5 m",
+                "run.duration=10 m",
                 "--set",
                 "run.progress-interval=0.2 s",
                 "--set",
-                "data.train-limit=300");
-        first.await("trials: [1-9] of .* [1-9] running");
-        Account beforeExecutor = Account.of(run);
-        ProcessHandle executor = randomExecutor();
-        executor.destroyForcibly();
-        first.await("trials: [3-9] of .* [1-9] running");
-        Account.of(run).assertNothingLostSince(beforeExecutor, "An executor was killed");
-
-        first.kill();
-        Account beforeDriver = Account.of(run);
-        Program second = submit(0, 1, "run", "--resume", run.location()).awaitEnd(0);
+                "data.train-limit=100",
+                "--set",
+                "data.validation-limit=100");
+        fault(faults, first, run, 1, "An executor was killed", () -> randomExecutor()
+                .destroyForcibly());
+        fault(faults, first, run, 2, "The NameNode was started anew", () -> hdfs.restartNameNode(true));
+        fault(faults, first, run, 3, "A worker was killed with its executor", this::replaceAWorker);
+        fault(faults, first, run, 4, "The driver was killed", first::kill);
+        Program second = submit(0, 1, "run", "--resume", run.location());
+        fault(faults, second, run, 5, "A datanode was killed", () -> hdfs.stopDataNode(0));
+        second.awaitEnd(0);
 
         Account whole = Account.of(run);
-        whole.assertNothingLostSince(beforeDriver, "The driver was killed");
+        faults.forEach((name, before) -> whole.assertNothingLostSince(before, name));
         History history = History.read(run);
         assertThat(whole.finished()).hasSize(TRIALS);
         assertThat(history.attempts()).hasSize(2);
@@ -152,11 +164,30 @@ class StandaloneIT {
         assertNoSecret(first.output() + second.output());
     }
 
+    @FunctionalInterface
+    private interface Fault {
+        void happen() throws Exception;
+    }
+
+    /** Waits until some tens of trials are there; then it happens. What had been done by then has to be there at the end. */
+    private static void fault(
+            Map<String, Account> faults, Program driver, RunDirectory run, int tens, String name, Fault fault)
+            throws Exception {
+        driver.await("trials: [%d-9]\\d of".formatted(tens));
+        fault.happen();
+        faults.put(name, Account.of(run));
+    }
+
+    private void replaceAWorker() throws IOException, InterruptedException {
+        workers.remove(0).close();
+        workers.add(worker("0,1", "another"));
+    }
+
     /** Two executors with two GPUs each. */
     @ParameterizedTest
     @ValueSource(ints = {1, 2})
     void trialsThatRunAtOnceHaveGpusOfTheirOwn(int gpusPerTrial) throws Exception {
-        Path kept = directory.resolve("runs/gpus-" + gpusPerTrial);
+        String kept = hdfs.getURI() + "/runs/gpus-" + gpusPerTrial;
         int atOnce = 4 / gpusPerTrial;
         Program bench = submit(
                         2,
@@ -170,10 +201,10 @@ class StandaloneIT {
                         "--seconds",
                         "0.5",
                         "--keep",
-                        kept.toString())
+                        kept)
                 .awaitEnd(0);
 
-        History history = History.read(RunDirectory.of(kept.toString()));
+        History history = History.read(RunDirectory.of(kept));
         assertThat(history.latestAttempt().system()).containsEntry("slots", Integer.toString(atOnce));
         assertThat(history.trials()).hasSize(3 * atOnce);
         int most = 0;
@@ -221,14 +252,17 @@ class StandaloneIT {
                         worker -> worker.descendants("org.apache.spark.executor.CoarseGrainedExecutorBackend").stream())
                 .toList();
         assertThat(executors).hasSize(2);
-        return executors.get(new Random(20).nextInt(executors.size()));
+        return executors.get(random.nextInt(executors.size()));
     }
 
     private void assertNoSecret(String output) throws IOException {
         assertThat(output).doesNotContain(SECRET);
-        try (Stream<Path> files = Files.walk(directory.resolve("runs"))) {
-            for (Path file : files.filter(Files::isRegularFile).toList()) {
-                assertThat(new String(Files.readAllBytes(file), ISO_8859_1))
+        FileSystem files = hdfs.getFileSystem();
+        var all = files.listFiles(new org.apache.hadoop.fs.Path("/"), true);
+        while (all.hasNext()) {
+            var file = all.next().getPath();
+            try (var in = files.open(file)) {
+                assertThat(new String(in.readAllBytes(), ISO_8859_1))
                         .as(file.toString())
                         .doesNotContain(SECRET);
             }

@@ -45,6 +45,7 @@ class SettingsTest {
                         new RunSettings(
                                 "",
                                 "runs",
+                                RunSettings.Existing.REFUSE,
                                 30000,
                                 Duration.ofHours(12),
                                 0,

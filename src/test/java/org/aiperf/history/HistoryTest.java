@@ -76,6 +76,25 @@ class HistoryTest {
     }
 
     @Test
+    void hasOneDriverAtATime() throws Exception {
+        try (DriverLease lease = DriverLease.take(run)) {
+            assertThatThrownBy(() -> DriverLease.take(run))
+                    .isInstanceOf(IOException.class)
+                    .hasMessage("Another driver works on this run, it holds %s; wait for its end, or stop it"
+                            .formatted(directory.resolve("driver.lock")));
+        }
+        DriverLease.take(run).close();
+    }
+
+    @Test
+    void readsNoLineWithoutEnd() throws IOException {
+        Files.writeString(file, "{".repeat((1 << 24) + 1), StandardOpenOption.APPEND);
+        assertThatThrownBy(() -> History.read(run))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(file + ", line 7: it has more than 16777216 characters, as no record has");
+    }
+
+    @Test
     void joinsTheFilesOfItsDriversAndLeavesOutTheTimeBetweenThem() throws IOException {
         try (HistoryLog log = HistoryLog.create(run, 2)) {
             log.append(started(1000, "first", 2, SETTINGS));

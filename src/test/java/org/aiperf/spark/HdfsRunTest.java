@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.security.PrivilegedExceptionAction;
@@ -22,6 +23,7 @@ import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
 import org.aiperf.dataset.Dataset;
 import org.aiperf.dataset.Datasets;
+import org.aiperf.history.DriverLease;
 import org.aiperf.history.History;
 import org.aiperf.history.HistoryLog;
 import org.aiperf.history.HistoryRecord;
@@ -45,7 +47,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Data and history on a real HDFS of two datanodes, one of which is killed in the last test. */
+/** Data and history on a real HDFS of two datanodes; in the last test one is killed, and the NameNode started anew. */
 @Timeout(240)
 @TestInstance(Lifecycle.PER_CLASS)
 @TestMethodOrder(OrderAnnotation.class)
@@ -143,6 +145,15 @@ class HdfsRunTest {
         }
         RunDirectory run = elsewhere("/runs/killed");
         assertThat(run.nextAttempt()).isEqualTo(2);
+        assertThatThrownBy(() -> asGuest(() -> DriverLease.take(elsewhere("/runs/killed"))))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("Permission denied");
+        DriverLease.take(run).close();
+        assertThatThrownBy(() -> killed.append(records.get(20)))
+                .as("a driver that was not dead but slow")
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("Cannot write the history " + location("/runs/killed"))
+                .hasMessageNotContaining("\n");
         History half = History.read(run);
         assertThat(half.lastTime()).isEqualTo(records.get(19).time());
         try (HistoryLog next = HistoryLog.create(run, 2)) {
@@ -179,7 +190,7 @@ class HdfsRunTest {
 
     @Test
     @Order(2)
-    void trainingGoesOnWhenADatanodeDies() throws Exception {
+    void trainingGoesOnWhenADatanodeDiesAndTheNameNodeIsStartedAnew() throws Exception {
         Settings settings = new SettingsLoader(java.nio.file.Path.of("conf"))
                 .load(
                         "smoke",
@@ -193,6 +204,7 @@ class HdfsRunTest {
                                 "data.cache-directory=" + directory.resolve("local")));
         String location = location("/runs/survivor");
         AtomicBoolean killed = new AtomicBoolean();
+        AtomicBoolean restarted = new AtomicBoolean();
         Ending ending = new SparkRun(settings, new ImageWorkload(settings), location, Optional.empty(), "test")
                 .run(
                         header -> {},
@@ -200,14 +212,26 @@ class HdfsRunTest {
                             if (!history.trials().isEmpty() && killed.compareAndSet(false, true)) {
                                 cluster.stopDataNode(0);
                             }
+                            if (history.trials().size() >= 4 && restarted.compareAndSet(false, true)) {
+                                restartNameNode();
+                            }
                         },
                         (history, runDirectory) -> {});
         assertThat(killed).isTrue();
+        assertThat(restarted).isTrue();
         assertThat(ending.kind()).isEqualTo(Kind.COMPLETE);
         History history = History.read(elsewhere("/runs/survivor"));
         assertThat(history.trials()).hasSize(6).allMatch(trial -> trial.epochs().size() == 1);
         assertThat(history.stop()).isPresent();
         assertThat(files.listStatus(new Path("/runs/survivor/models"))).hasSize(6);
+    }
+
+    private void restartNameNode() {
+        try {
+            cluster.restartNameNode(true);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The run's directory as another process would see it. */

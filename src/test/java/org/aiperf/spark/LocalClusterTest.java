@@ -140,7 +140,7 @@ class LocalClusterTest {
                         .run(header -> {}, RunObserver.NONE, (history, directory) -> {})
                         .kind())
                 .isEqualTo(Kind.COMPLETE);
-        return History.read(RunDirectory.of(location, SparkRun.hadoopConfiguration()))
+        return History.read(RunDirectory.of(location, SparkApplication.hadoopConfiguration()))
                 .trials();
     }
 
