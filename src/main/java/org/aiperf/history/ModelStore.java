@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
+import org.aiperf.dataset.Refusal;
 import org.aiperf.network.Network;
 import org.aiperf.network.NetworkJson;
 import org.aiperf.network.Tensor;
@@ -66,10 +67,8 @@ public final class ModelStore implements Models {
                 throw new IOException("its checksum is wrong");
             }
             return model;
-        } catch (EOFException e) {
-            throw new IOException("Cannot read the model " + file + ": it ends too early", e);
         } catch (IOException e) {
-            throw new IOException("Cannot read the model " + file + ": " + e.getMessage(), e);
+            throw unreadable(file, e);
         } catch (RuntimeException e) {
             // The checksum comes last, so that a damaged number is met before the damage is known.
             throw new IOException("Cannot read the model " + file + ": it is damaged (" + e.getMessage() + ")", e);
@@ -84,9 +83,18 @@ public final class ModelStore implements Models {
             DataInputStream in = new DataInputStream(new BufferedInputStream(stream, 1 << 14));
             int seedLayers = seedLayers(in);
             return new Model(WeightedNetwork.untrained(NetworkJson.parse(text(in))), seedLayers);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException e) {
+            throw unreadable(file, e);
+        } catch (RuntimeException e) {
             throw new IOException("Cannot read the model " + file + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The end of a file has no message, the end of a connection to a file system has one. */
+    private static IOException unreadable(Path file, IOException e) {
+        return e instanceof EOFException && e.getMessage() == null
+                ? new IOException("Cannot read the model " + file + ": it ends too early", e)
+                : Refusal.of("Cannot read the model " + file, e);
     }
 
     private static int seedLayers(DataInputStream in) throws IOException {

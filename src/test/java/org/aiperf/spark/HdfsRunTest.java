@@ -63,6 +63,9 @@ class HdfsRunTest {
         this.directory = directory;
         Configuration configuration = new Configuration();
         configuration.set("dfs.replication", "2");
+        // A run asks for it. Hadoop keeps a process's first connection to a file system, and here that is this one.
+        configuration.set("dfs.client.retry.policy.enabled", "true");
+        configuration.set("dfs.client.retry.policy.spec", "500,100");
         cluster = new MiniDFSCluster.Builder(
                         configuration, directory.resolve("dfs").toFile())
                 .numDataNodes(2)
