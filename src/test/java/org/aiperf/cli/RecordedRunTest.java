@@ -9,6 +9,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import org.aiperf.history.SampleHistory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,33 @@ class RecordedRunTest {
 
         assertThat(out.toString()).hasLineCount(13).contains("deepen(", "failed", "The run reached its duration.");
         assertThat(err.toString()).isEmpty();
+    }
+
+    /** A new driver of a run that is complete: both answers come before Spark is started. */
+    @Test
+    void aRunOfTheSameNameIsRefusedOrResumedAsTheSettingsSay() {
+        String[] words = {
+            "run",
+            "--config",
+            "conf/smoke.conf",
+            "--set",
+            "run.directory=" + directory.getParent(),
+            "--set",
+            "run.name=sample",
+            "--set",
+            "run.trials=12"
+        };
+        assertThat(run(words)).isEqualTo(2);
+        assertThat(err.toString())
+                .contains("/sample exists already; go on with it by --resume")
+                .hasLineCount(1);
+
+        err.getBuffer().setLength(0);
+        String[] resuming = Arrays.copyOf(words, words.length + 2);
+        resuming[words.length] = "--set";
+        resuming[words.length + 1] = "run.existing=resume";
+        assertThat(run(resuming)).isEqualTo(2);
+        assertThat(err.toString()).contains("The run has used its time of ").hasLineCount(1);
     }
 
     @Test
