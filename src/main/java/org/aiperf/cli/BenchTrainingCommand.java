@@ -20,6 +20,7 @@ import org.aiperf.training.dl4j.Layers;
 import org.aiperf.training.dl4j.TrainingBenchmark;
 import org.aiperf.training.dl4j.TrainingBenchmark.Result;
 import org.aiperf.training.dl4j.TrainingBenchmark.Speed;
+import org.aiperf.unit.Precision;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -76,6 +77,13 @@ final class BenchTrainingCommand implements Callable<Integer> {
             description = "Layers: our own on oneDNN, Deeplearning4j's stock layers; default ${DEFAULT-VALUE}.")
     private List<Layers> layers;
 
+    @Option(
+            names = "--precision",
+            defaultValue = "FP32",
+            description =
+                    "Arithmetic of our layers, FP32 or BF16; stock layers always compute in FP32; default ${DEFAULT-VALUE}.")
+    private Precision precision;
+
     @Option(names = "--json", description = "Also writes the results to this file.")
     private @Nullable Path json;
 
@@ -105,7 +113,7 @@ final class BenchTrainingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws TrainingFailedException, IOException {
-        TrainingBenchmark benchmark = new TrainingBenchmark(threads, rounds, Duration.ofSeconds(seconds));
+        TrainingBenchmark benchmark = new TrainingBenchmark(threads, rounds, Duration.ofSeconds(seconds), precision);
         PrintWriter out = spec.commandLine().getOut();
         ArrayNode all = new ObjectMapper().createArrayNode();
         out.printf(

@@ -2,6 +2,7 @@
 package org.aiperf.config;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.aiperf.unit.Precision;
@@ -62,7 +63,7 @@ public record TrainingSettings(
         /** What it can compute in. */
         public Set<Precision> precisions() {
             return switch (this) {
-                case DL4J -> Set.of(Precision.FP32);
+                case DL4J -> EnumSet.of(Precision.FP32, Precision.BF16);
             };
         }
     }

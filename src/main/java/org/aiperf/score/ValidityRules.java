@@ -51,7 +51,7 @@ public record ValidityRules(double minimumAccuracy, Duration minimumDuration, Pr
                     .formatted(precision, minimumPrecision));
         }
         reasons.addAll(loosened());
-        return new Verdict(reasons);
+        return new Verdict(reasons, precision);
     }
 
     private List<String> loosened() {

@@ -9,6 +9,7 @@ import org.aiperf.image.decode.DecoderLibrary;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.search.Searches;
 import org.aiperf.training.dl4j.Dl4jTrainer;
+import org.aiperf.unit.Precision;
 
 /**
  * The benchmark's own work: networks that learn the images of the settings.
@@ -57,6 +58,13 @@ public record ImageWorkload(Settings settings) implements Workload {
     @Override
     public Optional<String> gpuProblem(int perTrial) {
         return Dl4jTrainer.deviceProblem(perTrial);
+    }
+
+    /** Every processor computes in 32 bits; looking loads the library. */
+    @Override
+    public Optional<String> processorProblem() {
+        Precision precision = settings.training().precision();
+        return precision == Precision.FP32 ? Optional.empty() : Dl4jTrainer.precisionProblem(precision);
     }
 
     @Override

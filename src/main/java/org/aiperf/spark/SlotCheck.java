@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
@@ -66,7 +67,7 @@ record SlotCheck(String settings, String driver, TaskDevices devices, Broadcast<
         List<Finding> findings = new ArrayList<>();
         add(findings, "versions", this::sameVersions);
         add(findings, "clock", SlotCheck::clock);
-        add(findings, "training library", () -> Dl4jTrainer.forSlots(1).backend());
+        add(findings, "training library", this::library);
         add(findings, "devices", () -> bound(slot));
         add(findings, "matrix product", () -> new MatrixProduct(ORDER)
                 .rate(PRODUCTS)
@@ -87,6 +88,15 @@ record SlotCheck(String settings, String driver, TaskDevices devices, Broadcast<
             detail = e.getMessage() == null ? e.toString() : e.getMessage();
         }
         findings.add(new Finding(SparkEnv.get().executorId(), host(), subject, passed, detail));
+    }
+
+    private String library() throws IOException, InvalidSettingsException {
+        Optional<String> problem =
+                Dl4jTrainer.precisionProblem(Settings.parse(settings).training().precision());
+        if (problem.isPresent()) {
+            throw new IOException(problem.get());
+        }
+        return Dl4jTrainer.forSlots(1).backend();
     }
 
     private static String host() {

@@ -77,6 +77,9 @@ final class SparkApplication {
         if (problems.isEmpty()) {
             workload.gpuProblem(gpus.perTrial()).ifPresent(problems::add);
         }
+        if (problems.isEmpty() && Masters.isLocal(conf.get("spark.master"))) {
+            workload.processorProblem().ifPresent(problems::add);
+        }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
         }

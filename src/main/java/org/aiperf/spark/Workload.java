@@ -23,6 +23,11 @@ public interface Workload {
      */
     Optional<String> gpuProblem(int perTrial);
 
+    /** Why trials cannot train on this machine's processor, and what to do; asked where it is the driver that trains. */
+    default Optional<String> processorProblem() {
+        return Optional.empty();
+    }
+
     /** What an executor needs to run trials that store their models in a run's directory. */
     TrialFactory trials(String runDirectory);
 }

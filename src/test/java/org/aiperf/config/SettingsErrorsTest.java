@@ -105,7 +105,7 @@ class SettingsErrorsTest {
             value = {
                 "search.tournament=100 | aiperf.search.tournament = 100: expected no more than the population, which is 50",
                 "search.population=5 | aiperf.search.tournament = 10: expected no more than the population, which is 5",
-                "training.precision=fp16 | aiperf.training.precision = \"fp16\": expected fp32, which is what the backend"
+                "training.precision=fp16 | aiperf.training.precision = \"fp16\": expected fp32 or bf16, which is what the backend"
                         + " dl4j offers",
                 "training.epochs.maximum=40 | aiperf.training.epochs.warm-up = [15,30,45]: expected budgets of no more"
                         + " than the maximum, which is 40",

@@ -125,12 +125,11 @@ class SettingsTest {
                 "src/test/resources/config/everything.conf", List.of("aiperf.run.name=other", "run.seed=-3"));
 
         assertThat(changed.entries().keySet()).isEqualTo(defaults.entries().keySet());
-        // dl4j offers one precision and is the only backend; there is one optimizer.
+        // There is one backend and one optimizer.
         assertThat(changed.entries().entrySet())
                 .filteredOn(entry -> entry.getValue().equals(defaults.entries().get(entry.getKey())))
                 .extracting(Map.Entry::getKey)
-                .containsExactlyInAnyOrder(
-                        "aiperf.training.backend", "aiperf.training.optimizer", "aiperf.training.precision");
+                .containsExactlyInAnyOrder("aiperf.training.backend", "aiperf.training.optimizer");
         assertThat(changed.run())
                 .extracting(RunSettings::name, RunSettings::seed)
                 .containsExactly("other", -3L);

@@ -16,12 +16,13 @@ import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingFailedException.Reason;
 import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.TrainingSession;
+import org.aiperf.training.TrainingUnavailableException;
 import org.aiperf.unit.Precision;
 import org.deeplearning4j.util.CrashReportingUtil;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
 
-/** Trains with Deeplearning4j on ND4J's backend, the CPU or CUDA, in 32 bits. */
+/** Trains with Deeplearning4j on ND4J's backend, the CPU or CUDA. */
 public final class Dl4jTrainer implements Trainer {
 
     /** Layers look it up when they are made; the library's default is not to use oneDNN. */
@@ -78,6 +79,23 @@ public final class Dl4jTrainer implements Trainer {
         return Optional.empty();
     }
 
+    /**
+     * Why this machine cannot train in some arithmetic.
+     *
+     * @return what is wrong and what to do; nothing if it can
+     */
+    public static Optional<String> precisionProblem(Precision precision) {
+        return precisionProblem(precision, Layers.fastest().precisions());
+    }
+
+    static Optional<String> precisionProblem(Precision precision, Set<Precision> offered) {
+        return offered.contains(precision)
+                ? Optional.empty()
+                : Optional.of(
+                        "Deeplearning4j trains in %s on this machine, not in %s, which takes a processor with AVX-512 BF16 and no GPU; set aiperf.training.precision=fp32"
+                                .formatted(offered, precision));
+    }
+
     /** Refuses networks that need more than the given bytes outside of the Java heap. */
     public Dl4jTrainer(long memory) {
         this(memory, Layers.fastest());
@@ -100,7 +118,7 @@ public final class Dl4jTrainer implements Trainer {
 
     @Override
     public Set<Precision> precisions() {
-        return Set.of(Precision.FP32);
+        return layers.precisions();
     }
 
     @Override
@@ -110,11 +128,9 @@ public final class Dl4jTrainer implements Trainer {
 
     @Override
     public TrainingSession start(Network network, Weights weights, TrainingPlan plan) throws TrainingFailedException {
-        if (!precisions().contains(plan.precision())) {
-            throw new TrainingFailedException(
-                    Reason.UNBUILDABLE,
-                    "Deeplearning4j trains in %s, not in %s".formatted(precisions(), plan.precision()));
-        }
+        precisionProblem(plan.precision(), precisions()).ifPresent(problem -> {
+            throw new TrainingUnavailableException(problem, null);
+        });
         weights.requireFit(network);
         requireMemory(TrainingMemory.bytes(network, plan.batchSize()));
         return Guard.run(() -> {

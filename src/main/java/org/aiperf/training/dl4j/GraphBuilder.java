@@ -104,7 +104,8 @@ final class GraphBuilder {
         OneDnnNetwork layer = new OneDnnNetwork(
                 NetworkJson.write(network).toString(),
                 plan.normalization().scales(input.channels()),
-                plan.normalization().offsets(input.channels()));
+                plan.normalization().offsets(input.channels()),
+                plan.precision());
         return settings(plan)
                 .graphBuilder()
                 .addInputs(IMAGE)

@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.training.dl4j;
 
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 import org.aiperf.network.Network;
 import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.dl4j.onednn.OneDnn;
+import org.aiperf.unit.Precision;
 import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +27,11 @@ public enum Layers {
         String description() {
             return "layers on oneDNN " + OneDnn.version();
         }
+
+        @Override
+        public Set<Precision> precisions() {
+            return OneDnn.hasBf16() ? EnumSet.of(Precision.FP32, Precision.BF16) : EnumSet.of(Precision.FP32);
+        }
     },
 
     /** Deeplearning4j's own, on ND4J's backend. */
@@ -36,6 +44,11 @@ public enum Layers {
         @Override
         String description() {
             return "stock layers on " + (Nd4j.getEnvironment().isCPU() ? "nd4j-native" : "nd4j-cuda");
+        }
+
+        @Override
+        public Set<Precision> precisions() {
+            return EnumSet.of(Precision.FP32);
         }
     };
 
@@ -55,4 +68,7 @@ public enum Layers {
     abstract TrainableGraph graph(Network network, TrainingPlan plan) throws TrainingFailedException;
 
     abstract String description();
+
+    /** The arithmetic that they compute in on this machine. */
+    public abstract Set<Precision> precisions();
 }

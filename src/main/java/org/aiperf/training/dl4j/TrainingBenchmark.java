@@ -40,17 +40,20 @@ public final class TrainingBenchmark {
     private final int threads;
     private final int rounds;
     private final Duration round;
+    private final Precision precision;
 
     /**
      * A measurement of some rounds.
      *
      * @param threads CPU threads of a step
      * @param round what each kind of layers gets in a round, at least one step
+     * @param precision of our layers, where they offer it; others compute in 32 bits
      */
-    public TrainingBenchmark(int threads, int rounds, Duration round) {
+    public TrainingBenchmark(int threads, int rounds, Duration round, Precision precision) {
         this.threads = threads;
         this.rounds = rounds;
         this.round = round;
+        this.precision = precision;
     }
 
     /**
@@ -101,7 +104,7 @@ public final class TrainingBenchmark {
         }
     }
 
-    private TrainingPlan plan(int batchSize) {
+    private TrainingPlan plan(int batchSize, Precision arithmetic) {
         return new TrainingPlan(
                 batchSize,
                 new LearningRateSchedule.Constant(1e-3),
@@ -109,7 +112,7 @@ public final class TrainingBenchmark {
                 0,
                 0.1,
                 Normalization.UNIT,
-                Precision.FP32,
+                arithmetic,
                 DeviceSet.CPU,
                 threads,
                 1);
@@ -149,7 +152,8 @@ public final class TrainingBenchmark {
             this.batchSize = batchSize;
             this.operationsPerImage =
                     OperationDefinition.fixed(batchSize).count(network).trainPerImage();
-            this.graph = layers.graph(network, plan(batchSize));
+            this.graph = layers.graph(
+                    network, plan(batchSize, layers.precisions().contains(precision) ? precision : Precision.FP32));
             graph.write(InitialWeights.complete(network, Weights.NONE, 1));
             int classes = network.outputShape().channels();
             FeatureMap image = (FeatureMap) network.inputShape();

@@ -43,7 +43,8 @@ import org.bytedeco.javacpp.PointerScope;
 /**
  * Turns a network into a {@link Program}. Operations use it to allocate values, to emit steps and to pass gradients on.
  * Every value has four dimensions, {@code [images, channels, height, width]}; a vector is a map of one pixel. Maps that
- * convolutions make are in the processor's blocked layout, images and vectors are plain.
+ * convolutions make are in the processor's blocked layout and in the type that was asked for, images and vectors are
+ * plain and in 32 bits.
  */
 final class Compiler {
 
@@ -51,6 +52,7 @@ final class Compiler {
     private final Parameters parameters;
     private final int images;
     private final Mode mode;
+    private final data_type maps;
     private final MemoryPool pool;
     private final BitSet learning;
     private final primitive_attr attributes = userScratchpad();
@@ -70,11 +72,12 @@ final class Compiler {
         INFERENCE
     }
 
-    private Compiler(Network network, Parameters parameters, int images, Mode mode, MemoryPool pool) {
+    private Compiler(Network network, Parameters parameters, int images, Mode mode, data_type maps, MemoryPool pool) {
         this.network = network;
         this.parameters = parameters;
         this.images = images;
         this.mode = mode;
+        this.maps = maps;
         this.learning = learning(network);
         this.pool = pool;
     }
@@ -82,13 +85,15 @@ final class Compiler {
     /**
      * Compiles a network.
      *
+     * @param maps type of feature maps and of their gradients
      * @param pool memory that no other program uses at the same time
      */
-    static Program compile(Network network, Parameters parameters, int images, Mode mode, MemoryPool pool) {
+    static Program compile(
+            Network network, Parameters parameters, int images, Mode mode, data_type maps, MemoryPool pool) {
         PointerScope natives = new PointerScope();
         try (natives) {
             pool.releaseAll();
-            Program program = new Compiler(network, parameters, images, mode, pool).program(natives);
+            Program program = new Compiler(network, parameters, images, mode, maps, pool).program(natives);
             natives.extend();
             return program;
         }
@@ -184,13 +189,18 @@ final class Compiler {
                 : new long[] {images, shape.channels(), 1, 1};
     }
 
-    memory.desc layout(Shape shape, format_tag tag) {
-        return new memory.desc(dimensions(shape), data_type.f32, tag);
+    memory.desc layout(Shape shape, data_type type, format_tag tag) {
+        return new memory.desc(dimensions(shape), type, tag);
     }
 
-    /** The layout of what convolutions make, plain for a vector. */
+    /** The type of feature maps. */
+    data_type maps() {
+        return maps;
+    }
+
+    /** The layout of what convolutions make. */
     memory.desc blocked(Shape shape) {
-        return layout(shape, shape instanceof FeatureMap ? OneDnn.blocked() : format_tag.abcd);
+        return layout(shape, maps, OneDnn.blocked(maps));
     }
 
     // Values
@@ -204,8 +214,9 @@ final class Compiler {
         values.put(node, value);
     }
 
+    /** A value in 32 bits in the order of its dimensions. */
     Value plain(Shape shape) {
-        return allocate(layout(shape, format_tag.abcd));
+        return allocate(layout(shape, data_type.f32, format_tag.abcd));
     }
 
     Value allocate(memory.desc layout) {

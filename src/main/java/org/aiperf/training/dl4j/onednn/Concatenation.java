@@ -3,7 +3,9 @@ package org.aiperf.training.dl4j.onednn;
 
 import java.util.List;
 import org.aiperf.network.Shape;
+import org.aiperf.network.Shape.FeatureMap;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.dnnl.memory.format_tag;
 
 /**
@@ -35,9 +37,12 @@ final class Concatenation implements Operation {
 
     private memory.desc joined(Compiler compiler) {
         Shape shape = compiler.network().shape(output);
+        if (!(shape instanceof FeatureMap)) {
+            return compiler.layout(shape, data_type.f32, format_tag.abcd);
+        }
         boolean whole = inputs.stream()
                 .allMatch(input -> compiler.network().shape(input).channels() % BLOCK == 0);
-        return whole ? compiler.blocked(shape) : compiler.layout(shape, format_tag.acdb);
+        return whole ? compiler.blocked(shape) : compiler.layout(shape, compiler.maps(), format_tag.acdb);
     }
 
     private static memory part(Compiler compiler, Value joined, int input, long from) {

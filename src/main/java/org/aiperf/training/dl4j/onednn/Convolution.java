@@ -20,7 +20,6 @@ import org.bytedeco.dnnl.convolution_backward_data;
 import org.bytedeco.dnnl.convolution_backward_weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.memory.format_tag;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -82,9 +81,7 @@ final class Convolution implements Operation {
     private Value kernel(Compiler compiler, memory.desc layout) {
         Value copy = compiler.allocate(layout);
         compiler.copy(
-                compiler.memory(
-                        choice(compiler).kernel(format_tag.abcd),
-                        compiler.parameters().value(layer, Weights.KERNEL)),
+                compiler.memory(choice(compiler).kernel(), compiler.parameters().value(layer, Weights.KERNEL)),
                 copy.memory());
         return copy;
     }
@@ -124,8 +121,7 @@ final class Convolution implements Operation {
         compiler.call(Kind.CONVOLUTION, new convolution_backward_weights(made), made, arguments);
         compiler.copy(
                 kernel.memory(),
-                compiler.memory(
-                        choice.kernel(format_tag.abcd), compiler.parameters().gradient(layer, Weights.KERNEL)));
+                compiler.memory(choice.kernel(), compiler.parameters().gradient(layer, Weights.KERNEL)));
         compiler.release(kernel);
         compiler.release(slope);
         compiler.release(in);

@@ -3,6 +3,7 @@ package org.aiperf.training.dl4j.onednn;
 
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.aiperf.network.Layer;
 import org.aiperf.network.Shape;
 import org.bytedeco.dnnl.convolution_backward_data;
@@ -19,7 +20,8 @@ import org.bytedeco.dnnl.primitive_desc_base;
 /**
  * How one convolution is computed: the first of several ways that oneDNN has optimised code for. Winograd's algorithm
  * (Lavin and Gray 2016), where it applies, needs a quarter of the multiplications; its error is a few units in the last
- * place of the greatest value. The choice depends on shapes and processor only, so results can be repeated.
+ * place of the greatest value. In 16 bits there is no such code, and none is missed: the products are as fast directly.
+ * Gradients of kernels are summed up in 32 bits. The choice depends on shapes and processor only, so results can be repeated.
  */
 final class ConvolutionChoice {
 
@@ -41,19 +43,31 @@ final class ConvolutionChoice {
         this.out = out;
     }
 
-    /** Ways to lay out source and destination. */
-    private record Layouts(memory.desc source, memory.desc destination) {}
+    /** Ways to lay out source and destination, of a type. */
+    private record Layouts(data_type type, memory.desc source, memory.desc destination) {}
 
-    private List<Layouts> layouts() {
-        memory.desc source =
-                conv.inputs() <= CHANNELS_OF_IMAGE ? compiler.layout(in, format_tag.abcd) : compiler.blocked(in);
-        return List.of(
-                new Layouts(source, compiler.blocked(out)),
-                new Layouts(compiler.layout(in, format_tag.any), compiler.layout(out, format_tag.any)));
+    private Stream<Layouts> layouts(data_type type) {
+        format_tag tag = OneDnn.blocked(type);
+        return Stream.of(
+                new Layouts(
+                        type,
+                        compiler.layout(in, type, conv.inputs() <= CHANNELS_OF_IMAGE ? format_tag.abcd : tag),
+                        compiler.layout(out, type, tag)),
+                new Layouts(
+                        type, compiler.layout(in, type, format_tag.any), compiler.layout(out, type, format_tag.any)));
     }
 
-    private List<algorithm> algorithms() {
-        boolean worthwhile = conv.kernel() == 3
+    /** What there is no code for in the type of the maps is computed in 32 bits. */
+    private List<Layouts> layouts() {
+        return Stream.of(compiler.maps(), data_type.f32)
+                .distinct()
+                .flatMap(this::layouts)
+                .toList();
+    }
+
+    private List<algorithm> algorithms(data_type type) {
+        boolean worthwhile = type == data_type.f32
+                && conv.kernel() == 3
                 && conv.stride() == 1
                 && conv.padding() == 1
                 && Math.min(conv.inputs(), conv.filters()) >= CHANNELS_FOR_WINOGRAD;
@@ -64,7 +78,7 @@ final class ConvolutionChoice {
 
     private <T extends primitive_desc_base> T first(BiFunction<algorithm, Layouts, T> ways) {
         for (Layouts layouts : layouts()) {
-            for (algorithm way : algorithms()) {
+            for (algorithm way : algorithms(layouts.type)) {
                 T description = ways.apply(way, layouts);
                 if (description.asBoolean()
                         && !description.impl_info_str().getString().startsWith("ref")) {
@@ -72,13 +86,17 @@ final class ConvolutionChoice {
                 }
             }
         }
-        return ways.apply(algorithm.convolution_direct, layouts().get(1));
+        List<Layouts> all = layouts();
+        return ways.apply(algorithm.convolution_direct, all.get(all.size() - 1));
     }
 
     /** {@code [filters, inputs, height, width]}, as Deeplearning4j keeps it. */
-    memory.desc kernel(format_tag tag) {
-        return new memory.desc(
-                new long[] {conv.filters(), conv.inputs(), conv.kernel(), conv.kernel()}, data_type.f32, tag);
+    memory.desc kernel() {
+        return kernel(data_type.f32, format_tag.abcd);
+    }
+
+    private memory.desc kernel(data_type type, format_tag tag) {
+        return new memory.desc(new long[] {conv.filters(), conv.inputs(), conv.kernel(), conv.kernel()}, type, tag);
     }
 
     memory.desc bias() {
@@ -99,7 +117,7 @@ final class ConvolutionChoice {
                         compiler.isTraining() ? prop_kind.forward_training : prop_kind.forward_inference,
                         way,
                         layouts.source,
-                        kernel(format_tag.any),
+                        kernel(layouts.type, format_tag.any),
                         bias(),
                         layouts.destination,
                         strides(),
@@ -115,7 +133,7 @@ final class ConvolutionChoice {
                 new convolution_backward_data.desc(
                         way,
                         layouts.source,
-                        kernel(format_tag.any),
+                        kernel(layouts.type, format_tag.any),
                         layouts.destination,
                         strides(),
                         padding(),
@@ -131,7 +149,7 @@ final class ConvolutionChoice {
                 new convolution_backward_weights.desc(
                         way,
                         layouts.source,
-                        kernel(format_tag.any),
+                        kernel(data_type.f32, format_tag.any),
                         layouts.destination,
                         strides(),
                         padding(),
@@ -147,7 +165,7 @@ final class ConvolutionChoice {
                 new convolution_backward_weights.desc(
                         way,
                         layouts.source,
-                        kernel(format_tag.any),
+                        kernel(data_type.f32, format_tag.any),
                         bias(),
                         layouts.destination,
                         strides(),

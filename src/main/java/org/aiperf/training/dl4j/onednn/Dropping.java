@@ -40,10 +40,12 @@ final class Dropping implements Operation {
             compiler.define(output, in.share());
             return;
         }
-        Value drawn = compiler.allocate(in.layout());
-        mask = drawn;
-        FloatBuffer factors = drawn.floats();
+        Value floats = compiler.plain(compiler.network().shape(input));
+        FloatBuffer factors = floats.floats();
         compiler.run(Kind.OTHER, queue -> draw(factors));
+        Value drawn = compiler.converted(floats, in.layout());
+        compiler.release(floats);
+        mask = drawn;
         Value out = compiler.allocate(in.layout());
         multiply(compiler, in, drawn, out);
         compiler.define(output, out);

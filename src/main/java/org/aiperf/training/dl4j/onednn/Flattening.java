@@ -3,6 +3,7 @@ package org.aiperf.training.dl4j.onednn;
 
 import org.aiperf.network.Shape;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.dnnl.memory.format_tag;
 
 /** A map as a vector in the order height, width, channel. */
@@ -26,7 +27,7 @@ final class Flattening implements Operation {
     /** The vector's memory as a map with the channels last. */
     private memory asMap(Compiler compiler, Value vector) {
         Shape map = compiler.network().shape(input);
-        return compiler.memory(compiler.layout(map, format_tag.acdb), vector.address());
+        return compiler.memory(compiler.layout(map, data_type.f32, format_tag.acdb), vector.address());
     }
 
     @Override

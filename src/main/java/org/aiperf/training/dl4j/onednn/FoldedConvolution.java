@@ -13,7 +13,6 @@ import org.aiperf.network.Layer;
 import org.aiperf.network.Weights;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.memory;
-import org.bytedeco.dnnl.memory.format_tag;
 import org.bytedeco.dnnl.primitive_attr;
 import org.bytedeco.dnnl.reorder;
 
@@ -47,7 +46,7 @@ final class FoldedConvolution implements Operation {
         primitive_attr attributes = rectified ? Compiler.attributes(Compiler.rectified()) : compiler.attributes();
         convolution_forward.primitive_desc made = choice.forward(attributes);
         Value in = compiler.converted(compiler.value(input), made.src_desc());
-        Value plain = compiler.allocateForever(choice.kernel(format_tag.abcd));
+        Value plain = compiler.allocateForever(choice.kernel());
         Value kernel = compiler.allocateForever(made.weights_desc());
         Value bias = compiler.allocateForever(choice.bias());
         compiler.prepare(folding(compiler.parameters(), plain.floats(), bias.floats()));

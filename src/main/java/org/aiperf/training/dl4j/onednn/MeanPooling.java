@@ -13,6 +13,7 @@ import org.aiperf.network.Shape.FeatureMap;
 import org.bytedeco.dnnl.global.dnnl.algorithm;
 import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
+import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.dnnl.memory.format_tag;
 import org.bytedeco.dnnl.pooling_backward;
 import org.bytedeco.dnnl.pooling_forward;
@@ -59,12 +60,12 @@ final class MeanPooling implements Operation {
                 Map.of(DNNL_ARG_SRC, in.memory(), DNNL_ARG_DST, pixel.memory()));
         compiler.release(in);
         Shape shape = compiler.network().shape(output);
-        compiler.define(output, compiler.converted(pixel, compiler.layout(shape, format_tag.abcd)));
+        compiler.define(output, compiler.converted(pixel, compiler.layout(shape, data_type.f32, format_tag.abcd)));
         compiler.release(pixel);
     }
 
     private memory.desc pixel(Compiler compiler) {
-        return compiler.layout(compiler.network().shape(output), OneDnn.blocked());
+        return compiler.blocked(compiler.network().shape(output));
     }
 
     private long[] window(Compiler compiler) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.training.dl4j.onednn;
 
+import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core_bf16;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
 import static org.bytedeco.dnnl.global.dnnl.set_primitive_cache_capacity;
 
@@ -49,6 +51,15 @@ public final class OneDnn {
         return "%d.%d.%d".formatted(version.major(), version.minor(), version.patch());
     }
 
+    /**
+     * Whether the processor multiplies numbers of 16 bits with the range of 32. Where it does not, oneDNN refuses such
+     * convolutions or makes do with what is slower than 32 bits.
+     */
+    public static boolean hasBf16() {
+        return problem().isEmpty()
+                && (dnnl_get_effective_cpu_isa() & dnnl_cpu_isa_avx512_core_bf16) == dnnl_cpu_isa_avx512_core_bf16;
+    }
+
     static engine engine() {
         return Cpu.ENGINE;
     }
@@ -58,22 +69,22 @@ public final class OneDnn {
         return new stream(Cpu.ENGINE);
     }
 
-    /** The layout of feature maps that this processor's convolutions are fastest with. */
-    static format_tag blocked() {
-        return Cpu.BLOCKED;
+    /** The layout of feature maps of a type that this processor's convolutions are fastest with. */
+    static format_tag blocked(data_type type) {
+        return type == data_type.bf16 ? CpuOfBf16.BLOCKED : Cpu.BLOCKED;
     }
 
     /** Exists only where the library could be loaded. */
     private static final class Cpu {
 
         static final engine ENGINE = new engine(engine.kind.cpu.value, 0);
-        static final format_tag BLOCKED = probe();
+        static final format_tag BLOCKED = probe(data_type.f32);
 
-        private static format_tag probe() {
+        private static format_tag probe(data_type type) {
             long[] one = {1, 1};
             long[] map = {1, 64, 16, 16};
-            memory.desc any = new memory.desc(map, data_type.f32, format_tag.any);
-            memory.desc kernel = new memory.desc(new long[] {64, 64, 3, 3}, data_type.f32, format_tag.any);
+            memory.desc any = new memory.desc(map, type, format_tag.any);
+            memory.desc kernel = new memory.desc(new long[] {64, 64, 3, 3}, type, format_tag.any);
             memory.desc chosen = new convolution_forward.primitive_desc(
                             new convolution_forward.desc(
                                     prop_kind.forward_training,
@@ -87,11 +98,17 @@ public final class OneDnn {
                             ENGINE)
                     .dst_desc();
             for (format_tag tag : List.of(format_tag.aBcd16b, format_tag.aBcd8b)) {
-                if (chosen.equals(new memory.desc(map, data_type.f32, tag))) {
+                if (chosen.equals(new memory.desc(map, type, tag))) {
                     return tag;
                 }
             }
             return format_tag.acdb;
         }
+    }
+
+    /** Exists only where the processor has the instructions. */
+    private static final class CpuOfBf16 {
+
+        static final format_tag BLOCKED = Cpu.probe(data_type.bf16);
     }
 }

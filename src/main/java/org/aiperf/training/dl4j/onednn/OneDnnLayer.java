@@ -16,6 +16,8 @@ import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.network.Tensor;
 import org.aiperf.network.Weights;
 import org.aiperf.training.dl4j.onednn.Compiler.Mode;
+import org.aiperf.unit.Precision;
+import org.bytedeco.dnnl.memory.data_type;
 import org.bytedeco.dnnl.stream;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
 import org.deeplearning4j.nn.gradient.DefaultGradient;
@@ -38,6 +40,7 @@ public final class OneDnnLayer extends BaseOutputLayer<OneDnnNetwork> implements
 
     private final transient Network network;
     private final transient ParameterLayout layout;
+    private final transient data_type maps;
     private final transient PixelTable pixels;
     private final transient SoftmaxLoss loss;
     private final transient MemoryPool pool = new MemoryPool();
@@ -57,6 +60,7 @@ public final class OneDnnLayer extends BaseOutputLayer<OneDnnNetwork> implements
         OneDnnNetwork settings = (OneDnnNetwork) conf.getLayer();
         this.network = settings.network();
         this.layout = settings.layout();
+        this.maps = settings.precision() == Precision.BF16 ? data_type.bf16 : data_type.f32;
         this.pixels = new PixelTable((FeatureMap) network.inputShape(), settings.scales(), settings.offsets());
         this.loss = new SoftmaxLoss(network.outputShape().channels());
     }
@@ -119,8 +123,8 @@ public final class OneDnnLayer extends BaseOutputLayer<OneDnnNetwork> implements
     private Program forward(Mode mode) {
         int images = Math.toIntExact(input.size(0));
         Key key = new Key(images, mode);
-        Program program =
-                programs.computeIfAbsent(key, k -> Compiler.compile(network, parameters(), k.images(), k.mode(), pool));
+        Program program = programs.computeIfAbsent(
+                key, k -> Compiler.compile(network, parameters(), k.images(), k.mode(), maps, pool));
         if (!key.equals(latest)) {
             run(program.prepared());
             latest = key;

@@ -6,6 +6,7 @@ import java.util.List;
 import org.aiperf.network.Network;
 import org.aiperf.network.NetworkJson;
 import org.aiperf.network.Shape.FeatureMap;
+import org.aiperf.unit.Precision;
 import org.deeplearning4j.nn.api.ParamInitializer;
 import org.deeplearning4j.nn.conf.InputPreProcessor;
 import org.deeplearning4j.nn.conf.NeuralNetConfiguration;
@@ -40,6 +41,9 @@ public final class OneDnnNetwork extends BaseOutputLayer {
     @JsonProperty
     private final float[] offsets;
 
+    @JsonProperty
+    private final Precision precision;
+
     private transient @Nullable Network parsed;
     private transient @Nullable ParameterLayout layout;
 
@@ -49,14 +53,18 @@ public final class OneDnnNetwork extends BaseOutputLayer {
      * @param network the network as {@link NetworkJson} writes it
      * @param scales what a pixel is multiplied by in each channel
      * @param offsets what is added then
+     * @param precision {@link Precision#BF16} for convolutions, feature maps and their gradients in 16 bits; weights,
+     *     their gradients and statistics have 32 bits nevertheless
      */
     public OneDnnNetwork(
             @JsonProperty("network") String network,
             @JsonProperty("scales") float[] scales,
-            @JsonProperty("offsets") float[] offsets) {
+            @JsonProperty("offsets") float[] offsets,
+            @JsonProperty("precision") Precision precision) {
         this.network = network;
         this.scales = scales.clone();
         this.offsets = offsets.clone();
+        this.precision = precision;
         setNIn(network().inputShape().size());
         setNOut(network().outputShape().channels());
         setLossFn(new LossMCXENT());
@@ -88,6 +96,10 @@ public final class OneDnnNetwork extends BaseOutputLayer {
 
     float[] offsets() {
         return offsets;
+    }
+
+    Precision precision() {
+        return precision;
     }
 
     @Override
