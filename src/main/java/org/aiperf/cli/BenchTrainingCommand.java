@@ -11,11 +11,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.aiperf.network.Network;
 import org.aiperf.network.SeedNetworks;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.training.TrainingFailedException;
+import org.aiperf.operations.LayerKind;
+import org.aiperf.operations.OperationCount;
+import org.aiperf.operations.OperationDefinition;
+import org.aiperf.training.dl4j.Dl4jTrainer;
 import org.aiperf.training.dl4j.Layers;
 import org.aiperf.training.dl4j.TrainingBenchmark;
 import org.aiperf.training.dl4j.TrainingBenchmark.Result;
@@ -113,6 +119,10 @@ final class BenchTrainingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws TrainingFailedException, IOException {
+        Optional<String> problem = Dl4jTrainer.precisionProblem(precision);
+        if (problem.isPresent()) {
+            throw new UsageException(problem.get());
+        }
         TrainingBenchmark benchmark = new TrainingBenchmark(threads, rounds, Duration.ofSeconds(seconds), precision);
         PrintWriter out = spec.commandLine().getOut();
         ArrayNode all = new ObjectMapper().createArrayNode();
@@ -158,10 +168,19 @@ final class BenchTrainingCommand implements Callable<Integer> {
         return layers == Layers.ONEDNN ? "ours" : "stock";
     }
 
+    /** Operations of convolutions and matrix products for an image in a forward pass: what every library has to do. */
+    private static double products(Workload workload) {
+        OperationCount count = OperationDefinition.fixed(workload.batchSize).count(workload.network());
+        return Stream.of(LayerKind.CONV, LayerKind.DENSE)
+                .mapToDouble(kind -> count.forward().getOrDefault(kind, 0.0))
+                .sum();
+    }
+
     private ObjectNode json(String name, Workload workload, Result result) {
         ObjectNode node = new ObjectMapper().createObjectNode();
         node.put("network", name).put("batchSize", workload.batchSize).put("threads", threads);
-        node.put("sgemmGflops", result.peak().gigaPerSecond());
+        node.put("precision", precision.name()).put("sgemmGflops", result.peak().gigaPerSecond());
+        node.put("operations", result.operations()).put("products", products(workload));
         for (Speed speed : result.speeds()) {
             node.putObject(label(speed.layers()))
                     .put("imagesPerSecond", speed.imagesPerSecond())

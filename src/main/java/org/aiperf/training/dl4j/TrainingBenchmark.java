@@ -72,8 +72,9 @@ public final class TrainingBenchmark {
      * @param speeds each kind of layers
      * @param peak best rate of products of matrices in single precision in the same rounds
      * @param shares where our layers' time goes
+     * @param operations of an image's training by the fixed definition
      */
-    public record Result(List<Speed> speeds, Rate peak, Map<Kind, Double> shares) {
+    public record Result(List<Speed> speeds, Rate peak, Map<Kind, Double> shares, double operations) {
 
         public Result {
             speeds = List.copyOf(speeds);
@@ -98,10 +99,18 @@ public final class TrainingBenchmark {
                     peak = rate.compareTo(peak) > 0 ? rate : peak;
                 }
             }
-            return new Result(contestants.stream().map(Contestant::speed).toList(), peak, shares(network, batchSize));
+            return new Result(
+                    contestants.stream().map(Contestant::speed).toList(),
+                    peak,
+                    shares(network, batchSize),
+                    operations(network, batchSize));
         } finally {
             contestants.forEach(Contestant::close);
         }
+    }
+
+    private static double operations(Network network, int batchSize) {
+        return OperationDefinition.fixed(batchSize).count(network).trainPerImage();
     }
 
     private TrainingPlan plan(int batchSize, Precision arithmetic) {
@@ -150,8 +159,7 @@ public final class TrainingBenchmark {
         Contestant(Layers layers, Network network, int batchSize) throws TrainingFailedException {
             this.layers = layers;
             this.batchSize = batchSize;
-            this.operationsPerImage =
-                    OperationDefinition.fixed(batchSize).count(network).trainPerImage();
+            this.operationsPerImage = operations(network, batchSize);
             this.graph = layers.graph(
                     network, plan(batchSize, layers.precisions().contains(precision) ? precision : Precision.FP32));
             graph.write(InitialWeights.complete(network, Weights.NONE, 1));
