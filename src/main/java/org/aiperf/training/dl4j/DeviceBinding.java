@@ -4,8 +4,6 @@ package org.aiperf.training.dl4j;
 import java.util.function.IntConsumer;
 import java.util.function.IntSupplier;
 import org.aiperf.device.DeviceSet;
-import org.aiperf.training.TrainingFailedException;
-import org.aiperf.training.TrainingFailedException.Reason;
 import org.aiperf.training.TrainingUnavailableException;
 import org.nd4j.linalg.factory.Nd4j;
 
@@ -29,15 +27,12 @@ record DeviceBinding(IntSupplier visible, IntConsumer bind) {
     /**
      * Binds the calling thread. Nothing else of ND4J should have been used by it before.
      *
-     * @throws TrainingFailedException if there are several GPUs
+     * @param devices one GPU, or the CPU
      * @throws TrainingUnavailableException if the library does not see the GPU
      */
-    void bind(DeviceSet devices) throws TrainingFailedException {
+    void bind(DeviceSet devices) {
         if (devices.gpus().size() > 1) {
-            throw new TrainingFailedException(
-                    Reason.UNBUILDABLE,
-                    "Deeplearning4j trains a network on one GPU, not on %s; set spark.task.resource.gpu.amount=1"
-                            .formatted(devices));
+            throw new IllegalArgumentException("A thread computes on one GPU, not on " + devices);
         }
         for (int gpu : devices.gpus()) {
             requireVisible(gpu);

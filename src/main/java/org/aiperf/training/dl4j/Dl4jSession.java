@@ -18,18 +18,14 @@ import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingFailedException.Reason;
 import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.TrainingSession;
-import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.updater.UpdaterBlock;
 import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
-import org.nd4j.linalg.factory.Nd4j;
 
 /** A computation graph in training. */
 final class Dl4jSession implements TrainingSession {
 
     private final TrainingPlan plan;
     private final TrainableGraph trainable;
-    private final ComputationGraph graph;
     private final BatchArrays arrays;
     private final int classes;
     private List<Integer> uncalibrated;
@@ -40,7 +36,6 @@ final class Dl4jSession implements TrainingSession {
         this.plan = plan;
         this.trainable = trainable;
         this.uncalibrated = uncalibrated;
-        this.graph = trainable.graph();
         this.classes = network.outputShape().channels();
         this.arrays = new BatchArrays(plan.batchSize(), (FeatureMap) network.inputShape(), classes);
     }
@@ -49,8 +44,7 @@ final class Dl4jSession implements TrainingSession {
     public EpochResult train(ImageBatches batches, int epoch, StepListener listener)
             throws TrainingFailedException, IOException, InterruptedException {
         // A stream of its own for each epoch: a resumed training draws the dropout that it would have drawn.
-        Nd4j.getRandom().setSeed(plan.seed() + 31L * epoch);
-        setLearningRate(plan.learningRate().rate(epoch));
+        trainable.begin(plan.seed() + 31L * epoch, plan.learningRate().rate(epoch));
         CrossEntropy total = crossEntropy();
         long waiting = 0;
         long training = 0;
@@ -104,10 +98,9 @@ final class Dl4jSession implements TrainingSession {
     /** Writes a zip file that {@link ModelSerializer} restores, given this package. */
     @Override
     public void export(OutputStream out) throws IOException {
-        ModelSerializer.writeModel(graph, out, true);
+        ModelSerializer.writeModel(trainable.graph(), out, true);
     }
 
-    /** Frees each array by itself, because the graph's own closing forces a garbage collection of the whole heap. */
     @Override
     public void close() {
         if (closed) {
@@ -115,27 +108,11 @@ final class Dl4jSession implements TrainingSession {
         }
         closed = true;
         arrays.close();
-        trainable.free();
-        graph.params().close();
-        if (graph.getGradientsViewArray() != null) {
-            graph.getGradientsViewArray().close();
-        }
-        if (graph.getUpdater(false) != null && graph.getUpdater().getStateViewArray() != null) {
-            graph.getUpdater().getStateViewArray().close();
-        }
-        Nd4j.getWorkspaceManager().destroyAllWorkspacesForCurrentThread();
+        trainable.close();
     }
 
     private CrossEntropy crossEntropy() {
         return new CrossEntropy(classes, plan.labelSmoothing());
-    }
-
-    private void setLearningRate(double rate) {
-        for (UpdaterBlock block : graph.getUpdater().getUpdaterBlocks()) {
-            if (block.getGradientUpdater().getConfig() instanceof HeavyBall settings) {
-                settings.setLrAndSchedule(rate, null);
-            }
-        }
     }
 
     private static void requireFinite(double loss) throws TrainingFailedException {

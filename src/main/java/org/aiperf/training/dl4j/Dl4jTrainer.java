@@ -3,6 +3,8 @@ package org.aiperf.training.dl4j;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.aiperf.device.DeviceSet;
@@ -32,7 +34,7 @@ public final class Dl4jTrainer implements Trainer {
 
     private final long memory;
     private final Layers layers;
-    private final DeviceBinding binding = DeviceBinding.nd4j();
+    private final DeviceBinding binding;
 
     /**
      * Shares what the machine or the container has beside the Java heap among the trials of this JVM.
@@ -47,11 +49,14 @@ public final class Dl4jTrainer implements Trainer {
     /**
      * Puts the calling thread on devices as the start of a training does; for a look whether it can.
      *
-     * @throws TrainingFailedException if a network cannot be trained on so many
      * @throws org.aiperf.training.TrainingUnavailableException if the library does not see them
      */
-    public static void bindThread(DeviceSet devices) throws TrainingFailedException {
-        DeviceBinding.nd4j().bind(devices);
+    public static void bindThread(DeviceSet devices) {
+        List<Integer> gpus = devices.gpus();
+        // The first last: it is what the calling thread stays with.
+        for (int i = gpus.size() - 1; i >= 0; i--) {
+            DeviceBinding.nd4j().bind(new DeviceSet(gpus.subList(i, i + 1)));
+        }
     }
 
     /**
@@ -65,13 +70,9 @@ public final class Dl4jTrainer implements Trainer {
     }
 
     static Optional<String> deviceProblem(int gpus, boolean cuda) {
-        if (gpus > 1) {
+        if (gpus > 0 && !cuda) {
             return Optional.of(
-                    "Deeplearning4j trains a network on one GPU, and trials would have %d each; set spark.task.resource.gpu.amount=1, or take as many slots as GPUs in local[N]"
-                            .formatted(gpus));
-        } else if (gpus == 1 && !cuda) {
-            return Optional.of(
-                    "This build trains on CPUs, and trials would have a GPU each; build with mvn -Dcuda package, or leave the settings spark.*.resource.gpu out");
+                    "This build trains on CPUs, and trials would have GPUs; build with mvn -Dcuda package, or leave the settings spark.*.resource.gpu out");
         } else if (gpus == 0 && cuda) {
             return Optional.of(
                     "This build trains on GPUs, and trials would have none; set spark.executor.resource.gpu.amount and spark.task.resource.gpu.amount on a cluster, or spark.driver.resource.gpu.amount and spark.driver.resource.gpu.discoveryScript=submit/get-gpus.sh on one machine, or build without -Dcuda");
@@ -103,8 +104,13 @@ public final class Dl4jTrainer implements Trainer {
 
     /** The same with the given layers. */
     public Dl4jTrainer(long memory, Layers layers) {
+        this(memory, layers, DeviceBinding.nd4j());
+    }
+
+    Dl4jTrainer(long memory, Layers layers, DeviceBinding binding) {
         this.memory = memory;
         this.layers = layers;
+        this.binding = binding;
         if (System.getProperty(HELPERS_DISABLED) == null) {
             System.setProperty(HELPERS_DISABLED, "false");
         }
@@ -134,8 +140,8 @@ public final class Dl4jTrainer implements Trainer {
         weights.requireFit(network);
         requireMemory(TrainingMemory.bytes(network, plan.batchSize()));
         return Guard.run(() -> {
-            binding.bind(plan.devices());
-            limitThreads(plan.threads());
+            List<Integer> gpus = plan.devices().gpus();
+            prepareThread(gpus.subList(0, Math.min(gpus.size(), 1)), plan.threads());
             return session(network, weights, plan);
         });
     }
@@ -150,15 +156,36 @@ public final class Dl4jTrainer implements Trainer {
         }
     }
 
+    /** Every thread has to, before it makes its first array. */
+    private void prepareThread(List<Integer> gpu, int threads) {
+        binding.bind(new DeviceSet(gpu));
+        limitThreads(threads);
+    }
+
+    private TrainableGraph graph(Network network, TrainingPlan plan) throws TrainingFailedException {
+        List<Integer> gpus = plan.devices().gpus();
+        if (gpus.size() < 2) {
+            return layers.graph(network, plan);
+        }
+        int threads = Math.max(1, plan.threads() / gpus.size());
+        List<Replica.Maker> makers = new ArrayList<>();
+        for (int gpu : gpus) {
+            makers.add(() -> {
+                prepareThread(List.of(gpu), threads);
+                return layers.graph(network, plan);
+            });
+        }
+        return new ReplicatedGraph(network, plan.batchSize(), makers);
+    }
+
     private TrainingSession session(Network network, Weights weights, TrainingPlan plan)
             throws TrainingFailedException {
-        TrainableGraph trainable = layers.graph(network, plan);
+        TrainableGraph trainable = graph(network, plan);
         try {
             trainable.write(InitialWeights.complete(network, weights, plan.seed()));
             return new Dl4jSession(network, plan, trainable, IdentityNorm.layers(network, weights));
         } catch (RuntimeException | OutOfMemoryError e) {
-            trainable.free();
-            trainable.graph().close();
+            trainable.close();
             throw e;
         }
     }

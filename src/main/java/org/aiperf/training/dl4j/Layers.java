@@ -4,6 +4,8 @@ package org.aiperf.training.dl4j;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.aiperf.network.Network;
 import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingPlan;
@@ -54,15 +56,26 @@ public enum Layers {
 
     private static final Logger LOG = LoggerFactory.getLogger(Layers.class);
 
-    /** Our own where they run; the stock layers on a GPU, and with a warning on a processor that oneDNN does not know. */
+    /** Our own where they run; the stock layers on a GPU, and with one warning on a processor that oneDNN does not know. */
     public static Layers fastest() {
-        if (!Nd4j.getEnvironment().isCPU()) {
+        return Fastest.LAYERS;
+    }
+
+    static Layers fastest(boolean cpu, Supplier<Optional<String>> problemOfOneDnn, Consumer<String> warning) {
+        if (!cpu) {
             return STOCK;
         }
-        Optional<String> problem = OneDnn.problem();
-        problem.ifPresent(
-                reason -> LOG.warn("oneDNN cannot be used here, training takes several times as long: {}", reason));
+        Optional<String> problem = problemOfOneDnn.get();
+        problem.ifPresent(reason -> warning.accept(
+                "oneDNN cannot be used here, and training with Deeplearning4j's own layers takes several times as long: "
+                        + reason));
         return problem.isPresent() ? STOCK : ONEDNN;
+    }
+
+    /** Chosen once for the JVM. */
+    private static final class Fastest {
+
+        static final Layers LAYERS = fastest(Nd4j.getEnvironment().isCPU(), OneDnn::problem, LOG::warn);
     }
 
     abstract TrainableGraph graph(Network network, TrainingPlan plan) throws TrainingFailedException;

@@ -102,7 +102,7 @@ public final class TrainingBenchmark {
             return new Result(
                     contestants.stream().map(Contestant::speed).toList(),
                     peak,
-                    shares(network, batchSize),
+                    kinds.contains(Layers.ONEDNN) ? shares(network, batchSize) : Map.of(),
                     operations(network, batchSize));
         } finally {
             contestants.forEach(Contestant::close);
@@ -201,8 +201,7 @@ public final class TrainingBenchmark {
         @Override
         public void close() {
             arrays.close();
-            graph.free();
-            graph.graph().close();
+            graph.close();
         }
     }
 

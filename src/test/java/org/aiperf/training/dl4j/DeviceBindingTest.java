@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.ArrayList;
 import java.util.List;
 import org.aiperf.device.DeviceSet;
-import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingUnavailableException;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +15,7 @@ class DeviceBindingTest {
     private final List<Integer> bound = new ArrayList<>();
 
     @Test
-    void bindsToTheAssignedGpuAndLeavesTheCpuAlone() throws Exception {
+    void bindsToTheAssignedGpuAndLeavesTheCpuAlone() {
         binding(4).bind(new DeviceSet(List.of(3)));
         binding(0).bind(DeviceSet.CPU);
 
@@ -36,11 +35,8 @@ class DeviceBindingTest {
     }
 
     @Test
-    void refusesSeveralGpusAndABuildThatDoesNotFit() {
-        assertThatThrownBy(() -> binding(2).bind(new DeviceSet(List.of(0, 1))))
-                .isInstanceOf(TrainingFailedException.class)
-                .hasMessageContaining("one GPU, not on gpu 0, 1");
-        assertThat(Dl4jTrainer.deviceProblem(2, true).orElseThrow()).contains("gpu.amount=1");
+    void refusesABuildThatDoesNotFit() {
+        assertThat(Dl4jTrainer.deviceProblem(2, true)).isEmpty();
         assertThat(Dl4jTrainer.deviceProblem(1, false).orElseThrow()).contains("-Dcuda");
         assertThat(Dl4jTrainer.deviceProblem(0, true).orElseThrow()).contains("spark.task.resource.gpu.amount");
         assertThat(Dl4jTrainer.deviceProblem(1, true)).isEmpty();

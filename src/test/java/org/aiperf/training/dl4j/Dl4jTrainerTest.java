@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.within;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 import org.aiperf.device.DeviceSet;
@@ -34,6 +36,7 @@ import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingFailedException.Reason;
 import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.TrainingSession;
+import org.aiperf.training.dl4j.onednn.OneDnn;
 import org.aiperf.training.dl4j.onednn.OneDnnLayer;
 import org.aiperf.unit.Precision;
 import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
@@ -186,6 +189,26 @@ class Dl4jTrainerTest {
         graph.close();
     }
 
+    /** Stock layers do the same, several times as slowly; a GPU has no use for oneDNN, and nobody looks for it. */
+    @Test
+    void fallsBackToStockLayersWithOneWarningWhereOneDnnCannotBeLoaded() {
+        List<String> warnings = new ArrayList<>();
+        assertThat(Layers.fastest(true, () -> Optional.of("no jnidnnl in java.library.path"), warnings::add))
+                .isEqualTo(Layers.STOCK);
+        assertThat(warnings).singleElement().asString().contains("several times as long: no jnidnnl");
+
+        assertThat(Layers.fastest(true, Optional::empty, warnings::add)).isEqualTo(Layers.ONEDNN);
+        assertThat(Layers.fastest(
+                        false,
+                        () -> {
+                            throw new AssertionError("It was looked for");
+                        },
+                        warnings::add))
+                .isEqualTo(Layers.STOCK);
+        assertThat(warnings).hasSize(1);
+        assertThat(Layers.fastest()).isEqualTo(OneDnn.problem().isPresent() ? Layers.STOCK : Layers.ONEDNN);
+    }
+
     @Test
     void learns() throws Exception {
         Network network = SeedNetworks.named("resnet-8-strided", SMALL, 4);
@@ -221,21 +244,30 @@ class Dl4jTrainerTest {
         assertThat(trained(network, images, 8)).isNotEqualTo(first);
     }
 
+    /** Two at once, one with dropout, in every arithmetic: bit for bit what each gives alone. */
     @Test
-    void isNotDisturbedByATrialBesideIt() throws Exception {
+    void twoTrialsAtOnceGiveWhatEachGivesAlone() throws Exception {
         Network network = SeedNetworks.named("resnet-8-strided", SMALL, 5);
         ToyImages images = new ToyImages(SMALL, 5, 80, 1);
-        Weights alone = trained(network, images, 7);
+        ToyImages others = new ToyImages(new FeatureMap(5, 4, 3), 5, 800, 1);
+        for (Precision precision : trainer.precisions()) {
+            Weights alone = trained(network, images, 7, precision);
+            Weights otherAlone = trained(vectors(), others, 9, precision);
 
-        FutureTask<Weights> beside =
-                new FutureTask<>(() -> trained(vectors(), new ToyImages(new FeatureMap(5, 4, 3), 5, 400, 1), 9));
-        new Thread(beside, "beside").start();
+            FutureTask<Weights> beside = new FutureTask<>(() -> trained(vectors(), others, 9, precision));
+            new Thread(beside, "beside").start();
 
-        assertThat(trained(network, images, 7)).isEqualTo(alone);
-        assertThat(beside.get().isEmpty()).isFalse();
+            assertThat(trained(network, images, 7, precision)).isEqualTo(alone);
+            assertThat(trained(network, images, 7, precision)).isEqualTo(alone);
+            assertThat(beside.get()).isEqualTo(otherAlone);
+        }
     }
 
     private Weights trained(Network network, ToyImages images, long seed) throws Exception {
+        return trained(network, images, seed, Precision.FP32);
+    }
+
+    private Weights trained(Network network, ToyImages images, long seed, Precision precision) throws Exception {
         TrainingPlan plan = new TrainingPlan(
                 16,
                 new LearningRateSchedule.Linear(0.05, 0, 10),
@@ -243,7 +275,7 @@ class Dl4jTrainerTest {
                 1e-4,
                 0.1,
                 Normalization.UNIT,
-                Precision.FP32,
+                precision,
                 DeviceSet.CPU,
                 1,
                 seed);
@@ -350,6 +382,34 @@ class Dl4jTrainerTest {
                 .isInstanceOfSatisfying(TrainingFailedException.class, e -> assertThat(e.reason())
                         .isEqualTo(Reason.OUT_OF_MEMORY))
                 .hasMessageContaining("smaller batch");
+    }
+
+    /** Maps of 6 GB each, in a JVM whose native memory is limited as executors' is; nothing remains of it. */
+    @Test
+    void anExhaustedMemoryCostsItsTrialOnly() throws Exception {
+        NetworkBuilder builder = new NetworkBuilder(new FeatureMap(512, 512, 1));
+        int node = builder.append(Layer.Conv.same(1, 96, 3, 1), 0);
+        node = builder.append(new Layer.GlobalAveragePool(), builder.append(new Layer.BatchNorm(96), node));
+        builder.append(new Layer.Dense(96, 2), node);
+        ToyImages images = new ToyImages(new FeatureMap(512, 512, 1), 2, 64, 1);
+        TrainingPlan plan = new TrainingPlan(
+                64,
+                new LearningRateSchedule.Constant(0.1),
+                0.9,
+                0,
+                0,
+                Normalization.UNIT,
+                Precision.FP32,
+                DeviceSet.CPU,
+                1,
+                1);
+        try (TrainingSession session = new Dl4jTrainer(Long.MAX_VALUE).start(builder.build(), Weights.NONE, plan)) {
+            assertThatThrownBy(() -> session.train(images.batches(64), 0, StepListener.NONE))
+                    .isInstanceOfSatisfying(TrainingFailedException.class, e -> assertThat(e.reason())
+                            .isEqualTo(Reason.OUT_OF_MEMORY));
+        }
+        Network small = SeedNetworks.named("resnet-8-strided", SMALL, 4);
+        assertThat(trained(small, new ToyImages(SMALL, 4, 64, 1), 1).isEmpty()).isFalse();
     }
 
     @Test
