@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.training.libtorch;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.aiperf.network.Weights;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.jspecify.annotations.Nullable;
+
+/** Stochastic gradient descent with classical momentum, by the library's fused kernel. Kernels decay, others don't. */
+final class Descent {
+
+    private final Group kernels;
+    private final Group others;
+    private final @Nullable LossScale scale;
+
+    /** @param scale for gradients in 16 bits, or null */
+    Descent(Parameters parameters, double momentum, double decay, @Nullable LossScale scale, Owned owner) {
+        this.kernels = new Group(parameters.learning(Weights.KERNEL::equals), momentum, decay, owner);
+        this.others = new Group(parameters.learning(name -> !name.equals(Weights.KERNEL)), momentum, 0, owner);
+        this.scale = scale;
+    }
+
+    /** Follows the gradient of a loss. */
+    void step(Tensor loss, double rate) {
+        if (scale == null) {
+            loss.backward();
+        } else {
+            scale.scaled(loss).backward();
+        }
+        try (NoGradGuard guard = new NoGradGuard()) {
+            List<Tensor> ofKernels = kernels.gradients();
+            List<Tensor> ofOthers = others.gradients();
+            Tensor skip = scale == null
+                    ? null
+                    : scale.unscale(
+                            Stream.concat(ofKernels.stream(), ofOthers.stream()).toList());
+            kernels.step(ofKernels, rate, skip);
+            others.step(ofOthers, rate, skip);
+        }
+    }
+
+    /** Tensors of equal decay. */
+    private static final class Group {
+
+        private final List<Tensor> weights;
+        private final IValue targets;
+        private final IValue velocities;
+        private final double momentum;
+        private final double decay;
+
+        Group(List<Tensor> weights, double momentum, double decay, Owned owner) {
+            this.weights = weights;
+            this.momentum = momentum;
+            this.decay = decay;
+            try (PointerScope scope = new PointerScope()) {
+                this.targets = owner.keep(Operators.list(weights));
+                this.velocities = owner.keep(Operators.list(weights.stream()
+                        .map(weight -> torch.zeros_like(weight.detach()))
+                        .toList()));
+            }
+        }
+
+        List<Tensor> gradients() {
+            return weights.stream().map(Tensor::grad).toList();
+        }
+
+        void step(List<Tensor> gradients, double rate, @Nullable Tensor skip) {
+            if (!weights.isEmpty()) {
+                Operators.descend(targets, Operators.list(gradients), velocities, decay, momentum, rate, skip);
+                weights.forEach(weight -> weight.mutable_grad().reset());
+            }
+        }
+    }
+}

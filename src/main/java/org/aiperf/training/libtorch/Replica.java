@@ -1,0 +1,112 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.training.libtorch;
+
+import java.util.List;
+import org.aiperf.image.ImageBatch;
+import org.aiperf.network.Shape.FeatureMap;
+import org.aiperf.training.Normalization;
+import org.aiperf.training.TrainingPlan;
+import org.aiperf.training.libtorch.Forward.Mode;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+
+/** One device's part of every batch: from raw bytes to the loss. */
+final class Replica {
+
+    /** Reductions and indices as the library numbers them. */
+    private static final long SUM = 2;
+
+    private static final long IGNORED_CLASS = -100;
+
+    private final int index;
+    private final int replicas;
+    private final Lane lane;
+    private final Forward forward;
+    private final Arithmetic arithmetic;
+    private final double smoothing;
+    private final Tensor scales;
+    private final Tensor offsets;
+    private final int[] counts = new int[Lane.SLOTS];
+
+    /**
+     * @param index number of this one among all
+     * @param owner of what is kept on the device
+     */
+    Replica(int index, int replicas, Lane lane, Forward forward, FeatureMap image, TrainingPlan plan, Owned owner) {
+        this.index = index;
+        this.replicas = replicas;
+        this.lane = lane;
+        this.forward = forward;
+        this.arithmetic = Arithmetic.of(plan.precision());
+        this.smoothing = plan.labelSmoothing();
+        Normalization normalization = plan.normalization();
+        try (PointerScope scope = new PointerScope()) {
+            this.scales = owner.keep(constants(normalization.scales(image.channels())));
+            this.offsets = owner.keep(constants(normalization.offsets(image.channels())));
+        }
+    }
+
+    /** One for all channels where they are equal: then the library need not look for the channel of each pixel. */
+    private Tensor constants(float[] values) {
+        boolean equal = true;
+        for (float value : values) {
+            equal &= value == values[0];
+        }
+        Tensor constants = equal ? Tensor.create(values[0]) : Tensor.create(values);
+        return constants.to(lane.device(), ScalarType.Float);
+    }
+
+    Lane lane() {
+        return lane;
+    }
+
+    /** Sends this one's part of a batch on its way. */
+    void upload(int slot, ImageBatch batch) {
+        int from = (int) ((long) batch.size() * index / replicas);
+        int to = (int) ((long) batch.size() * (index + 1) / replicas);
+        counts[slot] = to - from;
+        if (to > from) {
+            lane.upload(slot, batch, from, to - from);
+        }
+    }
+
+    /** Whether a slot holds any images: the last batch may have fewer than there are devices. */
+    boolean isUsed(int slot) {
+        return counts[slot] > 0;
+    }
+
+    /** Sum of the losses of a slot's images; it is also reported to the lane, with the number of hits. */
+    Tensor loss(int slot, Parameters parameters, Mode mode) {
+        Lane.Inputs inputs = lane.inputs(slot);
+        Tensor images = images(inputs);
+        Tensor logits;
+        try (Arithmetic.Scope cast = arithmetic.cast(lane.kind())) {
+            logits = forward.run(images, parameters, mode, lane.random()).to(ScalarType.Float);
+        }
+        Tensor loss = torch.cross_entropy_loss(
+                logits, inputs.labels(), new TensorOptional(), SUM, IGNORED_CLASS, smoothing);
+        Tensor hits = logits.detach().argmax(new LongOptional(1), false).eq(inputs.labels());
+        lane.report(slot, torch.stack(new TensorVector(loss.detach(), hits.sum().to(ScalarType.Float))));
+        return loss;
+    }
+
+    /** Gives batch norms the statistics of a slot's images. */
+    void calibrate(int slot, Parameters parameters, List<Integer> norms) {
+        try (PointerScope scope = new PointerScope();
+                Arithmetic.Scope cast = arithmetic.cast(lane.kind())) {
+            forward.calibrate(images(lane.inputs(slot)), parameters, norms, lane.random());
+        }
+    }
+
+    /** Normalised, channels last in memory and second in name. */
+    private Tensor images(Lane.Inputs inputs) {
+        Tensor images = inputs.pixels().to(ScalarType.Float);
+        images.mul_(scales).add_(offsets);
+        return images.permute(0, 3, 1, 2);
+    }
+}
