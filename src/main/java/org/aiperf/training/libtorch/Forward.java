@@ -160,37 +160,38 @@ final class Forward {
         }
 
         private Tensor normalise(int id, PlacedLayer placed, Tensor in) {
-            boolean fresh = calibrated.contains(id);
-            if (fresh) {
+            if (calibrated.contains(id)) {
                 parameters.write(id, statistics(in));
             }
-            // Of a single value no variance can be estimated, which is what the running one is made of.
-            boolean updates = calibrated.isEmpty() && in.numel() > in.size(1);
-            boolean running = !training || updates;
-            Tensor out = torch.batch_norm(
+            if (!training) {
+                return normalise(id, in, optional(id, Weights.MEAN), optional(id, Weights.VARIANCE));
+            } else if (!calibrated.isEmpty() || in.numel() == in.size(1)) {
+                // Of a single value no variance can be estimated, which is what the running one is made of.
+                return normalise(id, in, new TensorOptional(), new TensorOptional());
+            }
+            int producer = network.producer(placed.input());
+            if (!parameters.biased().contains(producer)) {
+                return normalise(id, in, optional(id, Weights.MEAN), optional(id, Weights.VARIANCE));
+            }
+            // The running mean is that of the values with their bias, which was left out.
+            Tensor bias = parameters.get(producer, Weights.BIAS);
+            Tensor mean = parameters.get(id, Weights.MEAN).sub(bias);
+            Tensor out = normalise(id, in, new TensorOptional(mean), optional(id, Weights.VARIANCE));
+            parameters.get(id, Weights.MEAN).copy_(mean.add(bias));
+            return out;
+        }
+
+        private Tensor normalise(int id, Tensor in, TensorOptional mean, TensorOptional variance) {
+            return torch.batch_norm(
                     in,
                     optional(id, Weights.GAMMA),
                     optional(id, Weights.BETA),
-                    running ? optional(id, Weights.MEAN) : new TensorOptional(),
-                    running ? optional(id, Weights.VARIANCE) : new TensorOptional(),
+                    mean,
+                    variance,
                     training,
                     BATCH_NORM_MOMENTUM,
                     Layer.BatchNorm.EPSILON,
                     true);
-            if (training && updates) {
-                addBias(id, network.producer(placed.input()));
-            }
-            return out;
-        }
-
-        /** The running mean is that of the values with their bias, which was left out. */
-        private void addBias(int norm, int producer) {
-            if (producer >= 0
-                    && network.layer(producer).layer() instanceof Layer.Conv
-                    && Parameters.isNormalised(network, producer)) {
-                Tensor bias = parameters.get(producer, Weights.BIAS);
-                parameters.get(norm, Weights.MEAN).add_(bias, new Scalar(BATCH_NORM_MOMENTUM));
-            }
         }
 
         private Map<String, org.aiperf.network.Tensor> statistics(Tensor in) {

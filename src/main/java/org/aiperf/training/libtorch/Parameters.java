@@ -2,10 +2,12 @@
 package org.aiperf.training.libtorch;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import org.aiperf.network.Layer;
@@ -24,12 +26,14 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
  * The tensors of a network's layers on one device, in 32 bits, kernels of convolutions with their channels last.
  *
  * @param layers tensors by layer and name
+ * @param biased layers whose bias is not 0, among those in front of batch norms
  */
-record Parameters(Map<Integer, Map<String, Tensor>> layers) {
+record Parameters(Map<Integer, Map<String, Tensor>> layers, Set<Integer> biased) {
 
     /** Copies weights to a device; what learns tracks its gradient. */
     static Parameters of(Network network, Weights weights, Device device, Owned owner) {
         Map<Integer, Map<String, Tensor>> layers = new TreeMap<>();
+        Set<Integer> biased = new HashSet<>();
         try (PointerScope scope = new PointerScope()) {
             weights.layers().forEach((id, tensors) -> {
                 Map<String, Tensor> copies = new LinkedHashMap<>();
@@ -37,11 +41,14 @@ record Parameters(Map<Integer, Map<String, Tensor>> layers) {
                     Tensor copy = copy(tensor, device);
                     copy.set_requires_grad(learns(network, id, name));
                     copies.put(name, owner.keep(copy));
+                    if (name.equals(Weights.BIAS) && !copy.requires_grad() && !isZero(tensor.values())) {
+                        biased.add(id);
+                    }
                 });
                 layers.put(id, copies);
             });
         }
-        return new Parameters(layers);
+        return new Parameters(layers, biased);
     }
 
     private static Tensor copy(org.aiperf.network.Tensor tensor, Device device) {
@@ -52,6 +59,15 @@ record Parameters(Map<Integer, Map<String, Tensor>> layers) {
         }
         MemoryFormat format = shape.length == 4 ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
         return torch.from_blob(values, shape).to(device, ScalarType.Float, false, true, new MemoryFormatOptional(format));
+    }
+
+    private static boolean isZero(float[] values) {
+        for (float value : values) {
+            if (value != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A bias in front of a batch norm has no effect there, so its gradient is 0. */
@@ -103,7 +119,7 @@ record Parameters(Map<Integer, Map<String, Tensor>> layers) {
                             new MemoryFormatOptional(MemoryFormat.Preserve))));
             copies.put(id, copied);
         });
-        return new Parameters(copies);
+        return new Parameters(copies, biased);
     }
 
     /** Overwrites tensors of one layer. */

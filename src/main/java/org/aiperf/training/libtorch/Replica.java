@@ -67,12 +67,17 @@ final class Replica {
 
     /** Sends this one's part of a batch on its way. */
     void upload(int slot, ImageBatch batch) {
-        int from = (int) ((long) batch.size() * index / replicas);
-        int to = (int) ((long) batch.size() * (index + 1) / replicas);
+        int from = first(batch.size(), index);
+        int to = first(batch.size(), index + 1);
         counts[slot] = to - from;
         if (to > from) {
             lane.upload(slot, batch, from, to - from);
         }
+    }
+
+    /** Where a part begins; what cannot be shared out evenly goes to the first ones, so number 0 always has a part. */
+    private int first(int size, int part) {
+        return (int) (((long) size * part + replicas - 1) / replicas);
     }
 
     /** Whether a slot holds any images: the last batch may have fewer than there are devices. */
@@ -82,17 +87,21 @@ final class Replica {
 
     /** Sum of the losses of a slot's images; it is also reported to the lane, with the number of hits. */
     Tensor loss(int slot, Parameters parameters, Mode mode) {
-        Lane.Inputs inputs = lane.inputs(slot);
-        Tensor images = images(inputs);
-        Tensor logits;
-        try (Arithmetic.Scope cast = arithmetic.cast(lane.kind())) {
-            logits = forward.run(images, parameters, mode, lane.random()).to(ScalarType.Float);
-        }
-        Tensor loss = torch.cross_entropy_loss(
-                logits, inputs.labels(), new TensorOptional(), SUM, IGNORED_CLASS, smoothing);
-        Tensor hits = logits.detach().argmax(new LongOptional(1), false).eq(inputs.labels());
+        Tensor labels = lane.inputs(slot).labels();
+        Tensor logits = logits(slot, parameters, mode);
+        Tensor loss =
+                torch.cross_entropy_loss(logits, labels, new TensorOptional(), SUM, IGNORED_CLASS, smoothing);
+        Tensor hits = logits.detach().argmax(new LongOptional(1), false).eq(labels);
         lane.report(slot, torch.stack(new TensorVector(loss.detach(), hits.sum().to(ScalarType.Float))));
         return loss;
+    }
+
+    /** Values of a slot's images before the softmax, {@code [batch, classes]}, in 32 bits. */
+    Tensor logits(int slot, Parameters parameters, Mode mode) {
+        Tensor images = images(lane.inputs(slot));
+        try (Arithmetic.Scope cast = arithmetic.cast(lane.kind())) {
+            return forward.run(images, parameters, mode, lane.random()).to(ScalarType.Float);
+        }
     }
 
     /** Gives batch norms the statistics of a slot's images. */

@@ -19,7 +19,7 @@ final class Staging {
     private final Tensor labels;
     private int count;
 
-    /** @param options where the tensors are */
+    /** Tensors of given options, which say where they are. */
     Staging(int batchSize, FeatureMap image, TensorOptions bytes, TensorOptions longs, Owned owner) {
         this.imageSize = Math.toIntExact(image.size());
         try (PointerScope scope = new PointerScope()) {

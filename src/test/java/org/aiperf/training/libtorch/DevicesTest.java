@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.training.libtorch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import java.util.List;
+import java.util.Map;
+import org.aiperf.device.DeviceSet;
+import org.aiperf.network.Layer;
+import org.aiperf.network.Network;
+import org.aiperf.network.NetworkBuilder;
+import org.aiperf.network.SeedNetworks;
+import org.aiperf.network.Shape.FeatureMap;
+import org.aiperf.network.Tensor;
+import org.aiperf.network.Weights;
+import org.aiperf.training.EpochResult;
+import org.aiperf.training.LearningRateSchedule;
+import org.aiperf.training.Normalization;
+import org.aiperf.training.StepListener;
+import org.aiperf.training.ToyImages;
+import org.aiperf.training.TrainingPlan;
+import org.aiperf.training.TrainingSession;
+import org.aiperf.training.TrainingUnavailableException;
+import org.aiperf.unit.Precision;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Several devices for one trial, with the CPU in the place of each. */
+@Tag("libtorch")
+class DevicesTest {
+
+    private static final FeatureMap IMAGE = new FeatureMap(12, 12, 1);
+    private static final int BATCH = 16;
+
+    private final LibtorchTrainer trainer = LibtorchTrainer.onCpu(1);
+
+    /** Without batch norms, which have their own statistics on each device, the gradients' sum is that of one device. */
+    @Test
+    void sumTheirGradients() throws Exception {
+        NetworkBuilder builder = new NetworkBuilder(IMAGE);
+        int node = builder.append(Layer.Conv.same(1, 8, 3, 2), 0);
+        node = builder.append(new Layer.Flatten(), builder.append(new Layer.Relu(), node));
+        builder.append(new Layer.Dense(288, 4), node);
+        Network network = builder.build();
+        // The last batch has one image: not every device gets one.
+        ToyImages images = new ToyImages(IMAGE, 4, 5 * BATCH + 1, 1);
+
+        try (TrainingSession alone = trainer.start(network, Weights.NONE, plan(Precision.FP32));
+                TrainingSession together = onTwo(network, Precision.FP32)) {
+            for (int epoch = 0; epoch < 2; epoch++) {
+                EpochResult expected = alone.train(images.batches(BATCH), epoch, StepListener.NONE);
+                EpochResult found = together.train(images.batches(BATCH), epoch, StepListener.NONE);
+                assertThat(found.images()).isEqualTo(expected.images());
+                assertThat(found.loss()).isCloseTo(expected.loss(), within(1e-5));
+                assertThat(found.accuracy()).isEqualTo(expected.accuracy());
+            }
+            assertClose(together.weights(), alone.weights());
+            assertThat(together.evaluate(images.batches(BATCH)).loss())
+                    .isCloseTo(alone.evaluate(images.batches(BATCH)).loss(), within(1e-5));
+        }
+    }
+
+    @Test
+    void learnTogether() throws Exception {
+        Network network = SeedNetworks.named("resnet-8-strided", IMAGE, 4);
+        ToyImages images = new ToyImages(IMAGE, 4, 300, 1);
+        for (Precision precision : List.of(Precision.FP32, Precision.BF16)) {
+            try (TrainingSession session = onTwo(network, precision)) {
+                for (int epoch = 0; epoch < 5; epoch++) {
+                    session.train(images.batches(BATCH), epoch, StepListener.NONE);
+                }
+                assertThat(session.evaluate(images.batches(BATCH)).accuracy())
+                        .as("in %s", precision)
+                        .isGreaterThan(0.95);
+            }
+        }
+    }
+
+    @Test
+    void mustBeThere() {
+        Network network = SeedNetworks.named("resnet-8-strided", IMAGE, 4);
+        TrainingPlan plan = new TrainingPlan(
+                BATCH,
+                new LearningRateSchedule.Constant(0.05),
+                0.9,
+                0,
+                0,
+                Normalization.UNIT,
+                Precision.FP32,
+                new DeviceSet(List.of(0, 1)),
+                1,
+                1);
+        assertThatThrownBy(() -> trainer.start(network, Weights.NONE, plan))
+                .isInstanceOf(TrainingUnavailableException.class)
+                .hasMessageContaining("GPU 0")
+                .hasMessageContaining("-Plibtorch-cuda");
+        assertThatThrownBy(LibtorchTrainer::onGpus).isInstanceOf(TrainingUnavailableException.class);
+    }
+
+    private TrainingSession onTwo(Network network, Precision precision) throws Exception {
+        return trainer.start(
+                network,
+                Weights.NONE,
+                plan(precision),
+                List.of(new CpuLane(BATCH / 2, IMAGE), new CpuLane(BATCH / 2, IMAGE)));
+    }
+
+    private static void assertClose(Weights found, Weights expected) {
+        expected.layers().forEach((id, tensors) -> tensors.forEach((name, tensor) -> {
+            Map<String, Tensor> layer = found.layer(id);
+            assertThat(layer.get(name))
+                    .isNotNull()
+                    .satisfies(same -> assertThat(same.values())
+                            .as("%s of layer %d", name, id)
+                            .containsExactly(tensor.values(), within(1e-5f)));
+        }));
+    }
+
+    private static TrainingPlan plan(Precision precision) {
+        return new TrainingPlan(
+                BATCH,
+                new LearningRateSchedule.Constant(0.05),
+                0.9,
+                1e-4,
+                0.1,
+                Normalization.UNIT,
+                precision,
+                DeviceSet.CPU,
+                1,
+                1);
+    }
+}
