@@ -74,7 +74,12 @@ class ArchitectureTest {
     @Test
     void theTrainingLibraryStaysInItsPackage() {
         confine(resideInAPackage("org.aiperf.training.dl4j.."), "org.deeplearning4j..", "org.nd4j..", "org.datavec..");
-        confine(resideInAnyPackage("org.aiperf.training.dl4j..", "org.aiperf.search.bayes.cuda.."), "org.bytedeco..");
+        confine(
+                resideInAnyPackage(
+                        "org.aiperf.training.dl4j..",
+                        "org.aiperf.training.libtorch..",
+                        "org.aiperf.search.bayes.cuda.."),
+                "org.bytedeco..");
     }
 
     @Test

@@ -58,12 +58,18 @@ public record TrainingSettings(
 
     /** The library that computes, with the arithmetic it offers. */
     public enum Backend {
-        DL4J;
+        /** The first of the others that can use the devices of a trial. */
+        AUTO,
+        /** Deeplearning4j. */
+        DL4J,
+        /** PyTorch's C++ library. */
+        LIBTORCH;
 
-        /** What it can compute in. */
+        /** What it can compute in on some device. */
         public Set<Precision> precisions() {
             return switch (this) {
                 case DL4J -> EnumSet.of(Precision.FP32, Precision.BF16);
+                case AUTO, LIBTORCH -> EnumSet.of(Precision.FP32, Precision.TF32, Precision.BF16, Precision.FP16);
             };
         }
     }

@@ -41,6 +41,11 @@ public record DeviceSet(List<Integer> gpus) {
         }
     }
 
+    /** How many compute side by side, each on its part of a batch: the GPUs, or one CPU. */
+    public int count() {
+        return Math.max(1, gpus.size());
+    }
+
     /** {@code cpu}, or {@code gpu} and the indices, for example {@code gpu 0, 1}. */
     @Override
     public String toString() {

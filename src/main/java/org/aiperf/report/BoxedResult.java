@@ -32,7 +32,7 @@ public final class BoxedResult {
                 "%d of %s done: %s"
                         .formatted(summary.trials().done(), Wording.count(summary.trialLimit()), summary.trials()));
         summary.data().ifPresent(data -> box.row("Data", data));
-        box.row("Arithmetic", summary.verdict().precision().name());
+        box.row("Training", Wording.line(summary.training()));
         box.row("Run time", time(summary));
         summary.headline()
                 .point()

@@ -112,7 +112,7 @@ public final class HtmlReport {
                 "%d of %s done: %s"
                         .formatted(summary.trials().done(), Wording.count(summary.trialLimit()), summary.trials()));
         summary.data().ifPresent(data -> facts.put("Data", data));
-        facts.put("Arithmetic", summary.verdict().precision().name());
+        facts.put("Training", Wording.line(summary.training()));
         facts.put(
                 "Run time",
                 Wording.duration(summary.active())

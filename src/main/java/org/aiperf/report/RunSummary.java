@@ -28,6 +28,7 @@ import org.aiperf.unit.Precision;
  * @param active time in which drivers were at work; what the rule for the duration judges
  * @param ending how it ended
  * @param data what its latest driver found to train on, and how the images are treated; empty if it did not say
+ * @param backends what trained, with versions; several if it changed on the way, none before the first trial
  * @param trialLimit trials after which it ends
  * @param trials how many there are, and what became of them
  * @param best the best epoch of all trials; empty before the first one ends
@@ -48,6 +49,7 @@ public record RunSummary(
         Duration active,
         Ending ending,
         Optional<String> data,
+        List<String> backends,
         int trialLimit,
         TrialCounts trials,
         Optional<BestEpoch> best,
@@ -60,6 +62,10 @@ public record RunSummary(
         Optional<Times> search,
         int prepared,
         double hidden) {
+
+    public RunSummary {
+        backends = List.copyOf(backends);
+    }
 
     /**
      * The epoch with the best validation accuracy.
@@ -125,6 +131,7 @@ public record RunSummary(
                 active,
                 Ending.of(history),
                 Optional.ofNullable(history.latestAttempt().system().get("data")),
+                starts.stream().map(TrialStarted::backend).distinct().toList(),
                 settings.run().trials(),
                 TrialCounts.of(history, now),
                 best(history),
@@ -152,6 +159,12 @@ public record RunSummary(
                         start -> start.search().cpuSeconds() * start.search().hiddenShare())
                 .sum();
         return all > 0 ? hidden / all : 0;
+    }
+
+    /** What trained, and in which arithmetic. */
+    String training() {
+        String by = backends.isEmpty() ? "" : " by " + String.join("; ", backends);
+        return verdict.precision().name() + by;
     }
 
     /** Time in which drivers were at work, up to now if one still is. */

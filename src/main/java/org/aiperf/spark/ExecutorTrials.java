@@ -19,7 +19,7 @@ import org.aiperf.image.ImageSize;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.search.Searches;
 import org.aiperf.training.Trainer;
-import org.aiperf.training.dl4j.Dl4jTrainer;
+import org.aiperf.training.choice.BackendChoice;
 import org.aiperf.trial.TrainingLoop;
 import org.aiperf.trial.TrialData;
 import org.aiperf.trial.TrialPlan;
@@ -47,12 +47,7 @@ public record ExecutorTrials(String settings, String runDirectory) implements Tr
             Trials known = INSTANCES.get(this);
             return known != null
                     ? known
-                    : open(
-                            hadoop,
-                            executor,
-                            taskCpus,
-                            dataset(parsed().data(), hadoop, taskCpus),
-                            Dl4jTrainer.forSlots(slots()));
+                    : open(hadoop, executor, taskCpus, dataset(parsed().data(), hadoop, taskCpus), trainer());
         }
     }
 
@@ -89,6 +84,11 @@ public record ExecutorTrials(String settings, String runDirectory) implements Tr
                 training,
                 InstantSource.system(),
                 executor);
+    }
+
+    private Trainer trainer() {
+        int gpus = new GpuRequest(SparkEnv.get().conf()).perTrial();
+        return BackendChoice.of(parsed().training(), gpus).trainer(slots());
     }
 
     /** Trials that run at once in this JVM. */

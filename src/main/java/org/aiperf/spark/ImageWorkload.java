@@ -8,8 +8,7 @@ import org.aiperf.dataset.DatasetInfo;
 import org.aiperf.image.decode.DecoderLibrary;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.search.Searches;
-import org.aiperf.training.dl4j.Dl4jTrainer;
-import org.aiperf.unit.Precision;
+import org.aiperf.training.choice.BackendChoice;
 
 /**
  * The benchmark's own work: networks that learn the images of the settings.
@@ -57,14 +56,17 @@ public record ImageWorkload(Settings settings) implements Workload {
 
     @Override
     public Optional<String> gpuProblem(int perTrial) {
-        return Dl4jTrainer.deviceProblem(perTrial);
+        return backend(perTrial).problem(settings.training().precision());
     }
 
     /** Every processor computes in 32 bits; looking loads the library. */
     @Override
     public Optional<String> processorProblem() {
-        Precision precision = settings.training().precision();
-        return precision == Precision.FP32 ? Optional.empty() : Dl4jTrainer.precisionProblem(precision);
+        return backend(0).processorProblem(settings.training().precision());
+    }
+
+    private BackendChoice backend(int gpus) {
+        return BackendChoice.of(settings.training(), gpus);
     }
 
     @Override

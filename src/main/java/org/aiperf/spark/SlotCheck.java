@@ -18,7 +18,7 @@ import org.aiperf.device.DeviceSet;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.image.ImageBatches;
 import org.aiperf.training.TrainingFailedException;
-import org.aiperf.training.dl4j.Dl4jTrainer;
+import org.aiperf.training.choice.BackendChoice;
 import org.aiperf.training.dl4j.MatrixProduct;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
@@ -67,7 +67,7 @@ record SlotCheck(String settings, String driver, TaskDevices devices, Broadcast<
         List<Finding> findings = new ArrayList<>();
         add(findings, "versions", this::sameVersions);
         add(findings, "clock", SlotCheck::clock);
-        add(findings, "training library", this::library);
+        add(findings, "training library", () -> library(backend(slot)));
         add(findings, "devices", () -> bound(slot));
         add(findings, "matrix product", () -> new MatrixProduct(ORDER)
                 .rate(PRODUCTS)
@@ -90,13 +90,18 @@ record SlotCheck(String settings, String driver, TaskDevices devices, Broadcast<
         findings.add(new Finding(SparkEnv.get().executorId(), host(), subject, passed, detail));
     }
 
-    private String library() throws IOException, InvalidSettingsException {
+    private String library(BackendChoice backend) throws IOException, InvalidSettingsException {
         Optional<String> problem =
-                Dl4jTrainer.precisionProblem(Settings.parse(settings).training().precision());
+                backend.processorProblem(Settings.parse(settings).training().precision());
         if (problem.isPresent()) {
             throw new IOException(problem.get());
         }
-        return Dl4jTrainer.forSlots(1).backend();
+        return backend.trainer(1).backend();
+    }
+
+    private BackendChoice backend(int slot) throws InvalidSettingsException {
+        return BackendChoice.of(
+                Settings.parse(settings).training(), devices.ofSlot(slot).gpus().size());
     }
 
     private static String host() {
@@ -124,9 +129,9 @@ record SlotCheck(String settings, String driver, TaskDevices devices, Broadcast<
     }
 
     /** The GPUs that Spark has assigned, if the library can use them. */
-    private String bound(int slot) throws TrainingFailedException {
+    private String bound(int slot) throws TrainingFailedException, InvalidSettingsException {
         DeviceSet assigned = devices.ofSlot(slot);
-        Dl4jTrainer.bindThread(assigned);
+        backend(slot).require(assigned);
         return assigned.toString();
     }
 

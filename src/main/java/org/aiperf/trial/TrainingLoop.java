@@ -135,17 +135,20 @@ public final class TrainingLoop {
                 .get(plan.settings().score().operations().name().toLowerCase(Locale.ROOT));
         double trainOperations = count == null ? 0 : count.trainPerImage();
         double evalOperations = count == null ? 0 : count.evalPerImage();
+        DeviceSet devices = trainingPlan.devices();
         long begin = clock.millis();
         EpochResult trained;
-        try (ImageBatches batches =
-                data.training(start.hyperparameters().batchSize(), seeds.of(start.sequence(), Purpose.DATA), epoch)) {
+        try (ImageBatches batches = data.training(
+                plan.trainingBatch(start.hyperparameters(), devices),
+                seeds.of(start.sequence(), Purpose.DATA),
+                epoch)) {
             trained = session.train(batches, epoch, images -> {
                 operations.accept(images * trainOperations);
                 signs.onStep();
             });
         }
         Evaluation evaluated;
-        try (ImageBatches batches = data.validation(plan.settings().training().evaluationBatchSize())) {
+        try (ImageBatches batches = data.validation(plan.evaluationBatch(devices))) {
             evaluated = session.evaluate(batches);
         }
         operations.accept(evaluated.images() * evalOperations);

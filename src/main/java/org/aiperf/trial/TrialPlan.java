@@ -35,11 +35,21 @@ public record TrialPlan(Settings settings, EpochBudget budget, int threads) {
                 threads == 0 ? taskCpus : threads);
     }
 
+    /** Images of a training step: the batch sizes of the settings are those of one device. */
+    int trainingBatch(Hyperparameters hyperparameters, DeviceSet devices) {
+        return hyperparameters.batchSize() * devices.count();
+    }
+
+    /** Images of a step of validation. */
+    int evaluationBatch(DeviceSet devices) {
+        return settings.training().evaluationBatchSize() * devices.count();
+    }
+
     /** How a trial with these hyperparameters is trained on some devices. */
     TrainingPlan training(Hyperparameters hyperparameters, DeviceSet devices, long seed) {
         TrainingSettings training = settings.training();
         return new TrainingPlan(
-                Math.max(hyperparameters.batchSize(), training.evaluationBatchSize()),
+                Math.max(trainingBatch(hyperparameters, devices), evaluationBatch(devices)),
                 schedule(hyperparameters.learningRate()),
                 training.momentum(),
                 training.weightDecay(),

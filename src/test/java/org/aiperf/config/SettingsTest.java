@@ -63,7 +63,7 @@ class SettingsTest {
                                 "~/.cache/aiperf",
                                 204800),
                         new TrainingSettings(
-                                Backend.DL4J,
+                                Backend.AUTO,
                                 Precision.FP32,
                                 Optimizer.SGD,
                                 64,
@@ -125,11 +125,11 @@ class SettingsTest {
                 "src/test/resources/config/everything.conf", List.of("aiperf.run.name=other", "run.seed=-3"));
 
         assertThat(changed.entries().keySet()).isEqualTo(defaults.entries().keySet());
-        // There is one backend and one optimizer.
+        // There is one optimizer.
         assertThat(changed.entries().entrySet())
                 .filteredOn(entry -> entry.getValue().equals(defaults.entries().get(entry.getKey())))
                 .extracting(Map.Entry::getKey)
-                .containsExactlyInAnyOrder("aiperf.training.backend", "aiperf.training.optimizer");
+                .containsExactly("aiperf.training.optimizer");
         assertThat(changed.run())
                 .extracting(RunSettings::name, RunSettings::seed)
                 .containsExactly("other", -3L);

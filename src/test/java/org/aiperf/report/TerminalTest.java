@@ -61,7 +61,7 @@ class TerminalTest {
                 .contains("75.00 % (error 25.00 %) in trial t0, epoch 2")
                 .contains("3 of 4 done: 2 finished, 1 failed, 1 cut")
                 .contains("95.00 % of the time of 2 slots")
-                .contains("│ Arithmetic       FP32 ")
+                .contains("│ Training         FP32 by dl4j ")
                 .contains("NOT VALID:")
                 .contains("  • The run lasted 42 s; a valid run lasts at least 1 h.")
                 .endsWith("╯\nReport: /runs/small/report.html\n")

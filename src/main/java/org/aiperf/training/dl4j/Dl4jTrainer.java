@@ -30,8 +30,6 @@ public final class Dl4jTrainer implements Trainer {
     /** Layers look it up when they are made; the library's default is not to use oneDNN. */
     private static final String HELPERS_DISABLED = "org.eclipse.deeplearning4j.helpers.disable";
 
-    private static final String CUDA_BACKEND = "org/nd4j/linalg/jcublas/JCublasBackend.class";
-
     private final long memory;
     private final Layers layers;
     private final DeviceBinding binding;
@@ -60,19 +58,16 @@ public final class Dl4jTrainer implements Trainer {
     }
 
     /**
-     * Why the backend on the class path cannot train on a number of GPUs, found out without loading it.
+     * Why a backend cannot train on a number of GPUs.
      *
      * @param gpus of each trial, 0 for the CPU
+     * @param cuda whether the backend is that for CUDA
      * @return what is wrong and what to do; nothing if it can
      */
-    public static Optional<String> deviceProblem(int gpus) {
-        return deviceProblem(gpus, Dl4jTrainer.class.getClassLoader().getResource(CUDA_BACKEND) != null);
-    }
-
-    static Optional<String> deviceProblem(int gpus, boolean cuda) {
+    public static Optional<String> deviceProblem(int gpus, boolean cuda) {
         if (gpus > 0 && !cuda) {
             return Optional.of(
-                    "This build trains on CPUs, and trials would have GPUs; build with mvn -Dcuda package, or leave the settings spark.*.resource.gpu out");
+                    "This build trains on CPUs, and trials would have GPUs; build with mvn -Plibtorch-cuda package for GPUs from Turing on, or with mvn -Dcuda package for those up to Ada, or leave the settings spark.*.resource.gpu out");
         } else if (gpus == 0 && cuda) {
             return Optional.of(
                     "This build trains on GPUs, and trials would have none; set spark.executor.resource.gpu.amount and spark.task.resource.gpu.amount on a cluster, or spark.driver.resource.gpu.amount and spark.driver.resource.gpu.discoveryScript=submit/get-gpus.sh on one machine, or build without -Dcuda");

@@ -25,8 +25,8 @@ final class Archive {
             archive.write("network", new IValue(NetworkJson.write(network).toString()));
             parameters
                     .layers()
-                    .forEach((id, tensors) -> tensors.forEach((name, tensor) ->
-                            archive.write("layer%d_%s".formatted(id, name), tensor.detach().cpu())));
+                    .forEach((id, tensors) -> tensors.forEach((name, tensor) -> archive.write(
+                            "layer%d_%s".formatted(id, name), tensor.detach().cpu())));
             archive.save_to(writer);
         } catch (UncheckedIOException e) {
             throw e.getCause();

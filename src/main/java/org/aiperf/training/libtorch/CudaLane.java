@@ -60,8 +60,8 @@ final class CudaLane implements Lane {
         Slot(int batchSize, FeatureMap image) {
             this.pinned = new Staging(batchSize, image, pinned(ScalarType.Byte), pinned(ScalarType.Long), owner);
             this.onDevice = new Staging(batchSize, image, placed(ScalarType.Byte), placed(ScalarType.Long), owner);
-            this.result = owner.keep(
-                    torch.empty(new long[] {RESULTS}, pinned(ScalarType.Float), new MemoryFormatOptional()));
+            this.result =
+                    owner.keep(torch.empty(new long[] {RESULTS}, pinned(ScalarType.Float), new MemoryFormatOptional()));
         }
     }
 

@@ -197,8 +197,7 @@ final class Forward {
         private Map<String, org.aiperf.network.Tensor> statistics(Tensor in) {
             long[] others = in.dim() == 4 ? new long[] {0, 2, 3} : new long[] {0};
             Tensor exact = in.detach().to(torch.ScalarType.Float);
-            return IdentityNorm.calibrated(
-                    floats(exact.mean(others)), floats(exact.var(others, false, false)));
+            return IdentityNorm.calibrated(floats(exact.mean(others)), floats(exact.var(others, false, false)));
         }
 
         private Tensor drop(double rate, Tensor in) {

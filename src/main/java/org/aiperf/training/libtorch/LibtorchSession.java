@@ -45,8 +45,7 @@ final class LibtorchSession implements TrainingSession {
      * @param lanes one for each device; closed with the session
      * @param uncalibrated batch norms that are the identity, front to back
      */
-    LibtorchSession(
-            Network network, Weights weights, TrainingPlan plan, List<Lane> lanes, List<Integer> uncalibrated) {
+    LibtorchSession(Network network, Weights weights, TrainingPlan plan, List<Lane> lanes, List<Integer> uncalibrated) {
         this.network = network;
         this.plan = plan;
         this.lanes = lanes;
@@ -54,13 +53,7 @@ final class LibtorchSession implements TrainingSession {
         Forward forward = new Forward(network);
         for (Lane lane : lanes) {
             replicas.add(new Replica(
-                    replicas.size(),
-                    lanes.size(),
-                    lane,
-                    forward,
-                    (FeatureMap) network.inputShape(),
-                    plan,
-                    owner));
+                    replicas.size(), lanes.size(), lane, forward, (FeatureMap) network.inputShape(), plan, owner));
         }
         Lane first = lanes.get(0);
         this.parameters = Parameters.of(network, weights, first.device(), owner);
@@ -99,7 +92,8 @@ final class LibtorchSession implements TrainingSession {
             Tensor total = first.loss(slot, parameters, Mode.TRAINING);
             for (Replica replica : replicas.subList(1, replicas.size())) {
                 if (replica.isUsed(slot)) {
-                    Tensor loss = replica.loss(slot, parameters.on(replica.lane().device()), Mode.TRAINING);
+                    Tensor loss =
+                            replica.loss(slot, parameters.on(replica.lane().device()), Mode.TRAINING);
                     total = total.add(loss.to(first.lane().device(), ScalarType.Float));
                 }
             }
@@ -127,10 +121,7 @@ final class LibtorchSession implements TrainingSession {
             pipeline.run((slot, images) -> Guard.run(() -> infer(slot, everywhere)));
         }
         return new Evaluation(
-                pipeline.images(),
-                pipeline.loss(),
-                pipeline.accuracy(),
-                Duration.ofNanos(System.nanoTime() - start));
+                pipeline.images(), pipeline.loss(), pipeline.accuracy(), Duration.ofNanos(System.nanoTime() - start));
     }
 
     /** The weights on each device. */

@@ -42,7 +42,8 @@ public final class LibtorchTrainer implements Trainer {
      */
     public static LibtorchTrainer onCpu(int slots) {
         long physical = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
-        return new LibtorchTrainer(DeviceType.CPU, (physical - Runtime.getRuntime().maxMemory()) / slots);
+        return new LibtorchTrainer(
+                DeviceType.CPU, (physical - Runtime.getRuntime().maxMemory()) / slots);
     }
 
     /**
@@ -110,7 +111,7 @@ public final class LibtorchTrainer implements Trainer {
             throws TrainingFailedException {
         weights.requireFit(network);
         Classifiers.require(network);
-        int parts = given.isEmpty() ? Math.max(1, plan.devices().gpus().size()) : given.size();
+        int parts = given.isEmpty() ? plan.devices().count() : given.size();
         int part = (plan.batchSize() + parts - 1) / parts;
         requireMemory(TrainingMemory.bytes(network, part));
         return Guard.run(() -> {

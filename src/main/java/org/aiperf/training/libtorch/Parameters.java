@@ -58,7 +58,8 @@ record Parameters(Map<Integer, Map<String, Tensor>> layers, Set<Integer> biased)
             shape[i] = tensor.shape()[i];
         }
         MemoryFormat format = shape.length == 4 ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
-        return torch.from_blob(values, shape).to(device, ScalarType.Float, false, true, new MemoryFormatOptional(format));
+        return torch.from_blob(values, shape)
+                .to(device, ScalarType.Float, false, true, new MemoryFormatOptional(format));
     }
 
     private static boolean isZero(float[] values) {
@@ -93,11 +94,12 @@ record Parameters(Map<Integer, Map<String, Tensor>> layers, Set<Integer> biased)
     /** Those that learn among the tensors of some names, in a fixed order. */
     List<Tensor> learning(Predicate<String> names) {
         List<Tensor> learning = new ArrayList<>();
-        layers.values().forEach(tensors -> tensors.forEach((name, tensor) -> {
-            if (tensor.requires_grad() && names.test(name)) {
-                learning.add(tensor);
-            }
-        }));
+        layers.values()
+                .forEach(tensors -> tensors.forEach((name, tensor) -> {
+                    if (tensor.requires_grad() && names.test(name)) {
+                        learning.add(tensor);
+                    }
+                }));
         return learning;
     }
 

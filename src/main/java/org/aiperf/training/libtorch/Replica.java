@@ -89,8 +89,7 @@ final class Replica {
     Tensor loss(int slot, Parameters parameters, Mode mode) {
         Tensor labels = lane.inputs(slot).labels();
         Tensor logits = logits(slot, parameters, mode);
-        Tensor loss =
-                torch.cross_entropy_loss(logits, labels, new TensorOptional(), SUM, IGNORED_CLASS, smoothing);
+        Tensor loss = torch.cross_entropy_loss(logits, labels, new TensorOptional(), SUM, IGNORED_CLASS, smoothing);
         Tensor hits = logits.detach().argmax(new LongOptional(1), false).eq(labels);
         lane.report(slot, torch.stack(new TensorVector(loss.detach(), hits.sum().to(ScalarType.Float))));
         return loss;

@@ -35,15 +35,24 @@ class DeviceBindingTest {
     }
 
     @Test
+    void aGpuThatIsTooNewIsToldWhatToTake() {
+        assertThatThrownBy(() -> binding(2).bind(new DeviceSet(List.of(1))))
+                .isInstanceOf(TrainingUnavailableException.class)
+                .hasMessageContaining("GPU 1 has compute capability 9.0")
+                .hasMessageContaining("-Plibtorch-cuda");
+        assertThat(bound).isEmpty();
+    }
+
+    @Test
     void refusesABuildThatDoesNotFit() {
         assertThat(Dl4jTrainer.deviceProblem(2, true)).isEmpty();
         assertThat(Dl4jTrainer.deviceProblem(1, false).orElseThrow()).contains("-Dcuda");
         assertThat(Dl4jTrainer.deviceProblem(0, true).orElseThrow()).contains("spark.task.resource.gpu.amount");
         assertThat(Dl4jTrainer.deviceProblem(1, true)).isEmpty();
-        assertThat(Dl4jTrainer.deviceProblem(0)).isEmpty();
+        assertThat(Dl4jTrainer.deviceProblem(0, false)).isEmpty();
     }
 
     private DeviceBinding binding(int visible) {
-        return new DeviceBinding(() -> visible, bound::add);
+        return new DeviceBinding(() -> visible, gpu -> gpu == 1 ? 90 : 89, bound::add);
     }
 }

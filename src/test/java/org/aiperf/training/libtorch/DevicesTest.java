@@ -108,14 +108,13 @@ class DevicesTest {
     }
 
     private static void assertClose(Weights found, Weights expected) {
-        expected.layers().forEach((id, tensors) -> tensors.forEach((name, tensor) -> {
-            Map<String, Tensor> layer = found.layer(id);
-            assertThat(layer.get(name))
-                    .isNotNull()
-                    .satisfies(same -> assertThat(same.values())
+        expected.layers()
+                .forEach((id, tensors) -> tensors.forEach((name, tensor) -> {
+                    Map<String, Tensor> layer = found.layer(id);
+                    assertThat(layer.get(name)).isNotNull().satisfies(same -> assertThat(same.values())
                             .as("%s of layer %d", name, id)
                             .containsExactly(tensor.values(), within(1e-5f)));
-        }));
+                }));
     }
 
     private static TrainingPlan plan(Precision precision) {

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.training.choice;
+
+import java.util.EnumSet;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.aiperf.config.TrainingSettings;
+import org.aiperf.config.TrainingSettings.Backend;
+import org.aiperf.device.DeviceSet;
+import org.aiperf.training.Trainer;
+import org.aiperf.training.TrainingFailedException;
+import org.aiperf.training.dl4j.Dl4jTrainer;
+import org.aiperf.training.libtorch.LibtorchTrainer;
+import org.aiperf.unit.Precision;
+
+/**
+ * The library that trains a run: the one that the settings name, or by {@code auto} Deeplearning4j on CPUs and wherever
+ * this build has it for GPUs, and libtorch on the others.
+ *
+ * @param asked what the settings say
+ * @param gpus GPUs of each trial, 0 for the CPU
+ * @param libraries what this build has
+ */
+public record BackendChoice(Backend asked, int gpus, Libraries libraries) {
+
+    /** The choice that this build has for trials of some GPUs. */
+    public static BackendChoice of(TrainingSettings settings, int gpus) {
+        return new BackendChoice(settings.backend(), gpus, Libraries.present());
+    }
+
+    /** {@link Backend#DL4J} or {@link Backend#LIBTORCH}. */
+    Backend taken() {
+        if (asked != Backend.AUTO) {
+            return asked;
+        }
+        boolean dl4jCannot = gpus > 0 && (gpus > 1 || !libraries.nd4jCuda());
+        return dl4jCannot && libraries.libtorchCuda() ? Backend.LIBTORCH : Backend.DL4J;
+    }
+
+    /**
+     * Why this build cannot train in some arithmetic, found out without loading a library.
+     *
+     * @return what is wrong and what to do; nothing if all is well as far as can be told
+     */
+    public Optional<String> problem(Precision precision) {
+        Optional<String> missing =
+                taken() == Backend.DL4J ? Dl4jTrainer.deviceProblem(gpus, libraries.nd4jCuda()) : libtorchProblem();
+        return missing.isPresent() ? missing : precisionProblem(precision);
+    }
+
+    private Optional<String> libtorchProblem() {
+        if (gpus > 0 && !libraries.libtorchCuda()) {
+            return Optional.of(
+                    "aiperf.training.backend=libtorch: this build has no libtorch for GPUs; build with mvn -Plibtorch-cuda package");
+        } else if (!libraries.libtorch() && !libraries.libtorchCuda()) {
+            return Optional.of(
+                    "aiperf.training.backend=libtorch: this build has no libtorch; build with mvn -Plibtorch package for CPUs, or mvn -Plibtorch-cuda package for GPUs");
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> precisionProblem(Precision precision) {
+        Set<Precision> offered = EnumSet.copyOf(taken().precisions());
+        if (gpus == 0) {
+            offered.retainAll(EnumSet.of(Precision.FP32, Precision.BF16));
+        }
+        return offered.contains(precision)
+                ? Optional.empty()
+                : Optional.of("aiperf.training.precision=%s: %s trains in %s on %s; choose one of these"
+                        .formatted(
+                                key(precision),
+                                taken() == Backend.DL4J ? "Deeplearning4j" : "libtorch",
+                                offered.stream().map(BackendChoice::key).collect(Collectors.joining(", ")),
+                                gpus == 0 ? "CPUs" : "GPUs"));
+    }
+
+    private static String key(Precision precision) {
+        return precision.name().toLowerCase(Locale.ROOT);
+    }
+
+    /** Why this machine's processor cannot train in some arithmetic, and what to do; loads the library. */
+    public Optional<String> processorProblem(Precision precision) {
+        return taken() == Backend.DL4J && precision != Precision.FP32
+                ? Dl4jTrainer.precisionProblem(precision)
+                : Optional.empty();
+    }
+
+    /**
+     * The trainer, in a process that trains.
+     *
+     * @param slots trials that run at once in it
+     * @throws org.aiperf.training.TrainingUnavailableException if its library cannot be loaded
+     */
+    public Trainer trainer(int slots) {
+        return switch (taken()) {
+            case LIBTORCH -> gpus > 0 ? LibtorchTrainer.onGpus() : LibtorchTrainer.onCpu(slots);
+            case DL4J, AUTO -> Dl4jTrainer.forSlots(slots);
+        };
+    }
+
+    /**
+     * Looks whether the library can use some devices.
+     *
+     * @throws TrainingFailedException if a network cannot be trained on so many
+     * @throws org.aiperf.training.TrainingUnavailableException if it does not see them
+     */
+    public void require(DeviceSet devices) throws TrainingFailedException {
+        if (taken() == Backend.LIBTORCH) {
+            LibtorchTrainer.requireVisible(devices);
+        } else {
+            Dl4jTrainer.bindThread(devices);
+        }
+    }
+}
