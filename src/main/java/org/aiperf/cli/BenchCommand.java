@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             BenchSchedulingCommand.class,
             BenchTrainingCommand.class,
+            BenchBackendsCommand.class,
             BenchDataCommand.class,
             BenchDistancesCommand.class
         })

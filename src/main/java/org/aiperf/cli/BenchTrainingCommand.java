@@ -107,6 +107,14 @@ final class BenchTrainingCommand implements Callable<Integer> {
             this.batchSize = batchSize;
         }
 
+        int batchSize() {
+            return batchSize;
+        }
+
+        String label() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
         Network network() {
             return switch (this) {
                 case EMBEDDED_64 -> SeedNetworks.named("resnet-8-strided", new FeatureMap(28, 28, 1), 10);
@@ -131,7 +139,7 @@ final class BenchTrainingCommand implements Callable<Integer> {
                 "network", "layers", "images/s", "CPU ms/image", "GFLOP/s", "SGEMM GFLOP/s", "share");
         for (Workload workload : networks) {
             Result result = benchmark.measure(workload.network(), workload.batchSize, layers);
-            String name = workload.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            String name = workload.label();
             for (Speed speed : result.speeds()) {
                 print(out, name, speed, result);
             }

@@ -17,6 +17,8 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 /** The processor. Everything is done when a call returns. */
 final class CpuLane implements Lane {
 
+    private static final NativeHeap HEAP = NativeHeap.load();
+
     private final Owned owner = new Owned();
     private final Device device;
     private final Generator random;
@@ -24,6 +26,7 @@ final class CpuLane implements Lane {
     private final float[][] results = new float[SLOTS][];
 
     CpuLane(int batchSize, FeatureMap image) {
+        HEAP.keepLargeBlocks();
         try (PointerScope scope = new PointerScope()) {
             this.device = owner.keep(new Device(DeviceType.CPU));
             this.random = owner.keep(torch.make_generator_cpu());
@@ -86,5 +89,6 @@ final class CpuLane implements Lane {
     @Override
     public void close() {
         owner.close();
+        HEAP.trim();
     }
 }
