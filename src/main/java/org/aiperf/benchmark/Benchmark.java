@@ -77,6 +77,7 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
     private int unableInARow;
     private String unable = "";
     private boolean exhausted;
+    private double bestAccuracy;
     private int waitingTasks;
     private int tasksInFlight;
     private int rounds;
@@ -106,6 +107,7 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
                 settings.duration().minus(earlier.map(History::activeTime).orElse(Duration.ZERO));
         this.sequence = earlier.map(RunProgress::nextSequence).orElse(0);
         this.finished = earlier.map(RunProgress::finishedTrials).orElse(0);
+        this.bestAccuracy = earlier.map(RunProgress::bestAccuracy).orElse(0.0);
     }
 
     /**
@@ -316,9 +318,13 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
         alive(epoch.trial());
         unableInARow = 0;
         TrialClock trialClock = open.get(epoch.trial());
-        return ending == null && trialClock != null && record(trialClock.stamped(epoch, clock.millis()))
-                ? Decision.GO
-                : Decision.STOP;
+        if (ending != null || trialClock == null || !record(trialClock.stamped(epoch, clock.millis()))) {
+            return Decision.STOP;
+        } else if (epoch.validationAccuracy() < bestAccuracy) {
+            return Decision.GO;
+        }
+        bestAccuracy = epoch.validationAccuracy();
+        return Decision.KEEP;
     }
 
     @Override

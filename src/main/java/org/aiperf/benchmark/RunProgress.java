@@ -16,6 +16,14 @@ public final class RunProgress {
         return (int) history.trials().stream().filter(RunProgress::isFinished).count();
     }
 
+    /** The best validation accuracy of all trials; 0 before an epoch has finished. */
+    static double bestAccuracy(History history) {
+        return history.trials().stream()
+                .flatMapToDouble(trial -> trial.accuracy().stream())
+                .max()
+                .orElse(0);
+    }
+
     /** The sequence number of the next trial. */
     static int nextSequence(History history) {
         return history.trials().stream()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.dataset;
 
+import java.util.List;
 import org.aiperf.image.ImageBatches;
 
 /** Labelled images to train on and to validate with. Thread-safe; the passes it hands out are not. */
@@ -8,6 +9,11 @@ public interface Dataset {
 
     /** Sizes and counts. */
     DatasetInfo info();
+
+    /** One name a class, in the order of their labels; none where nobody named them. */
+    default List<String> classNames() {
+        return List.of();
+    }
 
     /**
      * One pass over the training images in an order, and with random crops and flips, that depend on seed and epoch

@@ -87,6 +87,11 @@ public final class ShardedDataset implements Dataset {
     }
 
     @Override
+    public List<String> classNames() {
+        return manifest.classNames();
+    }
+
+    @Override
     public ImageBatches training(int batchSize, long seed, int epoch) {
         requireBatch(batchSize);
         int batches = manifest.trainImages() / batchSize;

@@ -146,6 +146,25 @@ public final class RunDirectory {
         } catch (IOException e) {
             throw Refusal.of("Cannot write " + file, e);
         }
+        return shown(file);
+    }
+
+    /**
+     * Copies a local file here; one that is there under the name is replaced.
+     *
+     * @return its location
+     */
+    public String publish(String name, java.nio.file.Path local) throws IOException {
+        Path file = new Path(path, name);
+        try (var out = files.create(file, true)) {
+            java.nio.file.Files.copy(local, out);
+        } catch (IOException e) {
+            throw Refusal.of("Cannot write " + file, e);
+        }
+        return shown(file);
+    }
+
+    private static String shown(Path file) {
         return file.toUri().getScheme().equals("file") ? file.toUri().getPath() : file.toString();
     }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.simulation;
 
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -54,11 +53,6 @@ public record SleepingTrainer(Duration mean, double spread) implements Trainer {
         @Override
         public Evaluation evaluate(ImageBatches batches) {
             return new Evaluation(1, 1, accuracy, Duration.ZERO);
-        }
-
-        @Override
-        public void export(OutputStream out) {
-            throw new UnsupportedOperationException("A trial that sleeps has no model to export");
         }
 
         @Override

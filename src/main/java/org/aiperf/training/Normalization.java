@@ -2,6 +2,7 @@
 package org.aiperf.training;
 
 import java.util.List;
+import org.aiperf.config.DataSettings;
 
 /**
  * From an unsigned byte to the network's input: {@code (x / 255 - mean) / deviation}, for each channel.
@@ -27,6 +28,14 @@ public record Normalization(List<Double> mean, List<Double> deviation) {
             throw new IllegalArgumentException(
                     "Impossible normalisation: mean %s, deviation %s".formatted(mean, deviation));
         }
+    }
+
+    /** The one that belongs to a preprocessing. */
+    public static Normalization of(DataSettings.Preprocessing preprocessing) {
+        return switch (preprocessing) {
+            case AS_IS, AIPERF -> UNIT;
+            case INCEPTION -> IMAGENET;
+        };
     }
 
     /** What a pixel is multiplied by in each channel. */

@@ -2,7 +2,6 @@
 package org.aiperf.training;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import org.aiperf.image.ImageBatches;
 import org.aiperf.network.Weights;
 
@@ -35,9 +34,6 @@ public interface TrainingSession extends AutoCloseable {
 
     /** A copy of the present weights of all layers that have any. */
     Weights weights();
-
-    /** Writes the trained network in the library's own format; the stream stays open. */
-    void export(OutputStream out) throws IOException;
 
     /** Frees all memory of the session, also outside of the Java heap. Closing again does nothing. */
     @Override

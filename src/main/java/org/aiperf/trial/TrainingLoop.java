@@ -8,6 +8,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.DoubleConsumer;
@@ -111,7 +112,10 @@ public final class TrainingLoop {
         for (int epoch = 0; epoch < start.epochs(); epoch++) {
             EpochFinished finished = epoch(session, trainingPlan, start, epoch, signs, operations);
             progress.add(finished, session);
-            if (desk.epoch(finished) != Decision.GO) {
+            Decision decision = desk.epoch(finished);
+            if (decision == Decision.KEEP) {
+                keep(progress);
+            } else if (decision != Decision.GO) {
                 progress.end(State.CUT, "The run ended");
                 return;
             }
@@ -169,14 +173,29 @@ public final class TrainingLoop {
                 evaluated.time().toMillis());
     }
 
+    /** Stores the run's best model before its trial ends: what follows may be cut off. */
+    private void keep(Progress progress) throws InterruptedIOException, ClosedByInterruptException {
+        try {
+            save(progress);
+        } catch (InterruptedIOException | ClosedByInterruptException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.warn("Trial {} is the best so far and cannot store its model yet", progress.start.trial(), e);
+        }
+    }
+
+    private void save(Progress progress) throws IOException {
+        TrialStarted start = progress.start;
+        Weights best = Objects.requireNonNull(progress.best);
+        models.save(
+                start.trial(), new Model(new WeightedNetwork(start.network().unpack(), best), start.seedLayers()));
+    }
+
     private TrialEnded stored(Progress progress) {
-        Weights best = progress.best;
-        if (best != null && progress.state == State.FINISHED) {
+        if (progress.best != null && progress.state == State.FINISHED) {
             TrialStarted start = progress.start;
             try {
-                models.save(
-                        start.trial(),
-                        new Model(new WeightedNetwork(start.network().unpack(), best), start.seedLayers()));
+                save(progress);
             } catch (IOException e) {
                 // A finished trial may become a parent, and children would not find this one.
                 LOG.warn("Trial {} cannot store its model", start.trial(), e);

@@ -22,7 +22,7 @@ public interface TrialDesk extends ChunkSource {
     /** Announces the network that a trial will train. */
     Decision begin(TrialStarted start);
 
-    /** Reports a finished epoch. Anything but {@link Decision#GO} ends the trial. */
+    /** Reports a finished epoch. Anything but {@link Decision#GO} and {@link Decision#KEEP} ends the trial. */
     Decision epoch(EpochFinished epoch);
 
     /**
@@ -55,6 +55,8 @@ public interface TrialDesk extends ChunkSource {
     enum Decision {
         /** Go on. */
         GO,
+        /** Go on, and store the model: nothing in the run is more accurate than this epoch. */
+        KEEP,
         /** This network is trained already, or being trained: choose another. */
         DUPLICATE,
         /** The run is over. */

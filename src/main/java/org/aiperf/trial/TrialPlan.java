@@ -54,18 +54,11 @@ public record TrialPlan(Settings settings, EpochBudget budget, int threads) {
                 training.momentum(),
                 training.weightDecay(),
                 training.labelSmoothing(),
-                normalization(),
+                Normalization.of(settings.data().preprocessing()),
                 training.precision(),
                 devices,
                 threads,
                 seed);
-    }
-
-    private Normalization normalization() {
-        return switch (settings.data().preprocessing()) {
-            case AS_IS, AIPERF -> Normalization.UNIT;
-            case INCEPTION -> Normalization.IMAGENET;
-        };
     }
 
     private LearningRateSchedule schedule(double initial) {

@@ -2,7 +2,6 @@
 package org.aiperf.training;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -98,9 +97,6 @@ public final class InstantTrainer implements Trainer {
         public Weights weights() {
             return weights;
         }
-
-        @Override
-        public void export(OutputStream out) {}
 
         @Override
         public void close() {

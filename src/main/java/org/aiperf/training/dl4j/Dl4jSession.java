@@ -2,7 +2,6 @@
 package org.aiperf.training.dl4j;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.List;
 import org.aiperf.image.ImageBatch;
@@ -18,7 +17,6 @@ import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingFailedException.Reason;
 import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.TrainingSession;
-import org.deeplearning4j.util.ModelSerializer;
 import org.nd4j.linalg.api.ndarray.INDArray;
 
 /** A computation graph in training. */
@@ -93,12 +91,6 @@ final class Dl4jSession implements TrainingSession {
     @Override
     public Weights weights() {
         return trainable.weights();
-    }
-
-    /** Writes a zip file that {@link ModelSerializer} restores, given this package. */
-    @Override
-    public void export(OutputStream out) throws IOException {
-        ModelSerializer.writeModel(trainable.graph(), out, true);
     }
 
     @Override

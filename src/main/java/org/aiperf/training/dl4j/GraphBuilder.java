@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.training.dl4j;
 
+import java.util.List;
 import org.aiperf.network.Layer;
 import org.aiperf.network.Network;
 import org.aiperf.network.NetworkJson;
 import org.aiperf.network.PlacedLayer;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.network.Shape.Vector;
+import org.aiperf.training.Normalization;
 import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingFailedException.Reason;
 import org.aiperf.training.TrainingPlan;
@@ -21,6 +23,7 @@ import org.deeplearning4j.nn.conf.dropout.Dropout;
 import org.deeplearning4j.nn.conf.graph.ElementWiseVertex;
 import org.deeplearning4j.nn.conf.graph.MergeVertex;
 import org.deeplearning4j.nn.conf.graph.PreprocessorVertex;
+import org.deeplearning4j.nn.conf.graph.ScaleVertex;
 import org.deeplearning4j.nn.conf.inputs.InputType;
 import org.deeplearning4j.nn.conf.layers.ActivationLayer;
 import org.deeplearning4j.nn.conf.layers.BatchNormalization;
@@ -31,8 +34,10 @@ import org.deeplearning4j.nn.conf.layers.GlobalPoolingLayer;
 import org.deeplearning4j.nn.conf.layers.LossLayer;
 import org.deeplearning4j.nn.conf.layers.PoolingType;
 import org.deeplearning4j.nn.conf.layers.SubsamplingLayer;
+import org.deeplearning4j.nn.conf.layers.misc.FrozenLayer;
 import org.deeplearning4j.nn.conf.preprocessor.CnnToFeedForwardPreProcessor;
 import org.nd4j.linalg.activations.Activation;
+import org.nd4j.linalg.learning.config.Nesterovs;
 import org.nd4j.linalg.lossfunctions.LossFunctions.LossFunction;
 
 /**
@@ -70,19 +75,61 @@ final class GraphBuilder {
     /** The library's own layers, one for each of the network's. */
     static ComputationGraphConfiguration build(Network network, TrainingPlan plan) throws TrainingFailedException {
         FeatureMap input = requireClassifier(network);
-        NeuralNetConfiguration.Builder settings = settings(plan);
-        GraphBuilder builder = new GraphBuilder(network, settings.graphBuilder().addInputs(IMAGE));
+        GraphBuilder builder =
+                new GraphBuilder(network, settings(plan).graphBuilder().addInputs(IMAGE));
         builder.graph.addVertex(
                 vertex(0),
                 new PreprocessorVertex(new PixelScaling(
                         plan.normalization().scales(input.channels()),
                         plan.normalization().offsets(input.channels()))),
                 IMAGE);
-        for (int id : network.topologicalOrder()) {
-            builder.add(network.layer(id));
+        return builder.finish(input);
+    }
+
+    /**
+     * The same of nothing but the library's own classes, so that it can be restored where this package is missing. It
+     * takes pixels from 0 to 255 as floats.
+     */
+    static ComputationGraphConfiguration portable(Network network, Normalization normalization)
+            throws TrainingFailedException {
+        FeatureMap input = requireClassifier(network);
+        GraphBuilder builder = new GraphBuilder(
+                network,
+                new NeuralNetConfiguration.Builder()
+                        .updater(new Nesterovs())
+                        .activation(Activation.IDENTITY)
+                        .graphBuilder()
+                        .addInputs(IMAGE));
+        builder.scale(normalization, input.channels());
+        return builder.finish(input);
+    }
+
+    /** One factor for all channels as such; factors and offsets of their own as a frozen convolution of one pixel. */
+    private void scale(Normalization normalization, int channels) {
+        if (isUniform(normalization)) {
+            graph.addVertex(vertex(0), new ScaleVertex(normalization.scales(1)[0]), IMAGE);
+        } else {
+            graph.addLayer(
+                    vertex(0),
+                    new FrozenLayer(new ConvolutionLayer.Builder(1, 1)
+                            .nIn(channels)
+                            .nOut(channels)
+                            .dataFormat(CHANNELS_LAST)
+                            .build()),
+                    IMAGE);
         }
-        builder.graph
-                .addLayer(
+    }
+
+    /** Whether a factor is all that it takes. */
+    static boolean isUniform(Normalization normalization) {
+        return normalization.deviation().size() == 1 && normalization.mean().equals(List.of(0.0));
+    }
+
+    private ComputationGraphConfiguration finish(FeatureMap input) throws TrainingFailedException {
+        for (int id : network.topologicalOrder()) {
+            add(network.layer(id));
+        }
+        graph.addLayer(
                         LOSS,
                         new LossLayer.Builder(LossFunction.MCXENT)
                                 .activation(Activation.SOFTMAX)
@@ -90,7 +137,7 @@ final class GraphBuilder {
                         vertex(logits(network)))
                 .setOutputs(LOSS)
                 .setInputTypes(InputType.convolutional(input.height(), input.width(), input.channels(), CHANNELS_LAST));
-        return builder.graph.build();
+        return graph.build();
     }
 
     /** One layer for the whole network. */

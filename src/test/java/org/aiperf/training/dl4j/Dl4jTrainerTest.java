@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import org.aiperf.training.dl4j.onednn.OneDnn;
 import java.util.Optional;
 import java.util.ArrayList;
@@ -35,11 +33,7 @@ import org.aiperf.training.TrainerContract;
 import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingFailedException.Reason;
 import org.aiperf.training.TrainingSession;
-import org.aiperf.training.dl4j.onednn.OneDnnLayer;
-import org.deeplearning4j.nn.conf.ComputationGraphConfiguration;
 import org.deeplearning4j.nn.graph.ComputationGraph;
-import org.deeplearning4j.nn.updater.UpdaterBlock;
-import org.deeplearning4j.util.ModelSerializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -182,31 +176,6 @@ class Dl4jTrainerTest extends TrainerContract {
                             .isEqualTo(Reason.OUT_OF_MEMORY))
                     .hasCause(thrown);
         }
-    }
-
-    @Test
-    void exportsWhatTheLibraryRestores() throws Exception {
-        Network network = SeedNetworks.named("resnet-8-strided", SMALL, 4);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        Weights weights;
-        try (TrainingSession session = trainer.start(network, Weights.NONE, plan(Normalization.UNIT))) {
-            session.train(new ToyImages(SMALL, 4, 32, 1).batches(16), 3, StepListener.NONE);
-            session.export(out);
-            weights = session.weights();
-        }
-        ComputationGraph restored =
-                ModelSerializer.restoreComputationGraph(new ByteArrayInputStream(out.toByteArray()), true);
-        assertThat(((OneDnnLayer) restored.getLayer(GraphBuilder.LOSS)).weights())
-                .isEqualTo(weights);
-        assertThat(ComputationGraphConfiguration.fromJson(
-                        restored.getConfiguration().toJson()))
-                .isEqualTo(restored.getConfiguration());
-        for (UpdaterBlock block : restored.getUpdater().getUpdaterBlocks()) {
-            if (block.getGradientUpdater().getConfig() instanceof HeavyBall settings) {
-                assertThat(settings.momentum()).isEqualTo(0.9);
-            }
-        }
-        restored.close();
     }
 
     private static long[] batched(Shape shape) {

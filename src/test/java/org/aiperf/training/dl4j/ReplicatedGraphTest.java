@@ -43,7 +43,7 @@ class ReplicatedGraphTest {
 
     private final Map<Integer, String> threads = new ConcurrentHashMap<>();
     private final DeviceBinding binding = new DeviceBinding(
-            () -> 4, gpu -> threads.put(gpu, Thread.currentThread().getName()));
+            () -> 4, gpu -> 86, gpu -> threads.put(gpu, Thread.currentThread().getName()));
 
     /** Without batch normalisation, which sees parts. */
     private static Network plain() {
