@@ -28,6 +28,8 @@ import picocli.CommandLine.ScopeType;
             BenchCommand.class,
             HistoryCommand.class,
             ReportCommand.class,
+            ExportCommand.class,
+            PredictCommand.class,
             PackageCommand.class,
             VerifyCommand.class,
             OpsCommand.class,

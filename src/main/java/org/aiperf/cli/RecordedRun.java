@@ -49,6 +49,19 @@ record RecordedRun(RunDirectory directory, History history, Settings settings) {
         }
     }
 
+    /**
+     * The directory of a run, found as {@link #read(String)} finds it.
+     *
+     * @throws UsageException if there is none
+     */
+    static RunDirectory directory(String run) throws InvalidSettingsException {
+        try {
+            return find(run, RunDirectory::of);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
     private static RunDirectory find(String run, Directories directories) throws IOException, InvalidSettingsException {
         RunDirectory given = directories.open(run);
         if (given.exists()) {

@@ -22,6 +22,7 @@ import org.aiperf.config.SettingsLoader;
 import org.aiperf.history.History;
 import org.aiperf.history.NoSuchRunException;
 import org.aiperf.history.RunDirectory;
+import org.aiperf.model.BestModel;
 import org.aiperf.report.HtmlReport;
 import org.aiperf.report.Progress;
 import org.aiperf.report.ProgressSnapshot;
@@ -162,6 +163,7 @@ final class RunCommand implements Callable<Integer> {
                     byte[] page = HtmlReport.render(history, settings, clock.instant());
                     String report = directory.publish("report.html", page);
                     progress.finished(RunSummary.of(history, settings), Optional.of(report));
+                    directory.published(BestModel.DL4J).ifPresent(model -> out.println("Best model: " + model));
                 });
         return Failures.ofEnding(ending, spec.commandLine());
     }

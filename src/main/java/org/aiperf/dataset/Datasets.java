@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Optional;
+import org.aiperf.config.DataSettings;
 import org.aiperf.image.ImageSize;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,30 @@ public final class Datasets {
         this.cache = cacheBytes == 0
                 ? Optional.empty()
                 : Optional.of(new ShardCache(local.resolve("shards"), cacheBytes, InstantSource.system()));
+    }
+
+    /** Data sets that are read where they are, on the file systems of this machine's own configuration. */
+    public Datasets(Path local) {
+        this(new Configuration(), local);
+    }
+
+    /** Opens the data set of some settings, to be read as {@link Reading#DEFAULT} says. */
+    public Dataset open(DataSettings settings) throws IOException {
+        return open(settings, Reading.DEFAULT);
+    }
+
+    /**
+     * Opens the data set of some settings.
+     *
+     * @throws IOException if there is none, with what to do in the message
+     */
+    public Dataset open(DataSettings settings, Reading reading) throws IOException {
+        ImageSize size = settings.imageSize() == 0 ? null : new ImageSize(settings.imageSize(), settings.imageSize());
+        return open(
+                settings.location(),
+                Preprocessing.valueOf(settings.preprocessing().name()),
+                size,
+                reading);
     }
 
     /** Opens a data set whose images are used as they are, with {@link Reading#DEFAULT}. */

@@ -164,6 +164,12 @@ public final class RunDirectory {
         return shown(file);
     }
 
+    /** Where a published file lies, if there is one of this name. */
+    public Optional<String> published(String name) throws IOException {
+        Path file = new Path(path, name);
+        return files.exists(file) ? Optional.of(shown(file)) : Optional.empty();
+    }
+
     private static String shown(Path file) {
         return file.toUri().getScheme().equals("file") ? file.toUri().getPath() : file.toString();
     }

@@ -8,10 +8,8 @@ import java.nio.file.FileSystem;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.aiperf.config.Settings;
 import org.aiperf.dataset.Dataset;
-import org.aiperf.history.History;
 import org.aiperf.history.ModelStore;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.network.Shape.FeatureMap;
@@ -41,18 +39,11 @@ public record BestModel(ModelCard card, WeightedNetwork network) {
     /**
      * Reads it from a run.
      *
+     * @param best the run's best epoch
      * @param data what was trained on
-     * @return nothing if no epoch has finished
      * @throws IOException if its weights cannot be read
      */
-    public static Optional<BestModel> of(RunDirectory run, History history, Settings settings, Dataset data)
-            throws IOException {
-        Optional<RunSummary.BestEpoch> best =
-                RunSummary.of(history, settings).best();
-        return best.isEmpty() ? Optional.empty() : Optional.of(of(run, best.get(), settings, data));
-    }
-
-    private static BestModel of(RunDirectory run, RunSummary.BestEpoch best, Settings settings, Dataset data)
+    public static BestModel of(RunDirectory run, RunSummary.BestEpoch best, Settings settings, Dataset data)
             throws IOException {
         WeightedNetwork network = new ModelStore(run).load(best.trial()).network();
         FeatureMap image = (FeatureMap) network.network().inputShape();

@@ -11,11 +11,9 @@ import org.aiperf.config.Settings;
 import org.aiperf.dataset.Dataset;
 import org.aiperf.dataset.DatasetInfo;
 import org.aiperf.dataset.Datasets;
-import org.aiperf.dataset.Preprocessing;
 import org.aiperf.dataset.Reading;
 import org.aiperf.history.ModelStore;
 import org.aiperf.history.RunDirectory;
-import org.aiperf.image.ImageSize;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.search.Searches;
 import org.aiperf.training.Trainer;
@@ -114,12 +112,9 @@ public record ExecutorTrials(String settings, String runDirectory) implements Tr
      * @throws IOException if there is none, with what to do in the message
      */
     static Dataset dataset(DataSettings data, Configuration hadoop, int taskCpus) throws IOException {
-        ImageSize size = data.imageSize() == 0 ? null : new ImageSize(data.imageSize(), data.imageSize());
         return new Datasets(hadoop, data.cache(), (long) data.cacheSize() << 20)
                 .open(
-                        data.location(),
-                        Preprocessing.valueOf(data.preprocessing().name()),
-                        size,
+                        data,
                         Reading.DEFAULT
                                 .withShuffleBytes((long) data.shuffleBuffer() << 20)
                                 .withDecoders(data.decoders() == 0 ? taskCpus : data.decoders()));

@@ -5,8 +5,10 @@ import java.io.IOException;
 import java.util.Optional;
 import org.aiperf.config.Settings;
 import org.aiperf.dataset.DatasetInfo;
+import org.aiperf.history.History;
 import org.aiperf.image.decode.DecoderLibrary;
 import org.aiperf.network.Shape.FeatureMap;
+import org.aiperf.report.RunSummary;
 import org.aiperf.search.Searches;
 import org.aiperf.training.choice.BackendChoice;
 
@@ -67,6 +69,14 @@ public record ImageWorkload(Settings settings) implements Workload {
 
     private BackendChoice backend(int gpus) {
         return BackendChoice.of(settings.training(), gpus);
+    }
+
+    @Override
+    public Optional<ModelExport> export(History history, String runDirectory) {
+        return RunSummary.of(history, settings)
+                .best()
+                .map(best ->
+                        new ModelExport(settings.render(), runDirectory, best.trial(), best.epoch(), best.accuracy()));
     }
 
     @Override

@@ -109,7 +109,7 @@ public final class SparkRun {
             SparkApplication.awaitExecutors(context);
             try (SparkTrialLauncher launcher = new SparkTrialLauncher(context, workload.trials(directory.location()))) {
                 Map<String, String> system = system(context, launcher.slots(), data);
-                return drive(launcher, directory, system, observer, started, closing, closed);
+                return drive(context, launcher, directory, system, observer, started, closing, closed);
             }
         } finally {
             closed.countDown();
@@ -117,6 +117,7 @@ public final class SparkRun {
     }
 
     private Ending drive(
+            JavaSparkContext context,
             SparkTrialLauncher launcher,
             RunDirectory directory,
             Map<String, String> system,
@@ -162,8 +163,19 @@ public final class SparkRun {
                     system);
             started.accept(header);
             Ending ending = benchmark.run(header);
-            close(closing, benchmark.history(), directory, ending);
+            History history = benchmark.history();
+            if (ending.kind() != Ending.Kind.BROKEN) {
+                export(context, history, directory);
+            }
+            close(closing, history, directory, ending);
             return ending;
+        }
+    }
+
+    private void export(JavaSparkContext context, History history, RunDirectory directory) throws InterruptedException {
+        Optional<ModelExport> export = workload.export(history, directory.location());
+        if (export.isPresent()) {
+            export.get().run(context).ifPresent(location -> LOG.info("The best model is in {}", location));
         }
     }
 

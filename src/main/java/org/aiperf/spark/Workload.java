@@ -3,6 +3,7 @@ package org.aiperf.spark;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.aiperf.history.History;
 
 /** What the trials of a run work on. */
 public interface Workload {
@@ -25,6 +26,11 @@ public interface Workload {
 
     /** Why trials cannot train on this machine's processor, and what to do; asked where it is the driver that trains. */
     default Optional<String> processorProblem() {
+        return Optional.empty();
+    }
+
+    /** What exports the best model of a run; nothing if there is none, or trials leave no models. */
+    default Optional<ModelExport> export(History history, String runDirectory) {
         return Optional.empty();
     }
 

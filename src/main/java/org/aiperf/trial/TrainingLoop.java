@@ -187,8 +187,7 @@ public final class TrainingLoop {
     private void save(Progress progress) throws IOException {
         TrialStarted start = progress.start;
         Weights best = Objects.requireNonNull(progress.best);
-        models.save(
-                start.trial(), new Model(new WeightedNetwork(start.network().unpack(), best), start.seedLayers()));
+        models.save(start.trial(), new Model(new WeightedNetwork(start.network().unpack(), best), start.seedLayers()));
     }
 
     private TrialEnded stored(Progress progress) {

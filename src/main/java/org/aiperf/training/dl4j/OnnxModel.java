@@ -37,8 +37,7 @@ public final class OnnxModel {
 
     private final Network network;
     private final Weights weights;
-    private final Onnx.GraphProto.Builder graph =
-            Onnx.GraphProto.newBuilder().setName("network");
+    private final Onnx.GraphProto.Builder graph = Onnx.GraphProto.newBuilder().setName("network");
 
     private OnnxModel(Network network, Weights weights) {
         this.network = network;

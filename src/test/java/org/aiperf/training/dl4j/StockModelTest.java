@@ -114,8 +114,8 @@ class StockModelTest {
                 1);
         StockGraph graph = new StockGraph(network, plan);
         graph.write(weights);
-        try (INDArray images = Nd4j.createUninitialized(
-                DataType.UINT8, BATCH, image.height(), image.width(), image.channels())) {
+        try (INDArray images =
+                Nd4j.createUninitialized(DataType.UINT8, BATCH, image.height(), image.width(), image.channels())) {
             images.data().asNio().put(pixels);
             return softmax(graph.infer(images), network.outputShape().channels());
         }

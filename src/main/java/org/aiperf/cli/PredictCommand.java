@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.history.RunDirectory;
+import org.aiperf.model.BestModel;
+import org.aiperf.model.Classifier;
+import org.aiperf.model.Classifier.Prediction;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Says what images show. */
+@Command(
+        name = "predict",
+        description = {
+            "Says what images show, by the best model of a run. Images are treated as validation images were treated in",
+            "training."
+        },
+        mixinStandardHelpOptions = true)
+final class PredictCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            index = "0",
+            paramLabel = "MODEL",
+            description = "A " + BestModel.DL4J + ", or a run that has one, as a directory or a name below runs/.")
+    private String model;
+
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "JPEG or PNG files.")
+    private List<Path> images = new ArrayList<>();
+
+    @Option(names = "--top", paramLabel = "N", defaultValue = "5", description = "Classes to name; default 5.")
+    private int top;
+
+    @Override
+    public Integer call() throws InvalidSettingsException {
+        if (top < 1) {
+            throw new UsageException("--top " + top + " names no class; give 1 or more");
+        }
+        try (TemporaryDirectory directory = TemporaryDirectory.create();
+                Classifier classifier = Classifier.open(file(directory.path()))) {
+            int code = ExitCode.OK;
+            for (Path image : images) {
+                if (!classify(classifier, image)) {
+                    code = ExitCode.USAGE;
+                }
+            }
+            return code;
+        } catch (IOException e) {
+            throw new UsageException(sentence(e), e);
+        }
+    }
+
+    /** An image that cannot be used costs itself only. */
+    private boolean classify(Classifier classifier, Path image) {
+        List<Prediction> predictions;
+        try {
+            predictions = classifier.classify(image, top);
+        } catch (IOException e) {
+            spec.commandLine().getErr().println("aiperf: " + sentence(e));
+            return false;
+        }
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(image);
+        for (Prediction prediction : predictions) {
+            out.printf("  %6.2f %%  %s%n", 100 * prediction.probability(), prediction.name());
+        }
+        out.flush();
+        return true;
+    }
+
+    private static String sentence(IOException failure) {
+        return failure instanceof NoSuchFileException missing
+                ? "There is no file '%s'.".formatted(missing.getFile())
+                : String.valueOf(failure.getMessage());
+    }
+
+    /** The model as a local file. */
+    private Path file(Path directory) throws IOException, InvalidSettingsException {
+        Path given = Path.of(model);
+        if (Files.isRegularFile(given)) {
+            return given;
+        }
+        RunDirectory run = RecordedRun.directory(model);
+        Path copy = directory.resolve(BestModel.DL4J);
+        try (InputStream in = run.open(BestModel.DL4J)) {
+            Files.copy(in, copy);
+            return copy;
+        } catch (IOException e) {
+            throw new IOException(
+                    "The run %s has no %s; submit/aiperf export %s writes it"
+                            .formatted(run.name(), BestModel.DL4J, model),
+                    e);
+        }
+    }
+}
