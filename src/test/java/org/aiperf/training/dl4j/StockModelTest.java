@@ -4,9 +4,13 @@ package org.aiperf.training.dl4j;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -150,7 +154,51 @@ class StockModelTest {
         assertThatThrownBy(() -> StockModel.read(text)).isInstanceOf(IOException.class);
     }
 
-    /** That its output is the same is shown by a peer, ci/peers/onnx_check.py. */
+    @ParameterizedTest
+    @MethodSource("networks")
+    void onnxruntimeComputesTheSame(Network network) throws Exception {
+        assumeTrue(
+                run("python3", "-c", "import onnxruntime, numpy") == 0,
+                "python3 on the PATH has no onnxruntime: pip install onnxruntime");
+        FeatureMap image = (FeatureMap) network.inputShape();
+        Normalization normalization = image.channels() == 3 ? Normalization.IMAGENET : Normalization.UNIT;
+        Weights weights = RandomWeights.of(network, 3);
+        byte[] pixels = new byte[BATCH * (int) image.size()];
+        new Random(1).nextBytes(pixels);
+        Path onnx = temporary.resolve("model.onnx");
+        try (OutputStream out = Files.newOutputStream(onnx)) {
+            OnnxModel.write(network, weights, normalization, Map.of(), out);
+        }
+        ByteBuffer expected = ByteBuffer.allocate(BATCH * network.outputShape().channels() * Float.BYTES)
+                .order(ByteOrder.LITTLE_ENDIAN);
+        try (StockModel model = StockModel.of(network, weights, normalization)) {
+            expected.asFloatBuffer()
+                    .put(model.probabilities(pixels, BATCH, image.height(), image.width(), image.channels()));
+        }
+        Path images = Files.write(temporary.resolve("images"), pixels);
+        Path probabilities = Files.write(temporary.resolve("probabilities"), expected.array());
+
+        assertThat(run(
+                        "python3",
+                        "ci/peers/onnx_check.py",
+                        onnx.toString(),
+                        images.toString(),
+                        probabilities.toString()))
+                .isZero();
+    }
+
+    private static int run(String... command) throws InterruptedException {
+        try {
+            return new ProcessBuilder(command)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                    .redirectError(ProcessBuilder.Redirect.DISCARD)
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            return -1; // no such program
+        }
+    }
+
     @Test
     void aNetworkInTheExchangeFormatHasItsNodesAndWeights() throws Exception {
         Network network = flattened();
