@@ -45,7 +45,7 @@ class ArchitectureTest {
             Set.of("search", "training", "dataset"),
             Set.of("history"),
             Set.of("report"),
-            Set.of("trial", "submission", "model"),
+            Set.of("trial", "submission", "model", "live"),
             Set.of("benchmark", "simulation"),
             Set.of("spark"),
             Set.of("cli"));

@@ -66,6 +66,12 @@ final class RunCommand implements Callable<Integer> {
             description = "Go on with a run, by its directory or its name below runs/, with the settings it had.")
     private @Nullable String resume;
 
+    @Option(
+            names = "--ui",
+            description =
+                    "Also without a cluster, show the run in Spark's user interface while it goes on: http://localhost:4040/aiperf/ or the port that spark.ui.port says.")
+    private boolean ui;
+
     /** What to run where. */
     private record Task(Settings settings, String location, Optional<History> earlier) {}
 
@@ -150,6 +156,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private int run(Task task) throws IOException, InterruptedException {
+        if (ui) {
+            System.setProperty("spark.ui.enabled", "true");
+        }
         PrintWriter out = spec.commandLine().getOut();
         Progress progress = Terminal.progress(out);
         InstantSource clock = InstantSource.system();
@@ -157,7 +166,10 @@ final class RunCommand implements Callable<Integer> {
         SparkRun run =
                 new SparkRun(settings, new ImageWorkload(settings), task.location(), task.earlier(), Version.number());
         Ending ending = run.run(
-                header -> progress.started(RunHeader.of(header, settings)),
+                header -> {
+                    progress.started(RunHeader.of(header, settings));
+                    run.liveView().ifPresent(view -> out.println("Live view: " + view));
+                },
                 (history, live) -> progress.update(ProgressSnapshot.of(history, settings, clock.instant(), live)),
                 (history, directory) -> {
                     byte[] page = HtmlReport.render(history, settings, clock.instant());

@@ -39,6 +39,17 @@ final class SparkApplication {
             "spark.hadoop.dfs.client.block.write.replace-datanode-on-failure.best-effort",
             "true");
 
+    /** Gauges in the format of Prometheus at /metrics/prometheus/ of the driver's user interface, by the same names in every run. */
+    private static final Map<String, String> PROMETHEUS = Map.of(
+            "spark.metrics.namespace",
+            "aiperf",
+            "spark.metrics.conf.*.sink.prometheusServlet.class",
+            "org.apache.spark.metrics.sink.PrometheusServlet",
+            "spark.metrics.conf.*.sink.prometheusServlet.path",
+            "/metrics/prometheus",
+            "spark.ui.prometheus.enabled",
+            "true");
+
     private SparkApplication() {}
 
     private static Map<String, String> cluster() {
@@ -114,6 +125,10 @@ final class SparkApplication {
             conf.setIfMissing("spark.ui.enabled", "false");
         } else {
             CLUSTER.forEach(conf::setIfMissing);
+        }
+        if (!conf.contains("spark.metrics.conf")) {
+            // Beside what Spark reads from a file of that name in its own conf directory.
+            PROMETHEUS.forEach(conf::setIfMissing);
         }
         String plugins = conf.get("spark.plugins", "");
         return conf.set("spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + AiperfPlugin.class.getName());

@@ -23,6 +23,7 @@ import org.aiperf.history.History;
 import org.aiperf.history.HistoryLog;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.history.RunStarted;
+import org.aiperf.live.LiveRun;
 import org.aiperf.search.Searches;
 import org.aiperf.search.bayes.DistanceBackend;
 import org.apache.hadoop.util.ShutdownHookManager;
@@ -52,6 +53,7 @@ public final class SparkRun {
     private final String location;
     private final Optional<History> earlier;
     private final String version;
+    private Optional<String> liveView = Optional.empty();
 
     /**
      * @param workload what the trials work on
@@ -154,6 +156,7 @@ public final class SparkRun {
                     InstantSource.system(),
                     observer);
             stopWithProcess(benchmark, closed);
+            show(context, benchmark, launcher);
             RunStarted header = new RunStarted(
                     RunStarted.FORMAT,
                     System.currentTimeMillis(),
@@ -170,6 +173,18 @@ public final class SparkRun {
             close(closing, history, directory, ending);
             return ending;
         }
+    }
+
+    private void show(JavaSparkContext context, Benchmark benchmark, SparkTrialLauncher launcher) {
+        LiveRun live = new LiveRun(
+                settings, benchmark::history, launcher::liveOperations, launcher::slots, InstantSource.system());
+        LiveMetrics.register(live);
+        liveView = LiveTab.attach(context.sc(), live);
+    }
+
+    /** Where the run can be watched while it goes on; empty before it has started, and if Spark has no user interface. */
+    public Optional<String> liveView() {
+        return liveView;
     }
 
     private void export(JavaSparkContext context, History history, RunDirectory directory) throws InterruptedException {

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.live;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.aiperf.live.LiveView.Moment;
+
+/** Points of lines in a picture of 100 by 30 units, from 0 at the lower left corner to the greatest value. */
+final class Line {
+
+    private static final int WIDTH = 100;
+    private static final int HEIGHT = 30;
+
+    private Line() {}
+
+    /** A value over time. */
+    static String of(List<Moment> course, ToDoubleFunction<Moment> value) {
+        double end = course.get(course.size() - 1).seconds();
+        double greatest = course.stream().mapToDouble(value).max().orElse(0);
+        return course.stream()
+                .map(moment -> point(moment.seconds() / end, greatest > 0 ? value.applyAsDouble(moment) / greatest : 0))
+                .collect(Collectors.joining(" "));
+    }
+
+    /** A learning curve from its untrained beginning, with room for the epochs to come; its greatest value is 1. */
+    static String curve(List<Double> accuracies, int epochs) {
+        return point(0, 0) + " "
+                + IntStream.range(0, accuracies.size())
+                        .mapToObj(epoch -> point((epoch + 1.0) / epochs, accuracies.get(epoch)))
+                        .collect(Collectors.joining(" "));
+    }
+
+    private static String point(double x, double y) {
+        return String.format(Locale.ROOT, "%.2f,%.2f", WIDTH * x, HEIGHT * (1 - y));
+    }
+}

@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.live;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A run at one moment. As JSON its fields are called as here, in snake case.
+ *
+ * @param run name of the run
+ * @param time of the moment, UTC milliseconds
+ * @param ended whether the run is over
+ * @param elapsedSeconds in which drivers were at work
+ * @param secondsLeft until the run ends, as far as it can be told; null if it cannot
+ * @param fraction part of the run that is done, from 0 to 1
+ * @param definition how operations are counted
+ * @param score operations per second of all finished epochs
+ * @param regulatedScore the same times the negative natural logarithm of the error
+ * @param rate operations per second with those of unfinished epochs, as far as they are known
+ * @param error share of validation images that even the best epoch classified wrongly; 1 before the first
+ * @param bestTrial trial that has that epoch; empty before the first
+ * @param slots trials that can run at once
+ * @param slotsBusy slots that have a trial
+ * @param trialsFinished that used their budget up or stopped by the rule
+ * @param trialsFailed that failed
+ * @param trialsLimit after which the run ends
+ * @param running trials that run, the longest first
+ * @param course score and error over time
+ */
+public record LiveView(
+        String run,
+        long time,
+        boolean ended,
+        double elapsedSeconds,
+        @Nullable Double secondsLeft,
+        double fraction,
+        String definition,
+        double score,
+        double regulatedScore,
+        double rate,
+        double error,
+        String bestTrial,
+        int slots,
+        int slotsBusy,
+        int trialsFinished,
+        int trialsFailed,
+        int trialsLimit,
+        List<RunningTrial> running,
+        List<Moment> course) {
+
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+
+    /**
+     * A trial that runs.
+     *
+     * @param trial id
+     * @param slot where
+     * @param parent trial whose network was changed; null for a seed network
+     * @param layers of its network
+     * @param parameters of its network
+     * @param seconds since it began
+     * @param epochs that it may train
+     * @param accuracies on the validation images after each finished epoch, from 0 to 1
+     */
+    public record RunningTrial(
+            String trial,
+            String slot,
+            @Nullable String parent,
+            int layers,
+            long parameters,
+            double seconds,
+            int epochs,
+            List<Double> accuracies) {
+
+        public RunningTrial {
+            accuracies = List.copyOf(accuracies);
+        }
+    }
+
+    /**
+     * A point of the run's course.
+     *
+     * @param seconds after the first trial began
+     * @param score operations per second of the epochs finished by then
+     * @param error as of then
+     */
+    public record Moment(
+            double seconds,
+            double score,
+            double error) {}
+
+    public LiveView {
+        running = List.copyOf(running);
+        course = List.copyOf(course);
+    }
+
+    /** One object. */
+    public String json() {
+        try {
+            return MAPPER.writeValueAsString(this);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Cannot write " + this, e);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.spark;
+
+import static org.aiperf.history.Records.START;
+import static org.aiperf.history.Records.ended;
+import static org.aiperf.history.Records.epoch;
+import static org.aiperf.history.Records.history;
+import static org.aiperf.history.Records.settings;
+import static org.aiperf.history.Records.started;
+import static org.aiperf.history.Records.trial;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.aiperf.browser.Chromium;
+import org.aiperf.config.Settings;
+import org.aiperf.history.History;
+import org.aiperf.history.TrialEnded.State;
+import org.aiperf.live.LiveRun;
+import org.aiperf.unit.Operations;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.TestInstance.Lifecycle;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A run in Spark's real user interface, asked by a client and looked at by a browser. */
+@TestInstance(Lifecycle.PER_CLASS)
+class LiveTabTest {
+
+    private static final Settings SETTINGS = settings("run.trials=4", "run.duration=10 m");
+    private static final String EVIL = "<img src=x onerror=document.title=1>\"'&";
+
+    private static final History RUNNING = history(
+            started(0, EVIL, 1, SETTINGS),
+            trial(1, "000000", 0, "0/0", null),
+            epoch(11, "000000", 1, 0.5),
+            epoch(21, "000000", 2, 0.625),
+            ended(22, "000000", State.FINISHED, "Its budget was used up."),
+            trial(2, EVIL, 1, "1/0", null),
+            epoch(12, EVIL, 1, 0.25),
+            epoch(22, EVIL, 2, 0.75),
+            trial(23, "000002", 2, "0/0", 4L));
+
+    private static final HttpClient CLIENT =
+            HttpClient.newBuilder().followRedirects(HttpClient.Redirect.NORMAL).build();
+
+    private final AtomicReference<History> now = new AtomicReference<>(history());
+    private JavaSparkContext context;
+    private String address;
+
+    @BeforeAll
+    void start() {
+        SparkConf conf = SparkApplication.configured(
+                new SparkConf(false)
+                        .setMaster("local[1]")
+                        .set("spark.ui.enabled", "true")
+                        .set("spark.ui.port", "0"),
+                "live",
+                SETTINGS.run());
+        context = new JavaSparkContext(conf);
+        LiveRun run = new LiveRun(
+                SETTINGS,
+                now::get,
+                () -> new Operations(20e9),
+                () -> 3,
+                new AdvancingClock(START.plusSeconds(30), Duration.ofSeconds(2)));
+        LiveMetrics.register(run);
+        address = LiveTab.attach(context.sc(), run).orElseThrow();
+    }
+
+    @AfterAll
+    void stop() {
+        context.close();
+    }
+
+    @Test
+    void showsWhatRunsToPeopleProgramsAndPrometheus() throws Exception {
+        now.set(history());
+        assertThat(get("", "")).contains("The run is being prepared.");
+        assertThat(metrics()).contains("score_ops_per_second_Value{type=\"gauges\"} NaN");
+        now.set(RUNNING);
+
+        String page = get("", "");
+        assertThat(page)
+                .contains("href=\"/aiperf/\"", "AIPerf", "666.7 Mops", "25.00 %", "2 of 3", "1 of 4 done")
+                .contains("2 of 4", "<polyline points=\"0.00,30.00 25.00,22.50 50.00,7.50\"")
+                .contains("&lt;img src=x")
+                .doesNotContain("<img src=x");
+        assertThat(get("", "/proxy/application_1")).contains("href=\"/proxy/application_1/aiperf/json/\"");
+
+        JsonNode json = new ObjectMapper().readTree(get("json/", ""));
+        assertThat(json.get("run").asText()).isEqualTo(EVIL);
+        assertThat(json.get("score").asDouble()).isEqualTo(14e9 / 21);
+        assertThat(json.at("/running/0/trial").asText()).isEqualTo(EVIL);
+        assertThat(json.at("/running/0/accuracies").toString()).isEqualTo("[0.25,0.75]");
+        assertThat(json.get("slots_busy").asInt()).isEqualTo(2);
+        assertThat(json.get("course")).isNotEmpty();
+
+        assertThat(metrics())
+                .contains("metrics_aiperf_driver_aiperf_error_Value{type=\"gauges\"} 0.25")
+                .contains("metrics_aiperf_driver_aiperf_slots_busy_Value{type=\"gauges\"} 2.0")
+                .contains("metrics_aiperf_driver_aiperf_trials_running_Value{type=\"gauges\"} 2.0");
+    }
+
+    @Test
+    void keepsItselfUpToDateInABrowser(@TempDir Path directory) throws Exception {
+        Chromium browser = Chromium.find(directory);
+        now.set(RUNNING);
+
+        Chromium.Loaded loaded = browser.load(URI.create(address), Duration.ofSeconds(8));
+
+        assertThat(loaded.console()).isEmpty();
+        assertThat(loaded.dom())
+                .contains("<title>AIPerf", "polyline", "&lt;img src=x")
+                .doesNotContain("class=\"lost\"");
+        // Each look is two seconds later than the one before: the page that is shown is not the first one.
+        assertThat(loaded.dom()).doesNotContain("<dd>0:00:30</dd>");
+        for (int width : new int[] {1280, 390}) {
+            assertThat(Files.size(browser.draw(URI.create(address), width, 1100))).isGreaterThan(10_000);
+        }
+    }
+
+    private String get(String path, String proxy) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(address + path))
+                .header("X-Forwarded-Context", proxy)
+                .build();
+        HttpResponse<String> answer = CLIENT.send(request, HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).isEqualTo(200);
+        return answer.body();
+    }
+
+    private String metrics() throws IOException, InterruptedException {
+        return get("../metrics/prometheus/", "");
+    }
+}
