@@ -73,7 +73,12 @@ class ArchitectureTest {
 
     @Test
     void theTrainingLibraryStaysInItsPackage() {
-        confine(resideInAPackage("org.aiperf.training.dl4j.."), "org.deeplearning4j..", "org.nd4j..", "org.datavec..");
+        confine(
+                resideInAnyPackage("org.aiperf.training.dl4j..", "org.aiperf.spark.dl4j.."),
+                "org.deeplearning4j..",
+                "org.nd4j..",
+                "org.datavec..",
+                "onnx..");
         confine(
                 resideInAnyPackage(
                         "org.aiperf.training.dl4j..",

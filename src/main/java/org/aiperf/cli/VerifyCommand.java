@@ -8,6 +8,8 @@ import java.security.PublicKey;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.spark.dl4j.ModelVerification;
 import org.aiperf.submission.Claim;
 import org.aiperf.submission.Seal;
 import org.aiperf.submission.Submission;
@@ -43,13 +45,33 @@ final class VerifyCommand implements Callable<Integer> {
             description = "Ed25519 public key in PEM form of whoever must have signed it.")
     private @Nullable Path key;
 
+    @Option(
+            names = "--model",
+            description =
+                    "Also classify the validation images with the submission's model again, on Spark, and compare with what is claimed.")
+    private boolean model;
+
+    @Option(
+            names = "--data",
+            paramLabel = "LOCATION",
+            description = "With --model: where the data set is here; default: where the submission says.")
+    private @Nullable String data;
+
     @Override
-    public Integer call() {
+    public Integer call() throws InvalidSettingsException {
         try (TemporaryDirectory directory = TemporaryDirectory.create()) {
             Optional<PublicKey> signer = key == null ? Optional.empty() : Optional.of(Seal.publicKey(key));
             Submission submission = Submission.open(zip, directory.path());
             Verification verification = Verification.of(submission, signer);
+            Claim claim = verification.claim();
+            Optional<String> evaluated = Optional.empty();
+            if (model && claim != null) {
+                ModelVerification again = ModelVerification.of(submission, claim, Optional.ofNullable(data));
+                verification = verification.with(again.violations());
+                evaluated = again.sentence();
+            }
             print(submission, verification, signer.isPresent());
+            evaluated.ifPresent(sentence -> spec.commandLine().getOut().println("  " + sentence));
             return verification.violations().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
         } catch (IOException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);

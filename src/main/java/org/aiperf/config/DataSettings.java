@@ -48,6 +48,20 @@ public record DataSettings(
         INCEPTION
     }
 
+    /** The same data where another machine has it. */
+    public DataSettings at(String place, String cache) {
+        return new DataSettings(
+                place,
+                preprocessing,
+                imageSize,
+                shuffleBuffer,
+                decoders,
+                trainLimit,
+                validationLimit,
+                cache,
+                cacheSize);
+    }
+
     /** The cache directory on the machine that asks, with {@code ~} replaced by the home of its user. */
     public Path cache() {
         return cacheDirectory.equals("~") || cacheDirectory.startsWith("~/")

@@ -23,6 +23,11 @@ public record Settings(
     /** The configuration as a whole: everything stands below one key. */
     record Root(Settings aiperf) {}
 
+    /** The same with other data. */
+    public Settings withData(DataSettings other) {
+        return new Settings(run, other, training, search, stopping, score);
+    }
+
     /** All settings as one line of JSON, which {@link #parse} reads back and which can be used as a settings file. */
     public String render() {
         return SettingsWriter.json(new Root(this));

@@ -32,4 +32,18 @@ public interface Dataset {
      * @param batchSize images in each batch but the last
      */
     ImageBatches validation(int batchSize);
+
+    /** Validation images of each piece that can be read by itself, in the order of {@link #validation}. */
+    default List<Integer> validationShards() {
+        return List.of(info().validationImages());
+    }
+
+    /**
+     * One pass over one piece of the validation images.
+     *
+     * @param shard index of the piece in {@link #validationShards}
+     */
+    default ImageBatches validationShard(int batchSize, int shard) {
+        return validation(batchSize);
+    }
 }

@@ -5,15 +5,18 @@ import java.io.IOException;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Every record once, shard after shard in the manifest's order. */
+/** Every record once, shard after shard; of all shards in the manifest's order if no other is given. */
 final class SequentialRecords implements Records {
 
     private final ShardSequence unopened;
     private @Nullable Records current;
 
     SequentialRecords(Shards shards) {
-        this.unopened =
-                shards.inOrder(IntStream.range(0, shards.count()).boxed().toList());
+        this(shards.inOrder(IntStream.range(0, shards.count()).boxed().toList()));
+    }
+
+    SequentialRecords(ShardSequence shards) {
+        this.unopened = shards;
     }
 
     @Override

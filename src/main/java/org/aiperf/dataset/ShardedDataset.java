@@ -113,11 +113,26 @@ public final class ShardedDataset implements Dataset {
 
     @Override
     public ImageBatches validation(int batchSize) {
+        return validation(new SequentialRecords(validation), manifest.validationImages(), batchSize);
+    }
+
+    @Override
+    public List<Integer> validationShards() {
+        return manifest.validation().stream().map(DatasetManifest.Shard::records).toList();
+    }
+
+    @Override
+    public ImageBatches validationShard(int batchSize, int shard) {
+        SequentialRecords records = new SequentialRecords(validation.inOrder(List.of(shard)));
+        return validation(records, manifest.validation().get(shard).records(), batchSize);
+    }
+
+    private ImageBatches validation(Records records, int images, int batchSize) {
         requireBatch(batchSize);
         return PrefetchedBatches.start(
-                new SequentialRecords(validation),
-                manifest.validationImages(),
-                Math.min(batchSize, manifest.validationImages()),
+                records,
+                images,
+                Math.min(batchSize, images),
                 imageBytes(),
                 () -> decoder(preprocessing.validation(library.decoder(manifest.channels()), size), 0),
                 reading);

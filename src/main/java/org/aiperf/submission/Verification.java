@@ -62,6 +62,13 @@ public record Verification(
         return new Verification(found, claim);
     }
 
+    /** The same with what another check has found. */
+    public Verification with(List<Violation> more) {
+        List<Violation> all = new ArrayList<>(violations);
+        all.addAll(more);
+        return new Verification(all, claim);
+    }
+
     private static void files(Submission submission, List<Violation> found) {
         TreeSet<String> names = new TreeSet<>(submission.files().keySet());
         names.addAll(submission.manifest().files().keySet());
