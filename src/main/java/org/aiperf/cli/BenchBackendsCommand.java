@@ -114,8 +114,8 @@ final class BenchBackendsCommand implements Callable<Integer> {
         for (BenchTrainingCommand.Workload workload : networks) {
             Network network = workload.network();
             int images = batch == null ? workload.batchSize() : batch;
-            List<Speed> speeds = new SessionBenchmark(plan(images), rounds, Duration.ofSeconds(seconds))
-                    .measure(network, trainers);
+            List<Speed> speeds =
+                    new SessionBenchmark(plan(images), rounds, Duration.ofSeconds(seconds)).measure(network, trainers);
             for (int i = 0; i < speeds.size(); i++) {
                 Row row = new Row(workload.label(), images, name(backends.get(i)), speeds.get(i));
                 row.print(out, precision, network);

@@ -118,7 +118,9 @@ public final class ShardedDataset implements Dataset {
 
     @Override
     public List<Integer> validationShards() {
-        return manifest.validation().stream().map(DatasetManifest.Shard::records).toList();
+        return manifest.validation().stream()
+                .map(DatasetManifest.Shard::records)
+                .toList();
     }
 
     @Override

@@ -129,8 +129,8 @@ public final class LiveRun {
         for (int i = 1; i <= MOMENTS; i++) {
             Duration time = Duration.ofMillis(end * i / MOMENTS + 1);
             board.at(time)
-                    .ifPresent(point -> course.add(
-                            new Moment(seconds(time), point.score().perSecond(), point.error())));
+                    .ifPresent(point ->
+                            course.add(new Moment(seconds(time), point.score().perSecond(), point.error())));
         }
         return course;
     }

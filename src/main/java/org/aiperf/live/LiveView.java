@@ -88,10 +88,7 @@ public record LiveView(
      * @param score operations per second of the epochs finished by then
      * @param error as of then
      */
-    public record Moment(
-            double seconds,
-            double score,
-            double error) {}
+    public record Moment(double seconds, double score, double error) {}
 
     public LiveView {
         running = List.copyOf(running);

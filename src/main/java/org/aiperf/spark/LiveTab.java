@@ -80,8 +80,7 @@ final class LiveTab extends SparkUITab {
         public Seq<Node> render(HttpServletRequest request) {
             String json = UIUtils.prependBaseUri(request, "/" + PLACE + "/json/", "");
             String html = page.render(run.view(), json);
-            Function0<Seq<Node>> content =
-                    () -> JavaConverters.asScalaBuffer(List.<Node>of(new Unparsed(html)));
+            Function0<Seq<Node>> content = () -> JavaConverters.asScalaBuffer(List.<Node>of(new Unparsed(html)));
             return UIUtils.headerSparkPage(request, NAME, content, tab, Option.empty(), false, false);
         }
 

@@ -109,9 +109,12 @@ public final class SparkRun {
         try (JavaSparkContext context = SparkApplication.open(name(), settings.run(), workload)) {
             RunDirectory directory = RunDirectory.of(location, context.hadoopConfiguration());
             SparkApplication.awaitExecutors(context);
-            try (SparkTrialLauncher launcher = new SparkTrialLauncher(context, workload.trials(directory.location()))) {
+            try (SparkTrialLauncher launcher = new SparkTrialLauncher(context, workload.trials(directory.location()));
+                    DriverLease lease = DriverLease.take(directory)) {
+                // Only now is nobody else adding to it.
+                Optional<History> known = earlier.isPresent() ? Optional.of(History.read(directory)) : Optional.empty();
                 Map<String, String> system = system(context, launcher.slots(), data);
-                return drive(context, launcher, directory, system, observer, started, closing, closed);
+                return drive(context, launcher, directory, known, system, observer, started, closing, closed);
             }
         } finally {
             closed.countDown();
@@ -120,22 +123,6 @@ public final class SparkRun {
 
     private Ending drive(
             JavaSparkContext context,
-            SparkTrialLauncher launcher,
-            RunDirectory directory,
-            Map<String, String> system,
-            RunObserver observer,
-            Consumer<RunStarted> started,
-            Closing closing,
-            CountDownLatch closed)
-            throws IOException, InterruptedException {
-        try (DriverLease lease = DriverLease.take(directory)) {
-            // Only now is nobody else adding to it.
-            Optional<History> known = earlier.isPresent() ? Optional.of(History.read(directory)) : Optional.empty();
-            return drive(launcher, directory, known, system, observer, started, closing, closed);
-        }
-    }
-
-    private Ending drive(
             SparkTrialLauncher launcher,
             RunDirectory directory,
             Optional<History> known,

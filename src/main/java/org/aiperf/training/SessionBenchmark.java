@@ -7,7 +7,6 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-
 import java.util.Random;
 import org.aiperf.image.ImageBatch;
 import org.aiperf.image.ImageBatches;
@@ -51,7 +50,8 @@ public record SessionBenchmark(TrainingPlan plan, int rounds, Duration round) {
             for (Trainer trainer : trainers) {
                 TrainingSession session = trainer.start(network, Weights.NONE, plan);
                 sessions.add(session);
-                session.train(new Repeated(network, plan.batchSize(), WARM_UP_STEPS, Long.MAX_VALUE), 0, StepListener.NONE);
+                session.train(
+                        new Repeated(network, plan.batchSize(), WARM_UP_STEPS, Long.MAX_VALUE), 0, StepListener.NONE);
                 best.add(new Speed(0, Double.POSITIVE_INFINITY));
             }
             for (int i = 0; i < rounds; i++) {
@@ -71,8 +71,7 @@ public record SessionBenchmark(TrainingPlan plan, int rounds, Duration round) {
         long start = System.nanoTime();
         ImageBatches batches = new Repeated(network, plan.batchSize(), Integer.MAX_VALUE, start + round.toNanos());
         double images = session.train(batches, 0, StepListener.NONE).images();
-        return new Speed(
-                images * 1e9 / (System.nanoTime() - start), (cpuTime() - startOfCpu) / (images * 1e9));
+        return new Speed(images * 1e9 / (System.nanoTime() - start), (cpuTime() - startOfCpu) / (images * 1e9));
     }
 
     private static long cpuTime() {
@@ -91,11 +90,10 @@ public record SessionBenchmark(TrainingPlan plan, int rounds, Duration round) {
             this.times = times;
             this.end = end;
             Random random = new Random(1);
-            byte[] pixels =
-                    new byte[Math.toIntExact(batchSize * ((FeatureMap) network.inputShape()).size())];
+            byte[] pixels = new byte[Math.toIntExact(batchSize * ((FeatureMap) network.inputShape()).size())];
             random.nextBytes(pixels);
-            int[] labels = random.ints(batchSize, 0, network.outputShape().channels())
-                    .toArray();
+            int[] labels =
+                    random.ints(batchSize, 0, network.outputShape().channels()).toArray();
             this.batch = new ImageBatch(pixels, labels, batchSize);
         }
 

@@ -129,7 +129,8 @@ class LiveTabTest {
         // Each look is two seconds later than the one before: the page that is shown is not the first one.
         assertThat(loaded.dom()).doesNotContain("<dd>0:00:30</dd>");
         for (int width : new int[] {1280, 390}) {
-            assertThat(Files.size(browser.draw(URI.create(address), width, 1100))).isGreaterThan(10_000);
+            assertThat(Files.size(browser.draw(URI.create(address), width, 1100)))
+                    .isGreaterThan(10_000);
         }
     }
 

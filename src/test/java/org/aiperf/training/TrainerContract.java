@@ -163,7 +163,8 @@ public abstract class TrainerContract {
         return trained(network, images, seed, Precision.FP32);
     }
 
-    protected final Weights trained(Network network, ToyImages images, long seed, Precision precision) throws Exception {
+    protected final Weights trained(Network network, ToyImages images, long seed, Precision precision)
+            throws Exception {
         TrainingPlan plan = new TrainingPlan(
                 16,
                 new LearningRateSchedule.Linear(0.05, 0, 10),

@@ -35,7 +35,8 @@ public record DistributedEvaluation(long images, long right) {
      */
     public static DistributedEvaluation of(JavaSparkContext context, Settings settings, WeightedNetwork network)
             throws IOException {
-        Dataset data = new Datasets(context.hadoopConfiguration(), settings.data().cache()).open(settings.data());
+        Dataset data =
+                new Datasets(context.hadoopConfiguration(), settings.data().cache()).open(settings.data());
         int classes = network.network().outputShape().channels();
         if (classes != data.info().classes()) {
             throw new IOException("the model knows %d classes, and %s has %d"
@@ -47,8 +48,7 @@ public record DistributedEvaluation(long images, long right) {
                 network.network(),
                 network.weights(),
                 Normalization.of(settings.data().preprocessing()))) {
-            JavaRDD<DataSet> images = shards(context, data)
-                    .flatMap(new ShardImages(settings.render(), hadoop));
+            JavaRDD<DataSet> images = shards(context, data).flatMap(new ShardImages(settings.render(), hadoop));
             Evaluation evaluation =
                     new SparkComputationGraph(context, model.graph(), null).evaluate(spread(context, images));
             long count = evaluation.getNumRowCounter();
@@ -59,9 +59,8 @@ public record DistributedEvaluation(long images, long right) {
     }
 
     private static JavaRDD<Integer> shards(JavaSparkContext context, Dataset data) {
-        List<Integer> shards = IntStream.range(0, data.validationShards().size())
-                .boxed()
-                .toList();
+        List<Integer> shards =
+                IntStream.range(0, data.validationShards().size()).boxed().toList();
         return context.parallelize(shards, shards.size());
     }
 

@@ -85,8 +85,7 @@ public record ModelVerification(List<Violation> violations, Optional<Distributed
     }
 
     private static Settings located(History history, Optional<String> data) throws InvalidSettingsException {
-        Settings settings =
-                Settings.parse(history.latestAttempt().settings().toString());
+        Settings settings = Settings.parse(history.latestAttempt().settings().toString());
         // Where this machine writes is not for a stranger to say.
         String cache = new SettingsLoader(null).load(null, List.of()).data().cacheDirectory();
         return settings.withData(settings.data().at(data.orElse(settings.data().location()), cache));
@@ -102,7 +101,8 @@ public record ModelVerification(List<Violation> violations, Optional<Distributed
         if (evaluation.images() != validated) {
             found.add(new Violation(
                     where,
-                    "It was validated on %d images, and the data set has %d".formatted(validated, evaluation.images())));
+                    "It was validated on %d images, and the data set has %d"
+                            .formatted(validated, evaluation.images())));
         }
         double rounding = Math.max(ROUNDING * evaluation.images(), 1);
         if (Math.abs(evaluation.right() - claim.accuracy() * evaluation.images()) > rounding) {

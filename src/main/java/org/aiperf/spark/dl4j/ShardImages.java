@@ -17,8 +17,8 @@ import org.aiperf.image.LimitedBatches;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.util.TaskCompletionListener;
 import org.apache.spark.util.SerializableConfiguration;
+import org.apache.spark.util.TaskCompletionListener;
 import org.jspecify.annotations.Nullable;
 import org.nd4j.linalg.dataset.DataSet;
 import org.nd4j.linalg.factory.Nd4j;
@@ -51,15 +51,15 @@ record ShardImages(String settings, Broadcast<SerializableConfiguration> hadoop)
         if (images == 0) {
             return List.<DataSet>of().iterator();
         }
-        ImageBatches batches =
-                LimitedBatches.of(data.validationShard(BATCH, shard), images);
+        ImageBatches batches = LimitedBatches.of(data.validationShard(BATCH, shard), images);
         TaskContext.get().addTaskCompletionListener((TaskCompletionListener) context -> batches.close());
         return new Batches(batches, data.info());
     }
 
     /** Those of the shard that are among the first ones of the data set. */
     private static long images(List<Integer> shards, int shard, int limit) {
-        long before = shards.subList(0, shard).stream().mapToLong(Integer::longValue).sum();
+        long before =
+                shards.subList(0, shard).stream().mapToLong(Integer::longValue).sum();
         int size = shards.get(shard);
         return limit == 0 ? size : Math.max(Math.min(limit - before, size), 0);
     }

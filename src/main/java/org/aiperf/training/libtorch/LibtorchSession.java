@@ -2,7 +2,6 @@
 package org.aiperf.training.libtorch;
 
 import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -158,12 +157,6 @@ final class LibtorchSession implements TrainingSession {
     @Override
     public Weights weights() {
         return parameters.weights();
-    }
-
-    /** Writes an archive that {@code torch.jit.load} of PyTorch opens, with a tensor for each weight. */
-    @Override
-    public void export(OutputStream out) throws IOException {
-        Archive.write(network, parameters, out);
     }
 
     @Override

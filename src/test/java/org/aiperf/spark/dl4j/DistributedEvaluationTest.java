@@ -111,7 +111,8 @@ class DistributedEvaluationTest {
         } else {
             start = withHash(start, "0123456789abcdef");
         }
-        RunDirectory packed = RunDirectory.of(temporary.resolve("run-" + accuracy).toString());
+        RunDirectory packed =
+                RunDirectory.of(temporary.resolve("run-" + accuracy).toString());
         History history = Records.history(
                 Records.started(0, packed.name(), 1, settings),
                 start,

@@ -4,27 +4,23 @@ package org.aiperf.training.libtorch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import java.io.ByteArrayOutputStream;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.aiperf.image.ImageBatch;
 import org.aiperf.network.NaiveForward;
 import org.aiperf.network.Network;
 import org.aiperf.network.RandomWeights;
-import org.aiperf.network.SeedNetworks;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.network.Weights;
 import org.aiperf.training.Normalization;
 import org.aiperf.training.ToyImages;
 import org.aiperf.training.Trainer;
 import org.aiperf.training.TrainerContract;
-import org.aiperf.training.TrainingSession;
 import org.aiperf.training.libtorch.Forward.Mode;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.junit.jupiter.api.Tag;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -85,15 +81,5 @@ class LibtorchTrainerTest extends TrainerContract {
             logits.contiguous().data_ptr_float().get(values);
             return values;
         }
-    }
-
-    @Test
-    void exportsAnArchive() throws Exception {
-        Network network = SeedNetworks.named("resnet-8-strided", SMALL, 4);
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (TrainingSession session = trainer.start(network, Weights.NONE, plan(Normalization.UNIT))) {
-            session.export(out);
-        }
-        assertThat(out.toString(java.nio.charset.StandardCharsets.ISO_8859_1)).startsWith("PK");
     }
 }

@@ -4,7 +4,6 @@ package org.aiperf.training.libtorch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,7 +65,7 @@ class NativeMemoryTest {
                 .isLessThan(resident.get(4) * 11 / 10);
     }
 
-    /** Training, dropped units, calibrated batch norms, evaluation, weights and export. */
+    /** Training, dropped units, calibrated batch norms, evaluation and weights. */
     private long train(int seed) throws Exception {
         Network network = SeedNetworks.named(seed % 2 == 0 ? "resnet-8-strided" : "resnet-14-strided", IMAGE, 10);
         TrainingPlan plan = plan(40 + 8 * (seed % 4), seed % 3 == 0 ? Precision.BF16 : Precision.FP32, seed);
@@ -74,7 +73,6 @@ class NativeMemoryTest {
         assertThat(IdentityNorm.layers(network, weights)).isEmpty();
         try (TrainingSession session = trainer.start(network, weights, plan)) {
             session.train(images.batches(plan.batchSize()), 0, StepListener.NONE);
-            session.export(new ByteArrayOutputStream());
             session.weights().requireFit(network);
             return session.evaluate(images.batches(plan.batchSize())).images();
         }
@@ -105,7 +103,8 @@ class NativeMemoryTest {
                         .isEqualTo(Reason.OUT_OF_MEMORY))
                 .hasMessageNotContaining("\n");
         assertThatThrownBy(() -> Guard.run(() -> {
-                    throw new IllegalStateException("CUDA out of memory. Tried to allocate 2.00 GiB.\nException raised");
+                    throw new IllegalStateException(
+                            "CUDA out of memory. Tried to allocate 2.00 GiB.\nException raised");
                 }))
                 .isInstanceOf(TrainingFailedException.class)
                 .hasMessage("Out of memory: CUDA out of memory. Tried to allocate 2.00 GiB.");
