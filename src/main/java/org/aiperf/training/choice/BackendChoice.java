@@ -10,7 +10,6 @@ import org.aiperf.config.TrainingSettings;
 import org.aiperf.config.TrainingSettings.Backend;
 import org.aiperf.device.DeviceSet;
 import org.aiperf.training.Trainer;
-import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.dl4j.Dl4jTrainer;
 import org.aiperf.training.libtorch.LibtorchTrainer;
 import org.aiperf.unit.Precision;
@@ -35,7 +34,7 @@ public record BackendChoice(Backend asked, int gpus, Libraries libraries) {
         if (asked != Backend.AUTO) {
             return asked;
         }
-        boolean dl4jCannot = gpus > 0 && (gpus > 1 || !libraries.nd4jCuda());
+        boolean dl4jCannot = gpus > 0 && !libraries.nd4jCuda();
         return dl4jCannot && libraries.libtorchCuda() ? Backend.LIBTORCH : Backend.DL4J;
     }
 
@@ -103,10 +102,9 @@ public record BackendChoice(Backend asked, int gpus, Libraries libraries) {
     /**
      * Looks whether the library can use some devices.
      *
-     * @throws TrainingFailedException if a network cannot be trained on so many
      * @throws org.aiperf.training.TrainingUnavailableException if it does not see them
      */
-    public void require(DeviceSet devices) throws TrainingFailedException {
+    public void require(DeviceSet devices) {
         if (taken() == Backend.LIBTORCH) {
             LibtorchTrainer.requireVisible(devices);
         } else {

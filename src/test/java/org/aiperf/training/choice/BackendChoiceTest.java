@@ -33,7 +33,7 @@ class BackendChoiceTest {
         assertThat(problem(Backend.LIBTORCH, 0, PLAIN, Precision.FP32)).contains("mvn -Plibtorch package");
         assertThat(problem(Backend.LIBTORCH, 1, LIBTORCH, Precision.FP32)).contains("mvn -Plibtorch-cuda package");
         assertThat(problem(Backend.AUTO, 1, PLAIN, Precision.FP32)).contains("-Plibtorch-cuda", "-Dcuda");
-        assertThat(problem(Backend.DL4J, 2, ND4J_CUDA, Precision.FP32)).contains("-Plibtorch-cuda");
+        assertThat(problem(Backend.DL4J, 2, ND4J_CUDA, Precision.FP32)).isEmpty();
         assertThat(problem(Backend.LIBTORCH, 0, LIBTORCH, Precision.BF16)).isEmpty();
         assertThat(problem(Backend.LIBTORCH, 2, LIBTORCH_CUDA, Precision.FP16)).isEmpty();
         assertThat(problem(Backend.AUTO, 0, PLAIN, Precision.FP32)).isEmpty();
