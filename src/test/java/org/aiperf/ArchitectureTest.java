@@ -46,7 +46,7 @@ class ArchitectureTest {
             Set.of("history"),
             Set.of("report"),
             Set.of("trial", "submission", "model", "live"),
-            Set.of("benchmark", "simulation"),
+            Set.of("benchmark", "simulation", "ranking"),
             Set.of("spark"),
             Set.of("cli"));
 

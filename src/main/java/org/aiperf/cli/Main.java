@@ -32,6 +32,8 @@ import picocli.CommandLine.ScopeType;
             PredictCommand.class,
             PackageCommand.class,
             VerifyCommand.class,
+            LeaderboardCommand.class,
+            CompareCommand.class,
             OpsCommand.class,
             DistanceCommand.class,
             SimulateCommand.class

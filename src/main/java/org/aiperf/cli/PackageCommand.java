@@ -8,6 +8,7 @@ import java.security.PrivateKey;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.submission.Origin;
 import org.aiperf.submission.Packing;
 import org.aiperf.submission.Seal;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +48,21 @@ final class PackageCommand implements Callable<Integer> {
             description = "Sign with this Ed25519 key in PEM form (openssl genpkey -algorithm ed25519).")
     private @Nullable Path key;
 
+    @Option(
+            names = "--submitter",
+            paramLabel = "NAME",
+            description = "Who built or runs the system, for rankings.")
+    private String submitter = "";
+
+    @Option(names = "--site", paramLabel = "NAME", description = "Where it is installed, for rankings.")
+    private String site = "";
+
+    @Option(
+            names = "--system",
+            paramLabel = "NAME",
+            description = "What it is called, for rankings; the same for runs of it at several sizes.")
+    private String system = "";
+
     @Override
     public Integer call() throws InvalidSettingsException {
         RecordedRun recorded = RecordedRun.read(run);
@@ -56,7 +72,8 @@ final class PackageCommand implements Callable<Integer> {
             if (Files.exists(zip)) {
                 throw new UsageException(zip + " exists already; choose another file by --output");
             }
-            new Packing(recorded.directory(), recorded.history(), recorded.settings(), Version.number())
+            Origin origin = new Origin(submitter, site, system);
+            new Packing(recorded.directory(), recorded.history(), recorded.settings(), Version.number(), origin)
                     .write(zip, signer);
             spec.commandLine().getOut().println(zip);
             return 0;

@@ -21,13 +21,14 @@ import java.util.TreeMap;
  *
  * @param format version of this file's format
  * @param aiperf version of the application that packed it
+ * @param origin whose it is
  * @param claim what the run is said to have reached
  * @param files every other file by its name, with {@code /} between directories
  */
-public record Manifest(int format, String aiperf, Claim claim, SortedMap<String, Content> files) {
+public record Manifest(int format, String aiperf, Origin origin, Claim claim, SortedMap<String, Content> files) {
 
     /** The format that this version writes, and the only one that it reads. */
-    public static final int FORMAT = 1;
+    public static final int FORMAT = 2;
 
     static final String NAME = "manifest.json";
 

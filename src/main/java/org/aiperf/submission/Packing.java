@@ -26,8 +26,9 @@ import org.aiperf.history.RunDirectory;
  * @param history what happened
  * @param settings what its last driver was given
  * @param version of this application
+ * @param origin whose it is
  */
-public record Packing(RunDirectory run, History history, Settings settings, String version) {
+public record Packing(RunDirectory run, History history, Settings settings, String version, Origin origin) {
 
     /**
      * Writes the zip.
@@ -45,7 +46,7 @@ public record Packing(RunDirectory run, History history, Settings settings, Stri
                 files.put(name, Manifest.Content.copied(in, OutputStream.nullOutputStream(), Long.MAX_VALUE));
             }
         }
-        byte[] manifest = new Manifest(Manifest.FORMAT, version, claim, files).json();
+        byte[] manifest = new Manifest(Manifest.FORMAT, version, origin, claim, files).json();
         try (ZipOutputStream out = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(zip)))) {
             put(out, Manifest.NAME, manifest);
             if (key.isPresent()) {

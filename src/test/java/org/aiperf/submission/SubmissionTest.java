@@ -173,7 +173,8 @@ class SubmissionTest {
                         run,
                         history,
                         Settings.parse(history.latestAttempt().settings().toString()),
-                        "0.1.0")
+                        "0.1.0",
+                        Origin.UNKNOWN)
                 .write(zip, keys.map(KeyPair::getPrivate));
         return zip;
     }

@@ -29,6 +29,7 @@ import org.aiperf.network.Weights;
 import org.aiperf.search.Model;
 import org.aiperf.search.morph.WeightedNetwork;
 import org.aiperf.submission.Claim;
+import org.aiperf.submission.Origin;
 import org.aiperf.submission.Packing;
 import org.aiperf.submission.Submission;
 import org.aiperf.submission.Violation;
@@ -121,7 +122,7 @@ class DistributedEvaluationTest {
         write(packed, history);
         new ModelStore(packed).save("000000", new ModelStore(run).load("000000"));
         Path zip = temporary.resolve(accuracy + ".zip");
-        new Packing(packed, history, settings, "test").write(zip, Optional.empty());
+        new Packing(packed, history, settings, "test", Origin.UNKNOWN).write(zip, Optional.empty());
         Submission submission = Submission.open(zip, temporary.resolve("unpacked-" + accuracy));
         return ModelVerification.of(submission, Claim.of(history, settings), Optional.empty());
     }

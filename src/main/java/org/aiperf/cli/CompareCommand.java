@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
+import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.ranking.Comparison;
+import org.aiperf.ranking.Result;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Puts runs beside each other. */
+@Command(
+        name = "compare",
+        description = {
+            "Puts runs beside each other: prints a table, and writes a page with their scores and errors over time in",
+            "one frame."
+        },
+        mixinStandardHelpOptions = true)
+final class CompareCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "2..*",
+            paramLabel = "RUN",
+            description = "A run's directory, as a path or Hadoop URI, or its name below runs/.")
+    private List<String> runs = new ArrayList<>();
+
+    @Option(
+            names = "--output",
+            paramLabel = "FILE",
+            defaultValue = "compare.html",
+            description = "The page; default ${DEFAULT-VALUE}.")
+    private Path output = Path.of("compare.html");
+
+    @Override
+    public Integer call() throws InvalidSettingsException {
+        Map<String, Result> results = new LinkedHashMap<>();
+        for (String run : runs) {
+            RecordedRun recorded = RecordedRun.read(run);
+            String name = results.containsKey(recorded.directory().name())
+                    ? run
+                    : recorded.directory().name();
+            results.put(name, Result.of(recorded.history(), recorded.settings()));
+        }
+        if (results.size() < runs.size()) {
+            throw new UsageException("A run is named twice; name different runs to compare");
+        }
+        Comparison comparison = new Comparison(results);
+        try {
+            Files.write(output, comparison.html());
+        } catch (IOException e) {
+            throw new UsageException("Cannot write the comparison: " + e, e);
+        }
+        print(comparison.table());
+        spec.commandLine().getOut().println(output);
+        return 0;
+    }
+
+    /** A line for each row: the runs become columns, of which there are few. */
+    private void print(List<List<String>> table) {
+        PrintWriter out = spec.commandLine().getOut();
+        int[] widths = table.stream()
+                .mapToInt(row -> row.stream().mapToInt(String::length).max().orElse(0))
+                .toArray();
+        for (int line = 0; line < table.get(0).size(); line++) {
+            int row = line;
+            out.println(IntStream.range(0, widths.length)
+                    .mapToObj(column -> padded(table.get(column).get(row), widths[column]))
+                    .reduce((a, b) -> a + "  " + b)
+                    .orElse("")
+                    .stripTrailing());
+        }
+    }
+
+    private static String padded(String text, int width) {
+        return text + " ".repeat(width - text.length());
+    }
+}

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.aiperf.ranking.Leaderboard;
+import org.aiperf.ranking.Submissions;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Ranks submissions. */
+@Command(
+        name = "leaderboard",
+        description = {
+            "Verifies submissions and ranks those that hold: writes a page, index.html, and a table, leaderboard.csv.",
+            "A submission that does not hold is listed with everything that is wrong with it."
+        },
+        mixinStandardHelpOptions = true)
+final class LeaderboardCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "DIR|ZIP",
+            description = "Files made by 'package', or directories with such files.")
+    private List<Path> places = new ArrayList<>();
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            defaultValue = "leaderboard",
+            description = "Where to write; default ${DEFAULT-VALUE}.")
+    private Path output = Path.of("leaderboard");
+
+    @Option(
+            names = "--published",
+            description =
+                    "Rank among the ten systems of the published list of November 2020, by its arithmetic (v1) instead of the operations that really ran.")
+    private boolean published;
+
+    @Override
+    public Integer call() {
+        try (TemporaryDirectory directory = TemporaryDirectory.create()) {
+            Submissions submissions = Submissions.verify(zips(), directory.path());
+            Leaderboard board = published
+                    ? Leaderboard.withPublished(submissions.verified(), submissions.rejected())
+                    : Leaderboard.of(submissions.verified(), submissions.rejected());
+            Files.createDirectories(output);
+            Path page = output.resolve("index.html");
+            Files.write(page, board.html());
+            Files.writeString(output.resolve("leaderboard.csv"), board.csv());
+            print(submissions, page);
+            return 0;
+        } catch (IOException e) {
+            throw new UsageException("Cannot rank the submissions: " + e.getMessage(), e);
+        }
+    }
+
+    private List<Path> zips() throws IOException {
+        List<Path> zips = new ArrayList<>();
+        for (Path place : places) {
+            if (Files.isDirectory(place)) {
+                try (Stream<Path> files = Files.list(place)) {
+                    zips.addAll(files.filter(file -> file.toString().endsWith(".zip"))
+                            .sorted()
+                            .toList());
+                }
+            } else if (Files.exists(place)) {
+                zips.add(place);
+            } else {
+                throw new UsageException("There is no file '%s'.".formatted(place));
+            }
+        }
+        if (zips.isEmpty()) {
+            throw new UsageException("There is no zip file in " + places + "; 'package' makes them from runs");
+        }
+        return zips;
+    }
+
+    private void print(Submissions submissions, Path page) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.printf(
+                "%d of %d submissions verified%n",
+                submissions.verified().size(),
+                submissions.verified().size() + submissions.rejected().size());
+        submissions
+                .rejected()
+                .forEach(rejected -> out.printf(
+                        "  not verified: %s, %d violation%s%n",
+                        rejected.file(),
+                        rejected.violations().size(),
+                        rejected.violations().size() == 1 ? "" : "s"));
+        out.println(page);
+        out.flush();
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.ranking;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.aiperf.report.PublishedSystem;
+import org.aiperf.submission.Violation;
+
+/**
+ * Verified submissions by their scores. Results whose verdict is VALID have a rank, with those of a published list among
+ * them if that is wanted; what was verified and is not valid stands below them, and what could not be verified apart.
+ *
+ * @param definition by which all scores count their operations
+ * @param rows ranked ones first
+ * @param rejected submissions that are not in the ranking
+ */
+public record Leaderboard(String definition, List<LeaderboardRow> rows, List<Rejected> rejected) {
+
+    /** What scores of the published list are by. */
+    private static final String PUBLISHED = "v1";
+
+    private static final String FIXED = "fixed";
+
+    /**
+     * A submission that does not hold.
+     *
+     * @param file where it is
+     * @param violations everything that is wrong with it
+     */
+    public record Rejected(String file, List<Violation> violations) {}
+
+    public Leaderboard {
+        rows = List.copyOf(rows);
+        rejected = List.copyOf(rejected);
+    }
+
+    /** Ranks submissions among themselves, by the operations that really ran. */
+    public static Leaderboard of(List<Verified> verified, List<Rejected> rejected) {
+        return ranked(FIXED, verified.stream().map(each -> LeaderboardRow.of(each, FIXED)), verified, rejected);
+    }
+
+    /** Ranks submissions among the published systems, by the reference's arithmetic as those. */
+    public static Leaderboard withPublished(List<Verified> verified, List<Rejected> rejected) {
+        return ranked(
+                PUBLISHED,
+                Stream.concat(
+                        verified.stream().map(each -> LeaderboardRow.of(each, PUBLISHED)),
+                        PublishedSystem.list().stream().map(LeaderboardRow::of)),
+                verified,
+                rejected);
+    }
+
+    private static Leaderboard ranked(
+            String definition, Stream<LeaderboardRow> rows, List<Verified> verified, List<Rejected> rejected) {
+        List<LeaderboardRow> sorted = rows.sorted(Comparator.comparing(LeaderboardRow::valid)
+                        .thenComparing(LeaderboardRow::score)
+                        .reversed())
+                .toList();
+        Map<String, Double> efficiencies = efficiencies(sorted);
+        List<LeaderboardRow> result = new ArrayList<>();
+        for (LeaderboardRow row : sorted) {
+            int rank = row.valid() ? result.size() + 1 : 0;
+            result.add(row.placed(rank, efficiencies.getOrDefault(row.file(), Double.NaN)));
+        }
+        return new Leaderboard(definition, result, rejected);
+    }
+
+    /** Score per device against that of the same system at its smallest size, of systems that are there at several. */
+    private static Map<String, Double> efficiencies(List<LeaderboardRow> rows) {
+        Map<String, List<LeaderboardRow>> systems = new LinkedHashMap<>();
+        rows.stream().filter(row -> !row.published()).forEach(row -> systems.computeIfAbsent(
+                        row.system() + "\n" + row.device(), key -> new ArrayList<>())
+                .add(row));
+        Map<String, Double> efficiencies = new HashMap<>();
+        for (List<LeaderboardRow> sizes : systems.values()) {
+            LeaderboardRow smallest = sizes.stream()
+                    .min(Comparator.comparingInt(LeaderboardRow::units)
+                            .thenComparing(LeaderboardRow::score, Comparator.reverseOrder()))
+                    .orElseThrow();
+            if (sizes.stream().anyMatch(row -> row.units() != smallest.units()) && smallest.score() > 0) {
+                sizes.forEach(row -> efficiencies.put(row.file(), row.perUnit() / smallest.perUnit()));
+            }
+        }
+        return efficiencies;
+    }
+
+    /** A table that programs read: a line of names, and a line for each row (RFC 4180). */
+    public String csv() {
+        StringBuilder csv = new StringBuilder();
+        csv.append(String.join(",", LeaderboardRow.COLUMNS)).append("\r\n");
+        rows.forEach(row ->
+                csv.append(String.join(",", row.cells().stream().map(Leaderboard::quoted).toList()))
+                        .append("\r\n"));
+        return csv.toString();
+    }
+
+    /** A cell that is text for a spreadsheet, too, whatever a submission calls itself. */
+    private static String quoted(String cell) {
+        String text = !cell.isEmpty() && "=+-@\t\r".indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
+        return text.matches("[^\",\r\n]*") ? text : '"' + text.replace("\"", "\"\"") + '"';
+    }
+
+    /** A page in UTF-8 that needs no network and no script. */
+    public byte[] html() {
+        Map<String, Object> model = new LinkedHashMap<>();
+        model.put("definition", definition);
+        model.put("published", rows.stream().anyMatch(LeaderboardRow::published));
+        model.put("rows", rows.stream().map(LeaderboardRow::view).toList());
+        model.put("rejected", rejected);
+        return Pages.render("leaderboard.peb", model);
+    }
+}

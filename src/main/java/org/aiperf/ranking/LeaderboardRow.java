@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.ranking;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.aiperf.report.PublishedSystem;
+import org.aiperf.unit.Rate;
+
+/**
+ * A line of a ranking, in the columns of the published list and some more.
+ *
+ * @param rank from 1; 0 for none
+ * @param file of the submission; empty for a published system
+ * @param submitter who built or runs it
+ * @param site where it is installed
+ * @param system what it is called
+ * @param score operations per second
+ * @param regulated regulated score in the same unit; not a number where it is unknown
+ * @param error from 0 to 1; not a number where it is unknown
+ * @param valid whether it is a result
+ * @param nodes number of nodes
+ * @param device model of the accelerators, or of the processors where they train
+ * @param memory of an accelerator
+ * @param accelerators number of accelerators
+ * @param processor model of the processors
+ * @param processors number of processors; empty if unknown
+ * @param network what links the nodes
+ * @param units what the score is divided by: accelerators, or nodes where processors train
+ * @param efficiency score per unit against that of the same system at its smallest size; not a number where there is no other
+ * @param watts mean power; not a number where nobody measured it
+ * @param reasons that speak against its being a result
+ */
+record LeaderboardRow(
+        int rank,
+        String file,
+        String submitter,
+        String site,
+        String system,
+        double score,
+        double regulated,
+        double error,
+        boolean valid,
+        int nodes,
+        String device,
+        String memory,
+        int accelerators,
+        String processor,
+        String processors,
+        String network,
+        int units,
+        double efficiency,
+        double watts,
+        List<String> reasons) {
+
+    static final List<String> COLUMNS = List.of(
+            "rank",
+            "source",
+            "vendor",
+            "installed_at",
+            "score_tops",
+            "system",
+            "nodes",
+            "accelerator",
+            "accelerator_memory",
+            "accelerators",
+            "cpu",
+            "cpus",
+            "network",
+            "tops_per_accelerator",
+            "error",
+            "regulated_tops",
+            "scaling_efficiency",
+            "tops_per_watt",
+            "verdict",
+            "file");
+
+    private static final double TERA = 1e12;
+    private static final String NONE = "–";
+
+    /** The line of a submission. */
+    static LeaderboardRow of(Verified submission, String definition) {
+        Result result = submission.result();
+        Machines machines = result.machines();
+        double score = result.score(definition).perSecond();
+        boolean own = definition.equals(result.definition());
+        return new LeaderboardRow(
+                0,
+                submission.file(),
+                submission.origin().submitter(),
+                submission.origin().site(),
+                submission.origin().system().isEmpty()
+                        ? result.run()
+                        : submission.origin().system(),
+                score,
+                own
+                        ? result.regulated().map(Rate::perSecond).orElse(Double.NaN)
+                        : score * Math.abs(Math.log(Math.max(result.error(), 1e-5))),
+                result.error(),
+                result.verdict().valid(),
+                machines.nodes(),
+                machines.model(),
+                machines.memory(),
+                machines.accelerators(),
+                machines.processor(),
+                machines.processors(),
+                machines.network(),
+                machines.units(),
+                Double.NaN,
+                machines.watts().orElse(Double.NaN),
+                result.verdict().reasons());
+    }
+
+    /** The line of a published system. */
+    static LeaderboardRow of(PublishedSystem published) {
+        return new LeaderboardRow(
+                0,
+                "",
+                published.vendor(),
+                published.site(),
+                published.system(),
+                published.score() * TERA,
+                Double.NaN,
+                Double.NaN,
+                true,
+                published.nodes(),
+                published.accelerator(),
+                "",
+                published.accelerators(),
+                "",
+                "",
+                published.network(),
+                published.accelerators(),
+                Double.NaN,
+                Double.NaN,
+                List.of());
+    }
+
+    LeaderboardRow placed(int place, double scaling) {
+        return new LeaderboardRow(
+                place,
+                file,
+                submitter,
+                site,
+                system,
+                score,
+                regulated,
+                error,
+                valid,
+                nodes,
+                device,
+                memory,
+                accelerators,
+                processor,
+                processors,
+                network,
+                units,
+                scaling,
+                watts,
+                reasons);
+    }
+
+    boolean published() {
+        return file.isEmpty();
+    }
+
+    double perUnit() {
+        return score / units;
+    }
+
+    /** Values in the order of {@link #COLUMNS}; what is unknown is empty. */
+    List<String> cells() {
+        return List.of(
+                rank == 0 ? "" : Integer.toString(rank),
+                published() ? "published 2020" : "verified",
+                submitter,
+                site,
+                number(score / TERA),
+                system,
+                Integer.toString(nodes),
+                accelerators == 0 ? "" : device,
+                memory,
+                Integer.toString(accelerators),
+                processor,
+                processors,
+                network,
+                accelerators == 0 ? "" : number(perUnit() / TERA),
+                number(error),
+                number(regulated / TERA),
+                number(efficiency),
+                number(score / TERA / watts),
+                published() ? "" : valid ? "VALID" : "NOT VALID",
+                file);
+    }
+
+    private static String number(double value) {
+        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.6g", value);
+    }
+
+    /** What a person sees. */
+    Map<String, Object> view() {
+        Map<String, Object> view = new LinkedHashMap<>();
+        view.put("rank", rank == 0 ? NONE : Integer.toString(rank));
+        view.put("published", published());
+        view.put("submitter", submitter.isEmpty() ? NONE : submitter);
+        view.put("site", site.isEmpty() ? NONE : site);
+        view.put("system", system);
+        view.put("file", file);
+        view.put("score", new Rate(score).toString());
+        view.put("regulated", shown(regulated, () -> new Rate(regulated).toString()));
+        view.put("error", shown(error, () -> Pages.percent(error)));
+        view.put("nodes", "%,d".formatted(nodes));
+        view.put("device", device.isEmpty() ? NONE : device);
+        view.put("memory", memory);
+        view.put("accelerators", accelerators == 0 ? NONE : "%,d".formatted(accelerators));
+        view.put("network", network.isEmpty() ? NONE : network);
+        view.put("perUnit", new Rate(perUnit()) + (accelerators == 0 ? " a node" : ""));
+        view.put("efficiency", shown(efficiency, () -> "%.1f %%".formatted(100 * efficiency)));
+        view.put("perWatt", shown(watts, () -> new Rate(score / watts).toString()));
+        view.put("valid", valid);
+        view.put("reasons", reasons);
+        return view;
+    }
+
+    private static String shown(double value, Supplier<String> text) {
+        return Double.isNaN(value) ? NONE : text.get();
+    }
+}

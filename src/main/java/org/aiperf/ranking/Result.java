@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.ranking;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.aiperf.config.Settings;
+import org.aiperf.history.History;
+import org.aiperf.report.DefinitionScore;
+import org.aiperf.report.RunSummary;
+import org.aiperf.score.ScorePoint;
+import org.aiperf.score.Scoreboard;
+import org.aiperf.score.Verdict;
+import org.aiperf.unit.Rate;
+
+/**
+ * What a run came to and what it ran on, as far as one line of a table tells it.
+ *
+ * @param run name of the run
+ * @param definition how the run itself counts operations
+ * @param scores operations per second by definition; a definition of which there is no score is missing
+ * @param regulated the regulated score by the run's own definition
+ * @param error share of validation images that the best epoch classified wrongly; 1 if none has finished
+ * @param active time in which drivers were at work
+ * @param finished trials that finished
+ * @param failed trials that failed
+ * @param verdict whether the run is a result
+ * @param machines what it ran on
+ * @param course score by the run's own definition, and error, over time
+ */
+public record Result(
+        String run,
+        String definition,
+        Map<String, Rate> scores,
+        Optional<Rate> regulated,
+        double error,
+        Duration active,
+        int finished,
+        int failed,
+        Verdict verdict,
+        Machines machines,
+        List<ScorePoint> course) {
+
+    /** Points of a course: as many as a chart can show. */
+    private static final int POINTS = 240;
+
+    public Result {
+        scores = Map.copyOf(scores);
+        course = List.copyOf(course);
+    }
+
+    /** The result of a run. */
+    public static Result of(History history, Settings settings) {
+        RunSummary summary = RunSummary.of(history, settings);
+        Map<String, Rate> scores = Stream.of(summary.headline(), summary.other())
+                .filter(score -> score.point().isPresent())
+                .collect(Collectors.toMap(
+                        DefinitionScore::name, score -> score.point().orElseThrow().score()));
+        return new Result(
+                summary.run(),
+                summary.headline().name(),
+                scores,
+                summary.headline().point().map(ScorePoint::regulated),
+                1 - summary.best().map(RunSummary.BestEpoch::accuracy).orElse(0.0),
+                summary.active(),
+                summary.trials().finished(),
+                summary.trials().failed(),
+                summary.verdict(),
+                Machines.of(history),
+                course(history.scoreboard(summary.headline().name())));
+    }
+
+    private static List<ScorePoint> course(Scoreboard board) {
+        List<ScorePoint> points = new ArrayList<>();
+        long end = board.latest().map(point -> point.elapsed().toMillis()).orElse(0L);
+        for (int i = 1; i <= POINTS; i++) {
+            board.at(Duration.ofMillis(end * i / POINTS + 1)).ifPresent(points::add);
+        }
+        return points;
+    }
+
+    /** The score by the run's own definition; 0 if no epoch has finished. */
+    public Rate score() {
+        return score(definition);
+    }
+
+    /** The score by a definition; 0 if there is none. */
+    public Rate score(String name) {
+        return scores.getOrDefault(name, Rate.NONE);
+    }
+}

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.ranking;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.stream.IntStream;
+import org.aiperf.browser.Chromium;
+import org.aiperf.config.Settings;
+import org.aiperf.history.History;
+import org.aiperf.history.RunDirectory;
+import org.aiperf.history.SampleHistory;
+import org.aiperf.score.ScorePoint;
+import org.aiperf.score.Verdict;
+import org.aiperf.submission.Origin;
+import org.aiperf.submission.Packing;
+import org.aiperf.unit.Operations;
+import org.aiperf.unit.Rate;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RankingTest {
+
+    private static final String EVIL = "<img src=x onerror=alert(1)>\"'&,";
+
+    private final Path temporary;
+
+    RankingTest(@TempDir Path temporary) {
+        this.temporary = temporary;
+    }
+
+    @Test
+    void ranksWhatHoldsAndTellsWhatDoesNot() throws Exception {
+        Path one = packed("one", new Origin("=SUM(A1)", EVIL, ""));
+        Path copy = Files.copy(one, temporary.resolve("zcopy.zip"));
+        Path text = Files.writeString(temporary.resolve("text.zip"), "no zip");
+
+        Submissions submissions = Submissions.verify(
+                List.of(one, packed("two", Origin.UNKNOWN), copy, text),
+                Files.createDirectory(temporary.resolve("unpacked")));
+
+        assertThat(submissions.verified()).hasSize(2);
+        assertThat(submissions.rejected())
+                .extracting(rejected -> rejected.violations().toString())
+                .satisfiesExactly(
+                        twin -> assertThat(twin).contains("It is the run of " + one),
+                        none -> assertThat(none).contains("text.zip is no submission"));
+        Leaderboard board = Leaderboard.of(submissions.verified(), submissions.rejected());
+        String page = new String(board.html(), StandardCharsets.UTF_8);
+        assertThat(page)
+                .contains("&lt;img src=x", "NOT VALID", "It is the run of", "113.0 Gops")
+                .doesNotContain("<img")
+                .doesNotContainPattern("(src|href)\\s*=\\s*[\"'][^\"']");
+        assertThat(board.csv()).contains("'=SUM(A1),\"<img src=x onerror=alert(1)>\"\"'&,\"");
+    }
+
+    @Test
+    void anEfficiencyNeedsTwoSizesOfASystem() {
+        Leaderboard board = Leaderboard.of(
+                List.of(
+                        verified("a", "A", 8, 80e12, true),
+                        verified("b", "A", 64, 512e12, true),
+                        verified("c", "B", 8, 1e12, true),
+                        verified("d", "A", 16, 900e12, false)),
+                List.of());
+
+        assertThat(board.rows()).extracting(LeaderboardRow::file).containsExactly("b", "a", "c", "d");
+        assertThat(board.rows()).extracting(LeaderboardRow::rank).containsExactly(1, 2, 3, 0);
+        assertThat(board.rows())
+                .extracting(LeaderboardRow::efficiency)
+                .containsExactly(0.8, 1.0, Double.NaN, 900.0 / 160);
+        assertThat(board.csv().lines().toList().get(1))
+                .startsWith("1,verified,")
+                .contains(",512.000,A,8,V100,", ",64,", ",8.00000,")
+                .endsWith(",1.02400,VALID,b");
+    }
+
+    @Test
+    void thePublishedSystemsAreMarkedAndCountByV1() {
+        Leaderboard board = Leaderboard.withPublished(List.of(verified("a", "A", 8, 1000e12, true)), List.of());
+
+        assertThat(board.rows()).hasSize(11).first().extracting(LeaderboardRow::system).isEqualTo("CloudBrain II");
+        // By v1, half of what it is by the operations that ran.
+        assertThat(board.rows().get(8).file()).isEmpty();
+        assertThat(board.rows().get(7).file()).isEqualTo("a");
+        assertThat(new String(board.html(), StandardCharsets.UTF_8)).contains("<i>published</i>", "4,096");
+        assertThat(board.csv()).contains("published 2020,Peng Cheng Laboratory");
+    }
+
+    @Test
+    void comparesRunsInATableAndInOneFrame() throws Exception {
+        Map<String, Result> results = new LinkedHashMap<>();
+        results.put(EVIL, verified("a", "A", 8, 80e12, true).result());
+        results.put("second", verified("b", "A", 8, 60e12, false).result());
+        Comparison comparison = new Comparison(results);
+
+        assertThat(comparison.table().get(1))
+                .startsWith(EVIL, "80.00 Tops", "40.00 Tops")
+                .endsWith("8 x V100", "10.00 Tops", "VALID");
+        String page = new String(comparison.html(), StandardCharsets.UTF_8);
+        assertThat(page).contains("Score, Tops", "Error, %", "&lt;img").doesNotContain("<img");
+        Path file = Files.writeString(temporary.resolve("compare.html"), page);
+        Chromium.Loaded loaded = Chromium.find(temporary).load(file.toUri(), Duration.ofSeconds(1));
+        assertThat(loaded.console()).isEmpty();
+        assertThat(loaded.dom().split("<polyline", -1)).hasSize(5);
+    }
+
+    private static Verified verified(String file, String system, int accelerators, double score, boolean valid) {
+        List<ScorePoint> course = IntStream.rangeClosed(1, 20)
+                .mapToObj(i -> new ScorePoint(
+                        Duration.ofMinutes(6L * i),
+                        Duration.ofMinutes(6L * i),
+                        new Operations(score * 360 * i),
+                        0.9 - 0.5 / i))
+                .toList();
+        Result result = new Result(
+                file,
+                "fixed",
+                Map.of("fixed", new Rate(score), "v1", new Rate(score / 2)),
+                Optional.of(new Rate(score)),
+                0.125,
+                Duration.ofHours(2),
+                30,
+                1,
+                valid ? new Verdict(List.of()) : new Verdict(List.of("It was too short.")),
+                new Machines(
+                        accelerators / 8,
+                        accelerators,
+                        "V100",
+                        "32 GB",
+                        "Xeon",
+                        "2",
+                        "InfiniBand",
+                        accelerators,
+                        OptionalDouble.of(score / 1e12 / 1.024)),
+                course);
+        return new Verified(file, new Origin("maker", "site", system), result);
+    }
+
+    private Path packed(String name, Origin origin) throws Exception {
+        RunDirectory run = SampleHistory.write(temporary.resolve(name));
+        History history = History.read(run);
+        Path zip = temporary.resolve(name + ".zip");
+        new Packing(run, history, settings(history), "test", origin).write(zip, Optional.empty());
+        return zip;
+    }
+
+    private static Settings settings(History history) throws Exception {
+        return Settings.parse(history.latestAttempt().settings().toString());
+    }
+}
