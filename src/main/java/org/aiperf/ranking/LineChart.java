@@ -42,7 +42,8 @@ public record LineChart(String title, List<String> lines, List<Tick> across, Lis
     /** The chart of lines, some of which may have no points. */
     static LineChart of(String title, List<List<Point>> lines) {
         double right = greatest(lines.stream().flatMap(List::stream).map(Point::x).toList());
-        double top = greatest(lines.stream().flatMap(List::stream).map(Point::y).toList());
+        double greatest = greatest(lines.stream().flatMap(List::stream).map(Point::y).toList());
+        double top = Math.ceil(greatest / step(greatest)) * step(greatest);
         return new LineChart(
                 title,
                 lines.stream()
@@ -75,11 +76,15 @@ public record LineChart(String title, List<String> lines, List<Tick> across, Lis
         return String.format(Locale.ROOT, "%.1f", value);
     }
 
-    /** Round numbers from 0 to a value: 1, 2 or 5 times a power of ten apart. */
-    private static Map<Double, String> ticks(double greatest) {
+    /** The distance of ticks from 0 to a value: 1, 2 or 5 times a power of ten. */
+    private static double step(double greatest) {
         double rough = greatest / TICKS;
         double power = Math.pow(10, Math.floor(Math.log10(rough)));
-        double step = power * (rough / power > 5 ? 10 : rough / power > 2 ? 5 : rough / power > 1 ? 2 : 1);
+        return power * (rough / power > 5 ? 10 : rough / power > 2 ? 5 : rough / power > 1 ? 2 : 1);
+    }
+
+    private static Map<Double, String> ticks(double greatest) {
+        double step = step(greatest);
         int digits = Math.max(0, (int) -Math.floor(Math.log10(step) + 1e-9));
         List<Double> values = new ArrayList<>();
         for (int i = 0; i * step <= greatest * (1 + 1e-9); i++) {
