@@ -48,10 +48,7 @@ final class PackageCommand implements Callable<Integer> {
             description = "Sign with this Ed25519 key in PEM form (openssl genpkey -algorithm ed25519).")
     private @Nullable Path key;
 
-    @Option(
-            names = "--submitter",
-            paramLabel = "NAME",
-            description = "Who built or runs the system, for rankings.")
+    @Option(names = "--submitter", paramLabel = "NAME", description = "Who built or runs the system, for rankings.")
     private String submitter = "";
 
     @Option(names = "--site", paramLabel = "NAME", description = "Where it is installed, for rankings.")

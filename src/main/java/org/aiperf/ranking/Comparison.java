@@ -29,8 +29,18 @@ public record Comparison(Map<String, Result> results) {
     public List<List<String>> table() {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of(
-                "Run", "Score by fixed", "By v1", "Regulated", "Error", "Trials", "Failed", "Time", "Slots", "Devices",
-                "Per device", "Verdict"));
+                "Run",
+                "Score by fixed",
+                "By v1",
+                "Regulated",
+                "Error",
+                "Trials",
+                "Failed",
+                "Time",
+                "Slots",
+                "Devices",
+                "Per device",
+                "Verdict"));
         results.forEach((name, result) -> rows.add(row(name, result)));
         return rows;
     }
@@ -50,9 +60,7 @@ public record Comparison(Map<String, Result> results) {
                 machines.accelerators() > 0
                         ? "%d x %s".formatted(machines.accelerators(), named(machines.model(), "GPU"))
                         : "%d x %s".formatted(machines.nodes(), named(machines.model(), "CPU node")),
-                result.course().isEmpty()
-                        ? NONE
-                        : new Rate(result.score().perSecond() / machines.units()).toString(),
+                result.course().isEmpty() ? NONE : new Rate(result.score().perSecond() / machines.units()).toString(),
                 result.verdict().valid() ? "VALID" : "NOT VALID");
     }
 

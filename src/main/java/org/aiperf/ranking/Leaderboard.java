@@ -41,7 +41,7 @@ public record Leaderboard(String definition, List<LeaderboardRow> rows, List<Rej
 
     /** Ranks submissions among themselves, by the operations that really ran. */
     public static Leaderboard of(List<Verified> verified, List<Rejected> rejected) {
-        return ranked(FIXED, verified.stream().map(each -> LeaderboardRow.of(each, FIXED)), verified, rejected);
+        return ranked(FIXED, verified.stream().map(each -> LeaderboardRow.of(each, FIXED)), rejected);
     }
 
     /** Ranks submissions among the published systems, by the reference's arithmetic as those. */
@@ -51,12 +51,10 @@ public record Leaderboard(String definition, List<LeaderboardRow> rows, List<Rej
                 Stream.concat(
                         verified.stream().map(each -> LeaderboardRow.of(each, PUBLISHED)),
                         PublishedSystem.list().stream().map(LeaderboardRow::of)),
-                verified,
                 rejected);
     }
 
-    private static Leaderboard ranked(
-            String definition, Stream<LeaderboardRow> rows, List<Verified> verified, List<Rejected> rejected) {
+    private static Leaderboard ranked(String definition, Stream<LeaderboardRow> rows, List<Rejected> rejected) {
         List<LeaderboardRow> sorted = rows.sorted(Comparator.comparing(LeaderboardRow::valid)
                         .thenComparing(LeaderboardRow::score)
                         .reversed())
@@ -93,9 +91,9 @@ public record Leaderboard(String definition, List<LeaderboardRow> rows, List<Rej
     public String csv() {
         StringBuilder csv = new StringBuilder();
         csv.append(String.join(",", LeaderboardRow.COLUMNS)).append("\r\n");
-        rows.forEach(row ->
-                csv.append(String.join(",", row.cells().stream().map(Leaderboard::quoted).toList()))
-                        .append("\r\n"));
+        rows.forEach(row -> csv.append(String.join(
+                        ",", row.cells().stream().map(Leaderboard::quoted).toList()))
+                .append("\r\n"));
         return csv.toString();
     }
 

@@ -41,8 +41,10 @@ public record LineChart(String title, List<String> lines, List<Tick> across, Lis
 
     /** The chart of lines, some of which may have no points. */
     static LineChart of(String title, List<List<Point>> lines) {
-        double right = greatest(lines.stream().flatMap(List::stream).map(Point::x).toList());
-        double greatest = greatest(lines.stream().flatMap(List::stream).map(Point::y).toList());
+        double right =
+                greatest(lines.stream().flatMap(List::stream).map(Point::x).toList());
+        double greatest =
+                greatest(lines.stream().flatMap(List::stream).map(Point::y).toList());
         double top = Math.ceil(greatest / step(greatest)) * step(greatest);
         return new LineChart(
                 title,

@@ -59,7 +59,8 @@ public record Result(
         Map<String, Rate> scores = Stream.of(summary.headline(), summary.other())
                 .filter(score -> score.point().isPresent())
                 .collect(Collectors.toMap(
-                        DefinitionScore::name, score -> score.point().orElseThrow().score()));
+                        DefinitionScore::name,
+                        score -> score.point().orElseThrow().score()));
         return new Result(
                 summary.run(),
                 summary.headline().name(),

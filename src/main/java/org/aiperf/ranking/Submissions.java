@@ -56,8 +56,8 @@ public record Submissions(List<Verified> verified, List<Rejected> rejected) {
                     History history = History.read(submission.run());
                     Settings settings =
                             Settings.parse(history.latestAttempt().settings().toString());
-                    verified.add(new Verified(
-                            zip.toString(), submission.manifest().origin(), Result.of(history, settings)));
+                    verified.add(
+                            new Verified(zip.toString(), submission.manifest().origin(), Result.of(history, settings)));
                 } else {
                     rejected.add(new Rejected(zip.toString(), violations));
                 }

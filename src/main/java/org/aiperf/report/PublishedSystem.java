@@ -36,8 +36,7 @@ public record PublishedSystem(
 
     /** The list in the order of its ranks. */
     public static List<PublishedSystem> list() {
-        try (InputStream in =
-                Objects.requireNonNull(PublishedSystem.class.getResourceAsStream(RESOURCE), RESOURCE)) {
+        try (InputStream in = Objects.requireNonNull(PublishedSystem.class.getResourceAsStream(RESOURCE), RESOURCE)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .skip(1)

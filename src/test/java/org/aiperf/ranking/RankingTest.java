@@ -50,9 +50,8 @@ class RankingTest {
         assertThat(submissions.verified()).hasSize(2);
         assertThat(submissions.rejected())
                 .extracting(rejected -> rejected.violations().toString())
-                .satisfiesExactly(
-                        twin -> assertThat(twin).contains("It is the run of " + one),
-                        none -> assertThat(none).contains("text.zip is no submission"));
+                .satisfiesExactly(twin -> assertThat(twin).contains("It is the run of " + one), none -> assertThat(none)
+                        .contains("text.zip is no submission"));
         Leaderboard board = Leaderboard.of(submissions.verified(), submissions.rejected());
         String page = new String(board.html(), StandardCharsets.UTF_8);
         assertThat(page)
@@ -87,7 +86,11 @@ class RankingTest {
     void thePublishedSystemsAreMarkedAndCountByV1() {
         Leaderboard board = Leaderboard.withPublished(List.of(verified("a", "A", 8, 1000e12, true)), List.of());
 
-        assertThat(board.rows()).hasSize(11).first().extracting(LeaderboardRow::system).isEqualTo("CloudBrain II");
+        assertThat(board.rows())
+                .hasSize(11)
+                .first()
+                .extracting(LeaderboardRow::system)
+                .isEqualTo("CloudBrain II");
         // By v1, half of what it is by the operations that ran.
         assertThat(board.rows().get(8).file()).isEmpty();
         assertThat(board.rows().get(7).file()).isEqualTo("a");
