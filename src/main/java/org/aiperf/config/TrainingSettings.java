@@ -13,8 +13,8 @@ import org.aiperf.unit.Precision;
  * @param backend the library that computes
  * @param precision its arithmetic
  * @param optimizer how weights follow their gradients
- * @param batchSize training images of a step, on all devices of the trial
- * @param evaluationBatchSize validation images of a step, on all devices of the trial
+ * @param batchSize training images of a step on one device
+ * @param evaluationBatchSize validation images of a step on one device
  * @param learningRate rate of the first epoch
  * @param finalLearningRate rate that the linear schedule would reach after {@code scheduleEpochs}
  * @param schedule how the rate goes from epoch to epoch

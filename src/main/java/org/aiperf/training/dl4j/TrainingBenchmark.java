@@ -10,6 +10,10 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.aiperf.device.DeviceSet;
 import org.aiperf.image.ImageBatch;
 import org.aiperf.network.Network;
@@ -37,6 +41,7 @@ public final class TrainingBenchmark {
     private static final int PRODUCTS = 5;
     private static final int PROFILED_STEPS = 3;
 
+    private final int slots;
     private final int threads;
     private final int rounds;
     private final Duration round;
@@ -45,11 +50,13 @@ public final class TrainingBenchmark {
     /**
      * A measurement of some rounds.
      *
+     * @param slots trainings that run at once, each on a thread of its own
      * @param threads CPU threads of a step
      * @param round what each kind of layers gets in a round, at least one step
      * @param precision of our layers, where they offer it; others compute in 32 bits
      */
-    public TrainingBenchmark(int threads, int rounds, Duration round, Precision precision) {
+    public TrainingBenchmark(int slots, int threads, int rounds, Duration round, Precision precision) {
+        this.slots = slots;
         this.threads = threads;
         this.rounds = rounds;
         this.round = round;
@@ -60,7 +67,7 @@ public final class TrainingBenchmark {
      * What one kind of layers reached in its best round.
      *
      * @param layers kind of layers
-     * @param imagesPerSecond images trained in a second of wall time
+     * @param imagesPerSecond images trained in a second of wall time, in all slots together
      * @param cpuPerImage seconds of CPU time that an image took
      * @param rate operations by the fixed definition; Winograd's algorithm makes do with fewer
      */
@@ -86,26 +93,26 @@ public final class TrainingBenchmark {
     public Result measure(Network network, int batchSize, List<Layers> kinds)
             throws TrainingFailedException, IOException {
         Dl4jTrainer.limitThreads(threads);
-        List<Contestant> contestants = new ArrayList<>();
+        List<Slots> contestants = new ArrayList<>();
         try {
             for (Layers layers : kinds) {
-                contestants.add(new Contestant(layers, network, batchSize));
+                contestants.add(new Slots(layers, network, batchSize));
             }
             Rate peak = Rate.NONE;
             for (int i = 0; i < rounds; i++) {
-                for (Contestant contestant : contestants) {
+                for (Slots contestant : contestants) {
                     contestant.run();
                     Rate rate = new MatrixProduct(ORDER).rate(PRODUCTS);
                     peak = rate.compareTo(peak) > 0 ? rate : peak;
                 }
             }
             return new Result(
-                    contestants.stream().map(Contestant::speed).toList(),
+                    contestants.stream().map(Slots::speed).toList(),
                     peak,
                     kinds.contains(Layers.ONEDNN) ? shares(network, batchSize) : Map.of(),
                     operations(network, batchSize));
         } finally {
-            contestants.forEach(Contestant::close);
+            contestants.forEach(Slots::close);
         }
     }
 
@@ -143,23 +150,84 @@ public final class TrainingBenchmark {
         return shares;
     }
 
+    /** Some trainings of one kind at once. */
+    private final class Slots implements AutoCloseable {
+
+        private final Layers layers;
+        private final int batchSize;
+        private final double operationsPerImage;
+        private final List<ExecutorService> threadOfSlot = new ArrayList<>();
+        private final List<Contestant> contestants = new ArrayList<>();
+        private double wall = Double.POSITIVE_INFINITY;
+        private double cpu = Double.POSITIVE_INFINITY;
+
+        Slots(Layers layers, Network network, int batchSize) throws TrainingFailedException {
+            this.layers = layers;
+            this.batchSize = batchSize;
+            this.operationsPerImage = operations(network, batchSize);
+            for (int slot = 0; slot < slots; slot++) {
+                ExecutorService thread = Executors.newSingleThreadExecutor();
+                threadOfSlot.add(thread);
+                contestants.add(await(thread.submit(() -> {
+                    Dl4jTrainer.limitThreads(threads);
+                    return new Contestant(layers, network, batchSize);
+                })));
+            }
+        }
+
+        void run() throws TrainingFailedException {
+            long startOfCpu = cpuTime();
+            long start = System.nanoTime();
+            List<Future<Integer>> running = new ArrayList<>();
+            for (int slot = 0; slot < slots; slot++) {
+                Contestant contestant = contestants.get(slot);
+                running.add(threadOfSlot.get(slot).submit(() -> contestant.steps(start + round.toNanos())));
+            }
+            int steps = 0;
+            for (Future<Integer> each : running) {
+                steps += await(each);
+            }
+            double count = (double) steps * batchSize * 1e9;
+            wall = Math.min(wall, (System.nanoTime() - start) / count);
+            cpu = Math.min(cpu, (cpuTime() - startOfCpu) / count);
+        }
+
+        Speed speed() {
+            return new Speed(layers, 1 / wall, cpu, new Rate(operationsPerImage / wall));
+        }
+
+        @Override
+        public void close() {
+            for (int slot = 0; slot < contestants.size(); slot++) {
+                threadOfSlot.get(slot).execute(contestants.get(slot)::close);
+            }
+            threadOfSlot.forEach(ExecutorService::shutdown);
+        }
+    }
+
+    private static <T> T await(Future<T> running) throws TrainingFailedException {
+        try {
+            return running.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof TrainingFailedException failed) {
+                throw failed;
+            }
+            throw new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("The measurement was interrupted", e);
+        }
+    }
+
     /** A graph with its batch. */
     private final class Contestant implements AutoCloseable {
 
-        private final Layers layers;
         private final TrainableGraph graph;
         private final BatchArrays arrays;
         private final INDArray images;
         private final INDArray targets;
-        private final int batchSize;
-        private final double operationsPerImage;
-        private double wall = Double.POSITIVE_INFINITY;
-        private double cpu = Double.POSITIVE_INFINITY;
 
         Contestant(Layers layers, Network network, int batchSize) throws TrainingFailedException {
-            this.layers = layers;
-            this.batchSize = batchSize;
-            this.operationsPerImage = operations(network, batchSize);
             this.graph = layers.graph(
                     network, plan(batchSize, layers.precisions().contains(precision) ? precision : Precision.FP32));
             graph.write(InitialWeights.complete(network, Weights.NONE, 1));
@@ -181,21 +249,14 @@ public final class TrainingBenchmark {
             graph.step(images, targets);
         }
 
-        void run() {
-            long startOfCpu = cpuTime();
-            long start = System.nanoTime();
+        /** As many as begin before a time; at least one. */
+        int steps(long end) {
             int steps = 0;
             do {
                 step();
                 steps++;
-            } while (System.nanoTime() - start < round.toNanos());
-            double count = (double) steps * batchSize * 1e9;
-            wall = Math.min(wall, (System.nanoTime() - start) / count);
-            cpu = Math.min(cpu, (cpuTime() - startOfCpu) / count);
-        }
-
-        Speed speed() {
-            return new Speed(layers, 1 / wall, cpu, new Rate(operationsPerImage / wall));
+            } while (System.nanoTime() < end);
+            return steps;
         }
 
         @Override

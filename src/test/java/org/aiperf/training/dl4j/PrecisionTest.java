@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -13,7 +14,10 @@ import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
 import org.aiperf.device.DeviceSet;
+import org.aiperf.dataset.Dataset;
+import org.aiperf.dataset.Datasets;
 import org.aiperf.image.ImageBatch;
+import org.aiperf.image.ImageBatches;
 import org.aiperf.network.Network;
 import org.aiperf.network.RandomGraphs;
 import org.aiperf.network.RandomWeights;
@@ -30,7 +34,10 @@ import org.aiperf.training.TrainingSession;
 import org.aiperf.training.TrainingUnavailableException;
 import org.aiperf.training.dl4j.onednn.OneDnn;
 import org.aiperf.unit.Precision;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -113,6 +120,48 @@ class PrecisionTest {
             losses.add(session.evaluate(images.batches(BATCH)).loss());
         }
         return losses;
+    }
+
+    /** Three trainings of three epochs on the images that ship with the project, in each arithmetic: a minute's work. */
+    @Test
+    @EnabledIfSystemProperty(named = "aiperf.accuracy", matches = "true")
+    void isAsAccurateOnRealImages(@TempDir Path cache) throws Exception {
+        assumeTrue(OneDnn.hasBf16());
+        Dataset dataset = new Datasets(new Configuration(), cache).open("resource:fashion-mnist");
+        double fine = accuracy(dataset, Precision.FP32);
+        double coarse = accuracy(dataset, Precision.BF16);
+        assertThat(coarse).isCloseTo(fine, within(0.005));
+    }
+
+    private static double accuracy(Dataset dataset, Precision precision) throws Exception {
+        Network network = SeedNetworks.named("resnet-8-strided", new FeatureMap(28, 28, 1), 10);
+        int seeds = 3;
+        double sum = 0;
+        for (int seed = 1; seed <= seeds; seed++) {
+            TrainingPlan plan = new TrainingPlan(
+                    100,
+                    new LearningRateSchedule.Linear(0.05, 0, 3),
+                    0.9,
+                    0,
+                    0.1,
+                    Normalization.UNIT,
+                    precision,
+                    DeviceSet.CPU,
+                    1,
+                    seed);
+            try (TrainingSession session =
+                    new Dl4jTrainer(Long.MAX_VALUE, Layers.ONEDNN).start(network, Weights.NONE, plan)) {
+                for (int epoch = 0; epoch < 3; epoch++) {
+                    try (ImageBatches batches = dataset.training(100, seed, epoch)) {
+                        session.train(batches, epoch, StepListener.NONE);
+                    }
+                }
+                try (ImageBatches batches = dataset.validation(100)) {
+                    sum += session.evaluate(batches).accuracy();
+                }
+            }
+        }
+        return sum / seeds;
     }
 
     /** The executor is at fault, not the network. */
