@@ -67,7 +67,7 @@ final class BenchBackendsCommand implements Callable<Integer> {
     @Option(
             names = "--batch",
             converter = PositiveInteger.class,
-            description = "Images of a step on one device; default that of the network.")
+            description = "Images of a step, which several GPUs share; default that of the network.")
     private @Nullable Integer batch;
 
     @Option(names = "--precision", defaultValue = "FP32", description = "Arithmetic; default ${DEFAULT-VALUE}.")
@@ -137,17 +137,16 @@ final class BenchBackendsCommand implements Callable<Integer> {
         return choice.trainer(1);
     }
 
-    private TrainingPlan plan(int imagesOfADevice) {
-        DeviceSet devices = new DeviceSet(gpus);
+    private TrainingPlan plan(int batchSize) {
         return new TrainingPlan(
-                imagesOfADevice * devices.count(),
+                batchSize,
                 new LearningRateSchedule.Constant(1e-3),
                 0.9,
                 0,
                 0.1,
                 Normalization.UNIT,
                 precision,
-                devices,
+                new DeviceSet(gpus),
                 threads,
                 1);
     }

@@ -129,7 +129,7 @@ record SlotCheck(String settings, String driver, TaskDevices devices, Broadcast<
     }
 
     /** The GPUs that Spark has assigned, if the library can use them. */
-    private String bound(int slot) throws TrainingFailedException, InvalidSettingsException {
+    private String bound(int slot) throws InvalidSettingsException {
         DeviceSet assigned = devices.ofSlot(slot);
         backend(slot).require(assigned);
         return assigned.toString();

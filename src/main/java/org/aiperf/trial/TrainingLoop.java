@@ -142,10 +142,8 @@ public final class TrainingLoop {
         DeviceSet devices = trainingPlan.devices();
         long begin = clock.millis();
         EpochResult trained;
-        try (ImageBatches batches = data.training(
-                plan.trainingBatch(start.hyperparameters(), devices),
-                seeds.of(start.sequence(), Purpose.DATA),
-                epoch)) {
+        try (ImageBatches batches =
+                data.training(start.hyperparameters().batchSize(), seeds.of(start.sequence(), Purpose.DATA), epoch)) {
             trained = session.train(batches, epoch, images -> {
                 operations.accept(images * trainOperations);
                 signs.onStep();
