@@ -17,7 +17,6 @@ import org.aiperf.dataset.DatasetInfo;
 import org.aiperf.device.DeviceSet;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.image.ImageBatches;
-import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.choice.BackendChoice;
 import org.aiperf.training.dl4j.MatrixProduct;
 import org.apache.hadoop.conf.Configuration;
@@ -49,7 +48,7 @@ record SlotCheck(String settings, String driver, TaskDevices devices, Broadcast<
     /** What is looked at; an exception is a failed check. */
     @FunctionalInterface
     private interface Look {
-        String see() throws IOException, InvalidSettingsException, TrainingFailedException;
+        String see() throws IOException, InvalidSettingsException;
     }
 
     /** AIPerf, Spark, Scala and Java of this JVM. */
@@ -84,7 +83,7 @@ record SlotCheck(String settings, String driver, TaskDevices devices, Broadcast<
         try {
             detail = look.see();
             passed = true;
-        } catch (IOException | InvalidSettingsException | TrainingFailedException | RuntimeException | LinkageError e) {
+        } catch (IOException | InvalidSettingsException | RuntimeException | LinkageError e) {
             detail = e.getMessage() == null ? e.toString() : e.getMessage();
         }
         findings.add(new Finding(SparkEnv.get().executorId(), host(), subject, passed, detail));
