@@ -6,13 +6,19 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.report.TrialTable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Prints the trials of a run as a table. */
-@Command(name = "history", description = "Prints the trials of a run, one line each.", mixinStandardHelpOptions = true)
+@Command(
+        name = "history",
+        description = "Prints the trials of a run, one line each, or exports them.",
+        mixinStandardHelpOptions = true,
+        subcommands = {HistoryExportCommand.class, HistoryColumnsCommand.class})
 final class HistoryCommand implements Callable<Integer> {
 
     @Spec
@@ -20,11 +26,15 @@ final class HistoryCommand implements Callable<Integer> {
 
     @Parameters(
             paramLabel = "RUN",
+            arity = "0..1",
             description = "A run's directory, as a path or Hadoop URI, or its name below runs/.")
-    private String run;
+    private @Nullable String run;
 
     @Override
     public Integer call() throws InvalidSettingsException {
+        if (run == null) {
+            throw new ParameterException(spec.commandLine(), "Missing required parameter: 'RUN'");
+        }
         RecordedRun recorded = RecordedRun.read(run);
         PrintWriter out = spec.commandLine().getOut();
         out.print(TrialTable.text(

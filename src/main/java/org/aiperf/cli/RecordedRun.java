@@ -3,11 +3,14 @@ package org.aiperf.cli;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
 import org.aiperf.history.History;
 import org.aiperf.history.RunDirectory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A run that was recorded: where, what, and with which settings.
@@ -17,6 +20,8 @@ import org.aiperf.history.RunDirectory;
  * @param settings what its last driver was given
  */
 record RecordedRun(RunDirectory directory, History history, Settings settings) {
+
+    private static final Logger LOG = LoggerFactory.getLogger(RecordedRun.class);
 
     /** How a location becomes a directory. */
     @FunctionalInterface
@@ -59,6 +64,32 @@ record RecordedRun(RunDirectory directory, History history, Settings settings) {
             return find(run, RunDirectory::of);
         } catch (IOException | IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Where runs lie: the directory of one as {@link #read(String)} finds it, or a directory with runs below it.
+     *
+     * @throws UsageException if there is none
+     */
+    static String location(String runs) throws InvalidSettingsException {
+        try {
+            return find(runs, RunDirectory::of).location();
+        } catch (UsageException none) {
+            return directoryOfRuns(runs).orElseThrow(() -> none);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static Optional<String> directoryOfRuns(String runs) {
+        try {
+            RunDirectory directory = RunDirectory.of(runs);
+            directory.runs();
+            return Optional.of(directory.location());
+        } catch (IOException e) {
+            LOG.debug("No directory of runs", e);
+            return Optional.empty();
         }
     }
 

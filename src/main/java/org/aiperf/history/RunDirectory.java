@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -73,6 +74,32 @@ public final class RunDirectory {
         } catch (IOException e) {
             throw Refusal.of("Cannot look for a run in " + location(), e);
         }
+    }
+
+    /**
+     * This run alone; if it is none, the runs directly below it, in the order of their names.
+     *
+     * @throws NoSuchRunException if there is none either
+     */
+    public List<RunDirectory> runs() throws IOException {
+        if (exists()) {
+            return List.of(this);
+        }
+        List<RunDirectory> below = new ArrayList<>();
+        if (files.exists(path)) {
+            for (FileStatus file : files.listStatus(path)) {
+                RunDirectory run = new RunDirectory(file.getPath(), files);
+                if (file.isDirectory() && run.exists()) {
+                    below.add(run);
+                }
+            }
+        }
+        if (below.isEmpty()) {
+            throw new NoSuchRunException(
+                    "There is no run in %s, and none directly below it: no history directory".formatted(location()));
+        }
+        below.sort(Comparator.comparing(RunDirectory::name));
+        return below;
     }
 
     /** Numbers of the drivers that have written here, in order. */

@@ -19,7 +19,7 @@ public record RunStarted(int format, long time, String run, int attempt, JsonNod
         implements HistoryRecord {
 
     /** The format that this version writes, and the only one that it reads. */
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
 
     /** Key of the system under which a driver records the id of its Spark application. */
     public static final String APPLICATION = "application";

@@ -66,6 +66,9 @@ public record TrialStarted(
      * @param hiddenShare part of that time, from 0 to 1, that was used while another trial trained on this slot
      * @param distances what computed the distances between networks, or {@code none}
      * @param idleMillis time since the trial before ended on this slot; null for the first one
+     * @param expected accuracy that the search's model expected when the network was chosen; null if the choice was made
+     *     without a model
+     * @param deviation standard deviation of that expectation, or null
      */
     public record SearchCost(
             int historySize,
@@ -74,5 +77,7 @@ public record TrialStarted(
             double cpuSeconds,
             double hiddenShare,
             String distances,
-            @Nullable Long idleMillis) {}
+            @Nullable Long idleMillis,
+            @Nullable Double expected,
+            @Nullable Double deviation) {}
 }

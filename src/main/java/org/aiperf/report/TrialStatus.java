@@ -16,22 +16,22 @@ import org.aiperf.history.TrialHistory;
  * @param reason why, in one sentence
  * @param end when it ended, or the time of the question while it runs
  */
-record TrialStatus(State state, String reason, Instant end) {
+public record TrialStatus(State state, String reason, Instant end) {
 
     /** What may become of a trial. */
-    enum State {
+    public enum State {
         RUNNING,
         FINISHED,
         FAILED,
         CUT;
 
         /** As a table shows it. */
-        String word() {
+        public String word() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    static TrialStatus of(History history, TrialHistory trial, Instant now) {
+    public static TrialStatus of(History history, TrialHistory trial, Instant now) {
         TrialEnded end = trial.end();
         if (end != null) {
             return new TrialStatus(

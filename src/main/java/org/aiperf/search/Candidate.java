@@ -43,6 +43,6 @@ record Candidate(String trial, int row, List<Morph> morphs, Model model, Network
     }
 
     Proposal proposal() {
-        return new Proposal(trial, morphs, model);
+        return new Proposal(trial, morphs, model, posterior);
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.aiperf.network.Network;
+import org.aiperf.search.bayes.Posterior;
 import org.aiperf.search.morph.Morph;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +15,21 @@ import org.jspecify.annotations.Nullable;
  * @param parent trial whose network was changed, or null for a seed network
  * @param morphs what was done to it, in order
  * @param model the result, without weights
+ * @param expectation what the search's model of accuracies expects of it; null if the choice was made without one
  */
-public record Proposal(@Nullable String parent, List<Morph> morphs, Model model) {
+public record Proposal(
+        @Nullable String parent,
+        List<Morph> morphs,
+        Model model,
+        @Nullable Posterior expectation) {
 
     public Proposal {
         morphs = List.copyOf(morphs);
+    }
+
+    /** A proposal that no model of accuracies judged. */
+    public static Proposal unjudged(@Nullable String parent, List<Morph> morphs, Model model) {
+        return new Proposal(parent, morphs, model, null);
     }
 
     /** The structure to train. */

@@ -53,7 +53,7 @@ public final class RegularisedEvolution implements Searcher {
                 Morph morph = step.get().morph();
                 int seedLayers = morph.seedLayers(model.network().network(), model.seedLayers());
                 Model child = new Model(WeightedNetwork.untrained(step.get().child()), seedLayers);
-                return new Proposal(parent, List.of(morph), child);
+                return Proposal.unjudged(parent, List.of(morph), child);
             }
         }
         return opening.suggest(history, random);

@@ -30,7 +30,7 @@ record SeedLineages(List<Network> seeds) {
         return seeds.stream()
                 .filter(seed -> !known.contains(seed.hash()))
                 .findFirst()
-                .map(seed -> new Proposal(null, List.of(), untrained(seed)));
+                .map(seed -> Proposal.unjudged(null, List.of(), untrained(seed)));
     }
 
     /** A seed network changed by each of these samplers in turn, or by as many of them as the limits allow. */
@@ -44,7 +44,7 @@ record SeedLineages(List<Network> seeds) {
                 model = model.changed(step.get().morph(), random);
             }
         }
-        return new Proposal(null, morphs, model);
+        return Proposal.unjudged(null, morphs, model);
     }
 
     static ExhaustedException exhausted(Set<Long> known) {

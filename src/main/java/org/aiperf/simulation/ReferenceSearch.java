@@ -62,7 +62,7 @@ final class ReferenceSearch implements Searcher {
         for (Morph morph : best.get().morphs()) {
             model = model.changed(morph, random);
         }
-        return new Proposal(best.get().trial(), best.get().morphs(), model);
+        return Proposal.unjudged(best.get().trial(), best.get().morphs(), model);
     }
 
     private Optional<Entry> annealed(List<Observation> finished, Set<Long> known, RandomGenerator random)

@@ -28,8 +28,10 @@ record Candidates(Pool pool, int historySize, @Nullable Leader leader) {
         return pool.ranked(history);
     }
 
-    /** A proposal with the weights of its parent. */
+    /** A proposal with the weights of its parent. What is expected of it may have changed since the leader's were read. */
     Model carried(Proposal proposal, Models models, RandomGenerator random) throws IOException {
-        return leader != null && leader.proposal().equals(proposal) ? leader.model() : proposal.carried(models, random);
+        return leader != null && leader.proposal().model().equals(proposal.model())
+                ? leader.model()
+                : proposal.carried(models, random);
     }
 }

@@ -24,6 +24,7 @@ import org.aiperf.search.ExhaustedException;
 import org.aiperf.search.Model;
 import org.aiperf.search.Proposal;
 import org.aiperf.search.Searcher;
+import org.aiperf.search.bayes.Posterior;
 import org.aiperf.search.morph.Morph;
 import org.aiperf.search.morph.TrialNetwork;
 import org.aiperf.search.morph.WeightedNetwork;
@@ -124,7 +125,7 @@ public final class Trials {
         Candidates found = prepared.isPresent() ? prepared.get().result() : candidates.search(random);
         for (int search = 0; search < SEARCHES; search++) {
             for (Proposal proposal : found.ranked(candidates.history().snapshot())) {
-                SearchCost cost = cost(found, search == 0 && prepared.isPresent(), effort, slot);
+                SearchCost cost = cost(found, proposal, search == 0 && prepared.isPresent(), effort, slot);
                 TrialStarted offer = offer(ticket, slot, devices, proposal, cost);
                 Decision decision = desk.begin(offer);
                 if (decision == Decision.GO) {
@@ -151,7 +152,8 @@ public final class Trials {
         return TrialNetwork.of(model.network(), model.seedLayers(), ticket.hyperparameters());
     }
 
-    private SearchCost cost(Candidates found, boolean prepared, SearchEffort effort, int slot) {
+    private SearchCost cost(Candidates found, Proposal proposal, boolean prepared, SearchEffort effort, int slot) {
+        Posterior expectation = proposal.expectation();
         return new SearchCost(
                 found.historySize(),
                 candidates.history().size() - found.historySize(),
@@ -159,7 +161,9 @@ public final class Trials {
                 effort.cpuSeconds(),
                 effort.hiddenShare(),
                 candidates.distances(),
-                slots.lastEnd(slot).map(end -> clock.millis() - end).orElse(null));
+                slots.lastEnd(slot).map(end -> clock.millis() - end).orElse(null),
+                expectation == null ? null : expectation.mean(),
+                expectation == null ? null : expectation.deviation());
     }
 
     private TrialStarted offer(Ticket ticket, int slot, DeviceSet devices, Proposal proposal, SearchCost cost) {

@@ -74,7 +74,8 @@ public final class Records {
                 "dl4j",
                 "fp32",
                 Map.of("fixed", FIXED, "v1", V1),
-                new SearchCost(sequence, 0, sequence > 1, 0.04, sequence > 1 ? 0.75 : 0, "vector", idleMillis));
+                new SearchCost(
+                        sequence, 0, sequence > 1, 0.04, sequence > 1 ? 0.75 : 0, "vector", idleMillis, null, null));
     }
 
     /** An epoch of ten seconds: 6 training, 1 waiting for images, 2 validating. */

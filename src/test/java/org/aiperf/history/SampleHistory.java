@@ -136,7 +136,9 @@ public final class SampleHistory {
                         (60 + random.nextInt(300)) / 1000.0,
                         before == null ? 0 : 0.98,
                         "vector",
-                        before == null ? null : idle)));
+                        before == null ? null : idle,
+                        parent == null ? null : 0.8,
+                        parent == null ? null : 0.03)));
         free[slot] = number == 5 ? fail(id, time) : train(id, time, epochs, parent);
     }
 

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.cli;
+
+import java.io.IOException;
+import java.util.concurrent.Callable;
+import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.spark.table.ExportFormat;
+import org.aiperf.spark.table.HistoryExport;
+import org.aiperf.spark.table.HistoryExport.Existing;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes the tables of a run's history for other tools. */
+@Command(
+        name = "export",
+        description = {
+            "Writes the history of a run, or of all runs of a directory, as tables: runs, trials, epochs and morphs, a",
+            "file for each. Prints where they lie. 'aiperf history columns' says what the columns hold."
+        },
+        mixinStandardHelpOptions = true)
+final class HistoryExportCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(
+            paramLabel = "RUN",
+            description =
+                    "A run's directory or one with runs below it, as a path or Hadoop URI, or a name below runs/.")
+    private String run;
+
+    @Option(
+            names = "--format",
+            paramLabel = "parquet|csv|json",
+            required = true,
+            description = "parquet, csv (with column names), or json (one object a line).")
+    private ExportFormat format;
+
+    @Option(
+            names = "--output",
+            paramLabel = "DIR",
+            description = "Directory to write to, on any Hadoop file system; default: the run's name and '-history'.")
+    private @Nullable String output;
+
+    @Option(names = "--overwrite", description = "Replace files that are there already.")
+    private boolean overwrite;
+
+    @Override
+    public Integer call() throws InvalidSettingsException {
+        String location = RecordedRun.location(run);
+        String directory = output == null ? location.replaceFirst(".*/", "") + "-history" : output;
+        try {
+            new HistoryExport(format, overwrite ? Existing.REPLACED : Existing.KEPT)
+                    .write(location, directory)
+                    .forEach(spec.commandLine().getOut()::println);
+            return 0;
+        } catch (IOException | IllegalArgumentException e) {
+            throw new UsageException("Cannot export the history: " + e.getMessage(), e);
+        }
+    }
+}
