@@ -2,13 +2,13 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # What a continuous integration of your own would call: scripts, build, tests, and a run of a few seconds whose history
-# and report are kept in target/smoke. Needs JDK 17 and Maven; shellcheck and g++ are used if they are
+# and report are kept in target/smoke. Needs JDK 17 and Maven; shellcheck, g++ and Jupyter are used if they are
 # there.
 set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
 if command -v shellcheck >/dev/null; then
-  shellcheck -x submit/aiperf submit/*.sh ci/*.sh ci/gpu/*.sh .ci/run
+  shellcheck -x submit/aiperf submit/*.sh notebooks/*.sh ci/*.sh ci/gpu/*.sh .ci/run
 else
   echo "check: shellcheck is not installed; the scripts were not checked" >&2
 fi
@@ -22,6 +22,7 @@ else
 fi
 
 mvn -B -ntp verify
+ci/notebooks.sh
 
 rm -rf target/smoke
 submit/aiperf run --config smoke --set run.directory=target/smoke --set run.name=smoke

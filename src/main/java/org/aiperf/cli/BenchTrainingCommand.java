@@ -138,7 +138,8 @@ final class BenchTrainingCommand implements Callable<Integer> {
         if (problem.isPresent()) {
             throw new UsageException(problem.get());
         }
-        TrainingBenchmark benchmark = new TrainingBenchmark(slots, threads, rounds, Duration.ofSeconds(seconds), precision);
+        TrainingBenchmark benchmark =
+                new TrainingBenchmark(slots, threads, rounds, Duration.ofSeconds(seconds), precision);
         PrintWriter out = spec.commandLine().getOut();
         ArrayNode all = new ObjectMapper().createArrayNode();
         out.printf(
@@ -193,7 +194,10 @@ final class BenchTrainingCommand implements Callable<Integer> {
 
     private ObjectNode json(String name, Workload workload, Result result) {
         ObjectNode node = new ObjectMapper().createObjectNode();
-        node.put("network", name).put("batchSize", workload.batchSize).put("slots", slots).put("threads", threads);
+        node.put("network", name)
+                .put("batchSize", workload.batchSize)
+                .put("slots", slots)
+                .put("threads", threads);
         node.put("precision", precision.name()).put("sgemmGflops", result.peak().gigaPerSecond());
         node.put("operations", result.operations()).put("products", products(workload));
         for (Speed speed : result.speeds()) {

@@ -23,6 +23,7 @@ import org.aiperf.score.Verdict;
 import org.aiperf.submission.Origin;
 import org.aiperf.submission.Packing;
 import org.aiperf.unit.Operations;
+import org.aiperf.unit.Precision;
 import org.aiperf.unit.Rate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -133,7 +134,9 @@ class RankingTest {
                 Duration.ofHours(2),
                 30,
                 1,
-                valid ? new Verdict(List.of()) : new Verdict(List.of("It was too short.")),
+                valid
+                        ? new Verdict(List.of(), Precision.FP32)
+                        : new Verdict(List.of("It was too short."), Precision.FP32),
                 new Machines(
                         accelerators / 8,
                         accelerators,

@@ -89,6 +89,14 @@ class LauncherTest {
     }
 
     @Test
+    void anExportRunsEmbeddedEvenWithASparkInstallation() throws Exception {
+        Outcome outcome = start(spark(), "history", "export", "r", "--format", "csv");
+
+        assertThat(outcome.output().get(0)).endsWith("/conf/java17.args");
+        assertThat(outcome.output()).endsWith("org.aiperf.cli.Main", "history", "export", "r", "--format", "csv");
+    }
+
+    @Test
     void sparkOptionsOnEitherSideOfTheCommandGoToSparkSubmit() throws Exception {
         Outcome outcome = start(
                 spark(), "--master", "yarn", "run", "--set", "a=b", "--conf", "spark.k=v w", "--name=n", "-J-Xmx3g");
