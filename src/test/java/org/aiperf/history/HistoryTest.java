@@ -147,11 +147,11 @@ class HistoryTest {
     @Test
     void saysWhichFormatItDoesNotRead() throws IOException {
         List<String> lines = Files.readAllLines(file);
-        Files.write(file, List.of(lines.get(0).replace("\"format\":2,", "\"format\":3,\"colour\":\"blue\",")));
+        Files.write(file, List.of(lines.get(0).replace("\"format\":" + RunStarted.FORMAT + ",", "\"format\":99,\"colour\":\"blue\",")));
 
         assertThatThrownBy(() -> History.read(run))
-                .hasMessageContaining("attempt-0001.jsonl, line 1: it has format 3")
-                .hasMessageContaining("reads format 2");
+                .hasMessageContaining("attempt-0001.jsonl, line 1: it has format 99")
+                .hasMessageContaining("reads format " + RunStarted.FORMAT);
     }
 
     @Test
