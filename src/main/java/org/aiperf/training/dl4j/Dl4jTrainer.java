@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.training.dl4j;
 
-import com.sun.management.OperatingSystemMXBean;
-import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +21,8 @@ import org.aiperf.unit.Precision;
 import org.deeplearning4j.util.CrashReportingUtil;
 import org.nd4j.linalg.factory.Nd4j;
 import org.nd4j.nativeblas.NativeOpsHolder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Trains with Deeplearning4j on ND4J's backend, the CPU or CUDA. */
 public final class Dl4jTrainer implements Trainer {
@@ -30,18 +30,22 @@ public final class Dl4jTrainer implements Trainer {
     /** Layers look it up when they are made; the library's default is not to use oneDNN. */
     private static final String HELPERS_DISABLED = "org.eclipse.deeplearning4j.helpers.disable";
 
+    private static final Logger LOG = LoggerFactory.getLogger(Dl4jTrainer.class);
+
     private final long memory;
     private final Layers layers;
     private final DeviceBinding binding;
 
     /**
-     * Shares what the machine or the container has beside the Java heap among the trials of this JVM.
+     * Shares what this process may have beside the Java heap among the trials of this JVM, and warns if it was started so
+     * that it keeps what they have used.
      *
      * @param slots trials that run at once, at least 1
      */
     public static Dl4jTrainer forSlots(int slots) {
-        long memory = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
-        return new Dl4jTrainer((memory - Runtime.getRuntime().maxMemory()) / slots);
+        NativeMemory memory = NativeMemory.ofProcess();
+        memory.problem().ifPresent(LOG::warn);
+        return new Dl4jTrainer(memory.share(slots));
     }
 
     /**
