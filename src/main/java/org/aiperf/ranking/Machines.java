@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.ranking;
 
-import java.util.HashSet;
 import java.util.Map;
 import java.util.OptionalDouble;
-import java.util.Set;
+import org.aiperf.history.ExecutorDescribed;
 import org.aiperf.history.History;
-import org.aiperf.history.TrialHistory;
+import org.aiperf.report.Hardware;
+import org.aiperf.report.Power;
 
 /**
  * What a run was computed by.
  *
- * @param nodes executors or machines that trained
+ * @param nodes machines that trained
  * @param accelerators GPUs that trained; 0 if the processors did
  * @param model of the accelerators, or of the processors; empty if unknown
  * @param memory of an accelerator; empty if unknown
@@ -32,29 +32,40 @@ public record Machines(
         int slots,
         OptionalDouble watts) {
 
-    /** The machines of a run. */
+    /** The machines of a run, as its executors have described them. */
     public static Machines of(History history) {
-        Set<String> executors = new HashSet<>();
-        Set<String> gpus = new HashSet<>();
-        Set<String> slots = new HashSet<>();
-        for (TrialHistory trial : history.trials()) {
-            String slot = trial.start().slot();
-            String executor = slot.substring(0, Math.max(slot.lastIndexOf('/'), 0));
-            executors.add(executor);
-            slots.add(slot);
-            trial.start().gpus().forEach(gpu -> gpus.add(executor + "#" + gpu));
-        }
-        Map<String, String> system = history.latestAttempt().system();
+        Hardware hardware = Hardware.of(history);
+        Map<String, String> node = history.executors().stream()
+                .findFirst()
+                .map(ExecutorDescribed::fields)
+                .orElse(Map.of());
+        String processor = node.getOrDefault(
+                "host_processor_model_name",
+                history.latestAttempt().system().getOrDefault("processor", ""));
+        String model = hardware.model().isEmpty() && hardware.accelerators() == 0 ? processor : hardware.model();
+        OptionalDouble watts = Power.of(history)
+                .filter(Power::complete)
+                .map(power -> OptionalDouble.of(power.total()))
+                .orElse(OptionalDouble.empty());
         return new Machines(
-                Math.max(executors.size(), 1),
-                gpus.size(),
-                gpus.isEmpty() ? system.getOrDefault("processor", "") : "",
-                "",
-                system.getOrDefault("processor", ""),
-                "",
-                "",
-                slots.size(),
-                OptionalDouble.empty());
+                hardware.nodes(),
+                hardware.accelerators(),
+                model,
+                hardware.accelerators() > 0 ? node.getOrDefault("accelerator_memory_capacity", "") : "",
+                processor,
+                processors(node, hardware.nodes()),
+                node.getOrDefault("host_networking", ""),
+                (int) history.trials().stream()
+                        .map(trial -> trial.start().slot())
+                        .distinct()
+                        .count(),
+                watts);
+    }
+
+    /** As if all nodes had as many as the first one. */
+    private static String processors(Map<String, String> node, int nodes) {
+        String each = node.getOrDefault("host_processors_per_node", "");
+        return each.matches("[1-9][0-9]{0,4}") ? Long.toString(Long.parseLong(each) * nodes) : "";
     }
 
     /** What the score is divided by to compare sizes: accelerators, or nodes where processors train. */

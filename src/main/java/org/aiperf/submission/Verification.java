@@ -24,7 +24,7 @@ public record Verification(
         List<Violation> violations, @Nullable Claim claim) {
 
     private static final List<Check> CHECKS =
-            List.of(new NetworkCheck(), new OperationCheck(), new TimeCheck(), new EpochCheck(), new RuleCheck());
+            List.of(new NetworkCheck(), new OperationCheck(), new TimeCheck(), new EpochCheck(), new PeakCheck(), new RuleCheck());
 
     public Verification {
         violations = List.copyOf(violations);

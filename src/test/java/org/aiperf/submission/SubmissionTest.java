@@ -16,16 +16,19 @@ import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.history.EpochFinished;
+import org.aiperf.history.ExecutorDescribed;
 import org.aiperf.history.History;
 import org.aiperf.history.HistoryLog;
 import org.aiperf.history.HistoryRecord;
 import org.aiperf.history.RecordJson;
 import org.aiperf.history.RunDirectory;
+import org.aiperf.history.RunStarted;
 import org.aiperf.history.SampleHistory;
 import org.aiperf.history.TrialStarted;
 import org.junit.jupiter.api.Test;
@@ -101,6 +104,18 @@ class SubmissionTest {
     }
 
     @Test
+    void nothingIsFasterThanItsDevicesCanBe() throws Exception {
+        Path honest = packed(described(record -> record), Optional.empty());
+        assertThat(verify(honest, Optional.empty()).violations()).isEmpty();
+
+        Path forged = packed(described(SubmissionTest::faster), Optional.empty());
+        assertThat(verify(forged, Optional.empty()).violations())
+                .asString()
+                .contains("epoch 1: It did ", "and its devices can do 249.6 Gops at most")
+                .contains("score: The run did ", "all of its devices together can do 249.6 Gops at most");
+    }
+
+    @Test
     void somethingElseIsNoSubmission() throws IOException {
         Path text = Files.writeString(temporary.resolve("text.zip"), "no zip");
         assertThatThrownBy(() -> Submission.open(text, temporary.resolve("a")))
@@ -136,6 +151,26 @@ class SubmissionTest {
 
     private static HistoryRecord costlier(HistoryRecord record) {
         return rewritten(record, TrialStarted.class, "\"gap\":\\d", "\"gap\":9");
+    }
+
+    private static List<HistoryRecord> described(UnaryOperator<HistoryRecord> change) {
+        List<HistoryRecord> records = new ArrayList<>();
+        for (HistoryRecord record : SampleHistory.records("run")) {
+            records.add(change.apply(record));
+            if (record instanceof RunStarted started) {
+                Map<String, String> fields = Map.of(
+                        "host_processor_core_count", "2",
+                        "aiperf_usable_cores", "2",
+                        "host_processor_frequency", "2.60 GHz",
+                        "aiperf_vector_bits", "256");
+                records.add(new ExecutorDescribed(started.time(), "driver", "host", fields, "none"));
+            }
+        }
+        return records;
+    }
+
+    private static HistoryRecord faster(HistoryRecord record) {
+        return rewritten(record, EpochFinished.class, "\"imagesTrained\":", "\"imagesTrained\":9999");
     }
 
     private static HistoryRecord otherHash(HistoryRecord record) {
