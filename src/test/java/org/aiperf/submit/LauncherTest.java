@@ -97,6 +97,14 @@ class LauncherTest {
     }
 
     @Test
+    void verifyGoesToSparkOnlyToAskTheModel() throws Exception {
+        assertThat(start(spark(), "verify", "run.zip").output()).endsWith("org.aiperf.cli.Main", "verify", "run.zip");
+        assertThat(start(spark(), "verify", "run.zip", "--model", "--master", "yarn").output())
+                .containsSubsequence("--class", "org.aiperf.cli.Main", "--master", "yarn")
+                .endsWith("verify", "run.zip", "--model");
+    }
+
+    @Test
     void sparkOptionsOnEitherSideOfTheCommandGoToSparkSubmit() throws Exception {
         Outcome outcome = start(
                 spark(), "--master", "yarn", "run", "--set", "a=b", "--conf", "spark.k=v w", "--name=n", "-J-Xmx3g");
