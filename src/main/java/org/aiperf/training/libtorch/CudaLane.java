@@ -36,14 +36,24 @@ final class CudaLane implements Lane {
 
     /** @param index of the GPU among those that the process sees */
     CudaLane(int index, int batchSize, FeatureMap image) {
+        torch.globalContext().lazyInitDevice(DeviceType.CUDA);
         try (PointerScope scope = new PointerScope()) {
             this.device = owner.keep(new Device(DeviceType.CUDA, (byte) index));
             this.random = owner.keep(torch_cuda.make_generator_cuda((byte) index));
             this.copying = owner.keep(torch_cuda.getStreamFromPool(false, (byte) index));
             this.computing = owner.keep(torch_cuda.getDefaultCUDAStream((byte) index));
+            makeSlots(batchSize, image);
+        }
+    }
+
+    private void makeSlots(int batchSize, FeatureMap image) {
+        try {
             for (int i = 0; i < SLOTS; i++) {
                 slots.add(new Slot(batchSize, image));
             }
+        } catch (RuntimeException | OutOfMemoryError e) {
+            owner.close();
+            throw e;
         }
     }
 
@@ -140,8 +150,8 @@ final class CudaLane implements Lane {
     /** Gives the memory back to the device, for networks of other shapes. */
     @Override
     public void close() {
+        computing.synchronize();
         owner.close();
-        torch_cuda.device_synchronize();
         torch_cuda.getAllocator().emptyCache();
     }
 }

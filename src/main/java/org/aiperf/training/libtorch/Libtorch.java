@@ -7,6 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch_cuda;
 
 /** The native library as this JVM has it. Asking for anything loads it. */
@@ -38,6 +39,7 @@ final class Libtorch {
 
     /** Bytes of a GPU's memory. */
     static long memoryOfGpu(long index) {
+        torch.globalContext().lazyInitDevice(DeviceType.CUDA);
         return torch_cuda.getAllocator().getMemoryInfo((byte) index).second();
     }
 }

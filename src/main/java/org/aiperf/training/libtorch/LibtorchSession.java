@@ -32,7 +32,7 @@ final class LibtorchSession implements TrainingSession {
     private final Network network;
     private final TrainingPlan plan;
     private final List<Lane> lanes;
-    private final Owned owner = new Owned();
+    private final Owned owner;
     private final List<Replica> replicas = new ArrayList<>();
     private final Parameters parameters;
     private final Descent descent;
@@ -42,12 +42,20 @@ final class LibtorchSession implements TrainingSession {
     /**
      * @param weights of all layers
      * @param lanes one for each device; closed with the session
+     * @param owner of what is made for the session; closed with it, or by the caller if this fails
      * @param uncalibrated batch norms that are the identity, front to back
      */
-    LibtorchSession(Network network, Weights weights, TrainingPlan plan, List<Lane> lanes, List<Integer> uncalibrated) {
+    LibtorchSession(
+            Network network,
+            Weights weights,
+            TrainingPlan plan,
+            List<Lane> lanes,
+            Owned owner,
+            List<Integer> uncalibrated) {
         this.network = network;
         this.plan = plan;
         this.lanes = lanes;
+        this.owner = owner;
         this.uncalibrated = uncalibrated;
         Forward forward = new Forward(network);
         for (Lane lane : lanes) {

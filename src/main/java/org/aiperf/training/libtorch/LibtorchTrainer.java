@@ -118,14 +118,17 @@ public final class LibtorchTrainer implements Trainer {
             torch.set_num_threads(plan.threads());
             Arithmetic.of(plan.precision()).prepare();
             List<Lane> lanes = given.isEmpty() ? lanes(plan.devices(), part, (FeatureMap) network.inputShape()) : given;
+            Owned owner = new Owned();
             try {
                 return new LibtorchSession(
                         network,
                         InitialWeights.complete(network, weights, plan.seed()),
                         plan,
                         lanes,
+                        owner,
                         IdentityNorm.layers(network, weights));
             } catch (RuntimeException | OutOfMemoryError e) {
+                owner.close();
                 lanes.forEach(Lane::close);
                 throw e;
             }
