@@ -15,7 +15,10 @@ import java.util.Optional;
 import java.util.Set;
 import org.aiperf.benchmark.Ending.Kind;
 import org.aiperf.config.RunSettings;
+import org.aiperf.history.EnergyMeasured;
 import org.aiperf.history.EpochFinished;
+import org.aiperf.history.ExecutorDescribed;
+import org.aiperf.history.ExecutorRecord;
 import org.aiperf.history.History;
 import org.aiperf.history.HistoryLog;
 import org.aiperf.history.HistoryRecord;
@@ -376,6 +379,27 @@ public final class Benchmark implements TrialDesk, TrialLauncher.RoundListener {
 
     private String noneIsAble() {
         return "No executor can run trials: " + unable;
+    }
+
+    /** Their times are put on the driver's clock; what is told after the run's end is of no use. */
+    @Override
+    public synchronized void machine(ExecutorRecord told) {
+        if (ending != null) {
+            return;
+        }
+        long now = clock.millis();
+        if (told instanceof ExecutorDescribed described) {
+            record(new ExecutorDescribed(
+                    now, described.executor(), described.host(), described.fields(), described.power()));
+        } else if (told instanceof EnergyMeasured measured) {
+            record(new EnergyMeasured(
+                    now,
+                    measured.executor(),
+                    measured.host(),
+                    measured.millis(),
+                    measured.joules(),
+                    measured.quality()));
+        }
     }
 
     @Override

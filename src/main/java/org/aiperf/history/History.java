@@ -4,6 +4,7 @@ package org.aiperf.history;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,14 +18,24 @@ import org.aiperf.score.Scoreboard;
  * @param attempts the drivers that ran it, at least one
  * @param trials all trials in the order in which they were begun
  * @param stops how drivers ended in good order, at most one for each
+ * @param executors what the executors told of their machines
+ * @param energy the last measurement of each executor and driver
  * @param lastTime time of the last record
  */
-public record History(List<RunStarted> attempts, List<TrialHistory> trials, List<RunStopped> stops, long lastTime) {
+public record History(
+        List<RunStarted> attempts,
+        List<TrialHistory> trials,
+        List<RunStopped> stops,
+        List<ExecutorDescribed> executors,
+        List<EnergyMeasured> energy,
+        long lastTime) {
 
     public History {
         attempts = List.copyOf(attempts);
         trials = List.copyOf(trials);
         stops = List.copyOf(stops);
+        executors = List.copyOf(executors);
+        energy = List.copyOf(energy);
     }
 
     /**
@@ -120,6 +131,12 @@ public record History(List<RunStarted> attempts, List<TrialHistory> trials, List
         private final List<RunStarted> attempts = new ArrayList<>();
         private final Map<String, TrialHistory> trials = new LinkedHashMap<>();
         private final List<RunStopped> stops = new ArrayList<>();
+        private final List<ExecutorDescribed> executors = new ArrayList<>();
+        private final List<EnergyMeasured> energy = new ArrayList<>();
+
+        /** Where the latest driver's measurements stand among those. */
+        private final Map<String, Integer> measuring = new HashMap<>();
+
         private long lastTime;
 
         /** Begins with nothing. */
@@ -130,6 +147,8 @@ public record History(List<RunStarted> attempts, List<TrialHistory> trials, List
             attempts.addAll(history.attempts);
             history.trials.forEach(trial -> trials.put(trial.start().trial(), trial));
             stops.addAll(history.stops);
+            executors.addAll(history.executors);
+            energy.addAll(history.energy);
             lastTime = history.lastTime;
         }
 
@@ -142,6 +161,7 @@ public record History(List<RunStarted> attempts, List<TrialHistory> trials, List
             lastTime = Math.max(lastTime, record.time());
             if (record instanceof RunStarted started) {
                 attempts.add(started);
+                measuring.clear();
             } else if (record instanceof TrialStarted started) {
                 trials.put(started.trial(), new TrialHistory(started, List.of(), null));
             } else if (record instanceof EpochFinished epoch) {
@@ -154,6 +174,20 @@ public record History(List<RunStarted> attempts, List<TrialHistory> trials, List
                 trials.put(ended.trial(), new TrialHistory(trial.start(), trial.epochs(), ended));
             } else if (record instanceof RunStopped stopped) {
                 stops.add(stopped);
+            } else if (record instanceof ExecutorDescribed described) {
+                executors.add(described);
+            } else if (record instanceof EnergyMeasured measured) {
+                measure(measured);
+            }
+        }
+
+        /** Each measurement includes those before it of the same executor; another driver has others. */
+        private void measure(EnergyMeasured measured) {
+            Integer place = measuring.putIfAbsent(measured.executor(), energy.size());
+            if (place == null) {
+                energy.add(measured);
+            } else {
+                energy.set(place, measured);
             }
         }
 
@@ -173,7 +207,7 @@ public record History(List<RunStarted> attempts, List<TrialHistory> trials, List
 
         /** The state so far. */
         public History history() {
-            return new History(attempts, List.copyOf(trials.values()), stops, lastTime);
+            return new History(attempts, List.copyOf(trials.values()), stops, executors, energy, lastTime);
         }
     }
 }

@@ -11,9 +11,12 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = TrialStarted.class, name = "trial-started"),
     @JsonSubTypes.Type(value = EpochFinished.class, name = "epoch-finished"),
     @JsonSubTypes.Type(value = TrialEnded.class, name = "trial-ended"),
+    @JsonSubTypes.Type(value = ExecutorDescribed.class, name = "executor-described"),
+    @JsonSubTypes.Type(value = EnergyMeasured.class, name = "energy-measured"),
     @JsonSubTypes.Type(value = RunStopped.class, name = "run-stopped")
 })
-public sealed interface HistoryRecord permits RunStarted, TrialStarted, EpochFinished, TrialEnded, RunStopped {
+public sealed interface HistoryRecord
+        permits RunStarted, TrialStarted, EpochFinished, TrialEnded, ExecutorRecord, RunStopped {
 
     /** When it happened, in milliseconds since 1970-01-01 UTC. */
     long time();

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.ser.std.StdSerializer;
 import java.io.IOException;
 import org.aiperf.network.NetworkJson;
@@ -20,6 +21,8 @@ import org.aiperf.operations.OperationCountJson;
 
 /** Writer and reader of the history's lines. Thread-safe. */
 public final class RecordJson {
+
+    private static final String WAITED = "waitedMillis";
 
     private static final ObjectMapper MAPPER = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
@@ -54,8 +57,23 @@ public final class RecordJson {
             }
             return record;
         } catch (JsonProcessingException e) {
-            throw notARecord(line, e);
+            return earlier(line, e);
         }
+    }
+
+    /** The first histories do not say how long a slot waited for its search. */
+    private static HistoryRecord earlier(String line, JsonProcessingException reason) throws IOException {
+        try {
+            if (MAPPER.readTree(line) instanceof ObjectNode json
+                    && json.get("search") instanceof ObjectNode search
+                    && !search.has(WAITED)) {
+                search.putNull(WAITED);
+                return MAPPER.treeToValue(json, HistoryRecord.class);
+            }
+        } catch (JsonProcessingException otherwise) {
+            reason.addSuppressed(otherwise);
+        }
+        throw notARecord(line, reason);
     }
 
     /** Why: of another format the number says it, because its fields mean nothing here. */

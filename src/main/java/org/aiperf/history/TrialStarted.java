@@ -66,6 +66,8 @@ public record TrialStarted(
      * @param hiddenShare part of that time, from 0 to 1, that was used while another trial trained on this slot
      * @param distances what computed the distances between networks, or {@code none}
      * @param idleMillis time since the trial before ended on this slot; null for the first one
+     * @param waitedMillis time for which the slot waited for the search and the choice, the last part of the idle time;
+     *     null in histories that do not tell
      * @param expected accuracy that the search's model expected when the network was chosen; null if the choice was made
      *     without a model
      * @param deviation standard deviation of that expectation, or null
@@ -78,6 +80,7 @@ public record TrialStarted(
             double hiddenShare,
             String distances,
             @Nullable Long idleMillis,
+            @Nullable Long waitedMillis,
             @Nullable Double expected,
             @Nullable Double deviation) {}
 }

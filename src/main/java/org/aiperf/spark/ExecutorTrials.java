@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.aiperf.config.DataSettings;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
@@ -12,6 +13,7 @@ import org.aiperf.dataset.Dataset;
 import org.aiperf.dataset.DatasetInfo;
 import org.aiperf.dataset.Datasets;
 import org.aiperf.dataset.Reading;
+import org.aiperf.device.SystemProbe;
 import org.aiperf.history.ModelStore;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.network.Shape.FeatureMap;
@@ -23,8 +25,10 @@ import org.aiperf.trial.TrialData;
 import org.aiperf.trial.TrialPlan;
 import org.aiperf.trial.Trials;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.util.VersionInfo;
 import org.apache.spark.SparkConf;
 import org.apache.spark.SparkEnv;
+import org.apache.spark.package$;
 
 /**
  * Makes the {@link Trials} of an executor from what the driver sends: one instance for each run in each JVM, shared by
@@ -57,6 +61,7 @@ public record ExecutorTrials(String settings, String runDirectory) implements Tr
             if (known == null) {
                 known = make(hadoop, executor, taskCpus, dataset, trainer);
                 INSTANCES.put(this, known);
+                watchMachine(executor, trainer.backend());
             }
             return known;
         }
@@ -87,6 +92,19 @@ public record ExecutorTrials(String settings, String runDirectory) implements Tr
     private Trainer trainer() {
         int gpus = new GpuRequest(SparkEnv.get().conf()).perTrial();
         return BackendChoice.of(parsed().training(), gpus).trainer(slots());
+    }
+
+    private static void watchMachine(String executor, String backend) {
+        Map<String, String> software = Map.of(
+                "Java", System.getProperty("java.vm.name") + " " + System.getProperty("java.version"),
+                "Spark", package$.MODULE$.SPARK_VERSION(),
+                "Hadoop", VersionInfo.getVersion());
+        new MachineWatch(
+                        AiperfPlugin.desk(),
+                        executor,
+                        () -> SystemProbe.local().describe(backend, new TreeMap<>(software)),
+                        InstantSource.system())
+                .start();
     }
 
     /** Trials that run at once in this JVM. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.aiperf.history.EpochFinished;
+import org.aiperf.history.ExecutorRecord;
 import org.aiperf.history.HistoryRecord;
 import org.aiperf.history.RecordJson;
 import org.aiperf.history.TrialEnded;
@@ -62,6 +63,10 @@ public final class DeskMessages {
                         int task = argument.indexOf(SEPARATOR);
                         desk.unable(argument.substring(0, task), argument.substring(task + 1));
                         yield TrialDesk.Decision.STOP;
+                    }
+                    case "machine" -> {
+                        desk.machine((ExecutorRecord) record(argument));
+                        yield TrialDesk.Decision.GO;
                     }
                     case "abort" -> {
                         desk.abort(argument);
@@ -145,6 +150,11 @@ public final class DeskMessages {
         @Override
         public void unable(String task, String reason) {
             call("unable", task + SEPARATOR + reason);
+        }
+
+        @Override
+        public void machine(ExecutorRecord told) {
+            call("machine", RecordJson.write(told));
         }
 
         @Override

@@ -3,6 +3,7 @@ package org.aiperf.trial;
 
 import java.util.Optional;
 import org.aiperf.history.EpochFinished;
+import org.aiperf.history.ExecutorRecord;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialStarted;
 
@@ -44,6 +45,9 @@ public interface TrialDesk extends ChunkSource {
      * @param task as in {@link #next}; it may ask again elsewhere
      */
     void unable(String task, String reason);
+
+    /** Tells what this executor's machine is made of, or what energy it took. */
+    void machine(ExecutorRecord told);
 
     /** Tells that no trial can succeed, for a reason that lies outside of networks; the run stops. */
     void abort(String reason);

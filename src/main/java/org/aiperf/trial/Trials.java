@@ -118,6 +118,7 @@ public final class Trials {
     /** Finds a network that the driver accepts; nothing if the run is over. */
     private Optional<Agreed> agree(TrialDesk desk, Ticket ticket, int slot, DeviceSet devices)
             throws IOException, InterruptedException {
+        long begin = clock.millis();
         RandomGenerator random = seeds.generator(ticket.sequence(), Purpose.SEARCH);
         Optional<BackgroundSearch> prepared = candidates.takePrepared(slot);
         SearchEffort effort = new SearchEffort(prepared);
@@ -125,7 +126,7 @@ public final class Trials {
         Candidates found = prepared.isPresent() ? prepared.get().result() : candidates.search(random);
         for (int search = 0; search < SEARCHES; search++) {
             for (Proposal proposal : found.ranked(candidates.history().snapshot())) {
-                SearchCost cost = cost(found, proposal, search == 0 && prepared.isPresent(), effort, slot);
+                SearchCost cost = cost(found, proposal, search == 0 && prepared.isPresent(), effort, slot, begin);
                 TrialStarted offer = offer(ticket, slot, devices, proposal, cost);
                 Decision decision = desk.begin(offer);
                 if (decision == Decision.GO) {
@@ -152,7 +153,7 @@ public final class Trials {
         return TrialNetwork.of(model.network(), model.seedLayers(), ticket.hyperparameters());
     }
 
-    private SearchCost cost(Candidates found, Proposal proposal, boolean prepared, SearchEffort effort, int slot) {
+    private SearchCost cost(Candidates found, Proposal proposal, boolean prepared, SearchEffort effort, int slot, long begin) {
         Posterior expectation = proposal.expectation();
         return new SearchCost(
                 found.historySize(),
@@ -162,6 +163,7 @@ public final class Trials {
                 effort.hiddenShare(),
                 candidates.distances(),
                 slots.lastEnd(slot).map(end -> clock.millis() - end).orElse(null),
+                clock.millis() - begin,
                 expectation == null ? null : expectation.mean(),
                 expectation == null ? null : expectation.deviation());
     }

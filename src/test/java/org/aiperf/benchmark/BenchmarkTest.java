@@ -441,7 +441,7 @@ class BenchmarkTest {
                 "test",
                 "FP32",
                 Map.of("fixed", OperationDefinition.fixed(8).count(NETWORK)),
-                new TrialStarted.SearchCost(0, 0, false, 0, 0, "none", null, null, null));
+                new TrialStarted.SearchCost(0, 0, false, 0, 0, "none", null, null, null, null));
     }
 
     static EpochFinished epoch(String trial, int number) {

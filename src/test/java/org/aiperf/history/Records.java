@@ -75,7 +75,15 @@ public final class Records {
                 "fp32",
                 Map.of("fixed", FIXED, "v1", V1),
                 new SearchCost(
-                        sequence, 0, sequence > 1, 0.04, sequence > 1 ? 0.75 : 0, "vector", idleMillis, null, null));
+                        sequence,
+                        0,
+                        sequence > 1,
+                        0.04,
+                        sequence > 1 ? 0.75 : 0,
+                        "vector",
+                        idleMillis,
+                        idleMillis == null ? null : idleMillis / 2,
+ null, null));
     }
 
     /** An epoch of ten seconds: 6 training, 1 waiting for images, 2 validating. */

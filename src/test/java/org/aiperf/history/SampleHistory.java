@@ -137,6 +137,7 @@ public final class SampleHistory {
                         before == null ? 0 : 0.98,
                         "vector",
                         before == null ? null : idle,
+                        before == null ? 900L : idle / 3,
                         parent == null ? null : 0.8,
                         parent == null ? null : 0.03)));
         free[slot] = number == 5 ? fail(id, time) : train(id, time, epochs, parent);

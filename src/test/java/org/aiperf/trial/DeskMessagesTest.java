@@ -86,6 +86,6 @@ class DeskMessagesTest {
                 "test",
                 "FP32",
                 Map.of("fixed", OperationDefinition.fixed(64).count(network)),
-                new TrialStarted.SearchCost(3, 1, true, 0.012, 0.75, "vector", 40L, 0.83, 0.02));
+                new TrialStarted.SearchCost(3, 1, true, 0.012, 0.75, "vector", 40L, 15L, 0.83, 0.02));
     }
 }

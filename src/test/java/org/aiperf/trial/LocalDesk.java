@@ -9,6 +9,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.aiperf.history.EpochFinished;
+import org.aiperf.history.ExecutorRecord;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialStarted;
 import org.aiperf.network.Hyperparameters;
@@ -159,6 +160,11 @@ class LocalDesk implements TrialDesk {
     @Override
     public synchronized void unable(String task, String reason) {
         unable.add(task + ": " + reason);
+    }
+
+    @Override
+    public void machine(ExecutorRecord told) {
+        throw new UnsupportedOperationException("Trials say nothing of their machine");
     }
 
     @Override

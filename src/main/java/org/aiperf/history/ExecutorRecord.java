@@ -1,0 +1,12 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.history;
+
+/** What an executor tells of the machine that it runs on. */
+public sealed interface ExecutorRecord extends HistoryRecord permits ExecutorDescribed, EnergyMeasured {
+
+    /** Name of the executor in the cluster. */
+    String executor();
+
+    /** Name of its machine: several executors of one machine tell the same. */
+    String host();
+}
