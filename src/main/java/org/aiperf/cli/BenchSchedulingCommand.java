@@ -120,7 +120,7 @@ final class BenchSchedulingCommand implements Callable<Integer> {
                 new SleepingWorkload(settings, Duration.ofMillis((long) (seconds * 1000)), spread),
                 location,
                 Optional.empty(),
-                Version.number());
+                Version.full());
         try {
             Ending ending =
                     run.run(header -> driver = new DriverCpu(), this::look, (history, unused) -> print(history));

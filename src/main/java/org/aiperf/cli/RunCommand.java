@@ -164,7 +164,7 @@ final class RunCommand implements Callable<Integer> {
         InstantSource clock = InstantSource.system();
         Settings settings = task.settings();
         SparkRun run =
-                new SparkRun(settings, new ImageWorkload(settings), task.location(), task.earlier(), Version.number());
+                new SparkRun(settings, new ImageWorkload(settings), task.location(), task.earlier(), Version.full());
         Ending ending = run.run(
                 header -> {
                     progress.started(RunHeader.of(header, settings));

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -15,10 +14,11 @@ import oshi.hardware.ComputerSystem;
 import oshi.hardware.GlobalMemory;
 import oshi.hardware.HWDiskStore;
 import oshi.hardware.PhysicalMemory;
+import oshi.software.os.OperatingSystem;
 
 /**
- * Finds out what this machine is made of: host and operating system by OSHI, GPUs by {@code nvidia-smi}, links by
- * {@code /sys/class}. Takes about a second.
+ * Finds out what this machine is made of: host and operating system by OSHI, GPUs by {@code nvidia-smi}, caches and
+ * links by {@code /sys}. Takes about a second.
  */
 public final class SystemProbe {
 
@@ -31,7 +31,7 @@ public final class SystemProbe {
 
     /**
      * @param commands runs {@code nvidia-smi}
-     * @param sys the directory {@code /sys/class}
+     * @param sys the directory {@code /sys}
      */
     SystemProbe(SystemInfo system, Commands commands, Path sys) {
         this.system = system;
@@ -41,7 +41,7 @@ public final class SystemProbe {
 
     /** A probe of this machine. */
     public static SystemProbe local() {
-        return new SystemProbe(new SystemInfo(), new Processes(PATIENCE), Path.of("/sys/class"));
+        return new SystemProbe(new SystemInfo(), new Processes(PATIENCE), Path.of("/sys"));
     }
 
     /**
@@ -57,7 +57,7 @@ public final class SystemProbe {
         processor(fields, system.getHardware().getProcessor());
         memory(fields, system.getHardware().getMemory());
         storage(fields, system.getHardware().getDiskStores());
-        fields.put("host_networking", String.join("; ", Interconnect.links(sys)));
+        fields.put("host_networking", String.join("; ", Interconnect.links(sys.resolve("class"))));
         accelerators(fields, Accelerator.of(commands));
         fields.put("framework", framework);
         fields.put("other_software_stack", words(software));
@@ -67,7 +67,7 @@ public final class SystemProbe {
                 system.getOperatingSystem().getNetworkParams().getHostName(), fields.values);
     }
 
-    private static void processor(Fields fields, CentralProcessor processor) {
+    private void processor(Fields fields, CentralProcessor processor) {
         fields.put("host_processors_per_node", Integer.toString(processor.getPhysicalPackageCount()));
         fields.put(
                 "host_processor_model_name", processor.getProcessorIdentifier().getName());
@@ -76,16 +76,7 @@ public final class SystemProbe {
         if (processor.getMaxFreq() > 0) {
             fields.put("host_processor_frequency", "%.2f GHz".formatted(processor.getMaxFreq() / 1e9));
         }
-        fields.put(
-                "host_processor_caches",
-                processor.getProcessorCaches().stream()
-                        .map(cache -> "L%d %s %s"
-                                .formatted(
-                                        cache.getLevel(),
-                                        cache.getType().toString().toLowerCase(Locale.ROOT),
-                                        bytes(cache.getCacheSize())))
-                        .distinct()
-                        .collect(Collectors.joining(", ")));
+        fields.put("host_processor_caches", String.join(", ", Caches.ofProcessor(sys)));
         fields.put("aiperf_vector_bits", Integer.toString(vectorBits(processor.getFeatureFlags())));
     }
 
@@ -154,8 +145,13 @@ public final class SystemProbe {
     }
 
     private String operatingSystem() {
-        String kernel = System.getProperty("os.version");
-        return "%s, kernel %s, %s".formatted(system.getOperatingSystem(), kernel, System.getProperty("os.arch"));
+        OperatingSystem running = system.getOperatingSystem();
+        return "%s %s, kernel %s, %s"
+                .formatted(
+                        running.getFamily(),
+                        running.getVersionInfo().getVersion(),
+                        System.getProperty("os.version"),
+                        System.getProperty("os.arch"));
     }
 
     private static String words(Map<String, String> software) {

@@ -2,6 +2,8 @@
 package org.aiperf.operations;
 
 import java.util.BitSet;
+import java.util.List;
+import java.util.function.IntFunction;
 import org.aiperf.network.Layer;
 import org.aiperf.network.Network;
 import org.aiperf.network.PlacedLayer;
@@ -31,15 +33,27 @@ public record FixedDefinition(int batchSize) implements OperationDefinition {
     @Override
     public OperationCount count(Network network) {
         Tally tally = new Tally();
+        walk(network, id -> tally);
+        tally.forward(LayerKind.SOFTMAX, Formulas.softmax(network.outputShape().size()));
+        return tally.count();
+    }
+
+    /** The counts of each layer by its id; together with the softmax of the output they make the network's. */
+    public List<OperationCount> layers(Network network) {
+        List<Tally> tallies =
+                network.layers().stream().map(layer -> new Tally()).toList();
+        walk(network, tallies::get);
+        return tallies.stream().map(Tally::count).toList();
+    }
+
+    private void walk(Network network, IntFunction<Tally> tallies) {
         BitSet trainedNodes = new BitSet();
         for (int id : network.topologicalOrder()) {
             PlacedLayer placed = network.layer(id);
             boolean inputGradient = placed.inputs().stream().anyMatch(trainedNodes::get);
-            add(tally, network, placed, inputGradient ? 2 : 1);
+            add(tallies.apply(id), network, placed, inputGradient ? 2 : 1);
             trainedNodes.set(placed.output(), inputGradient || placed.layer().parameters() > 0);
         }
-        tally.forward(LayerKind.SOFTMAX, Formulas.softmax(network.outputShape().size()));
-        return tally.count();
     }
 
     /**

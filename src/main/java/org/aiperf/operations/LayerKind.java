@@ -3,20 +3,27 @@ package org.aiperf.operations;
 
 /** The kinds of work that are counted apart, in the order and with the names of the published tables. */
 public enum LayerKind {
-    CONV("conv"),
-    DENSE("dense"),
-    BATCH_NORM("bn"),
-    RELU("relu"),
-    ADD("add"),
-    CONCAT("concat"),
-    MAX_POOL("maxpool"),
-    GLOBAL_AVERAGE_POOL("gap"),
-    SOFTMAX("softmax");
+    CONV("conv", "convolution"),
+    DENSE("dense", "dense"),
+    BATCH_NORM("bn", "batch norm"),
+    RELU("relu", "ReLU"),
+    ADD("add", "addition"),
+    CONCAT("concat", "concatenation"),
+    MAX_POOL("maxpool", "max pooling"),
+    GLOBAL_AVERAGE_POOL("gap", "average pooling"),
+    SOFTMAX("softmax", "softmax");
 
     private final String key;
+    private final String label;
 
-    LayerKind(String key) {
+    LayerKind(String key, String label) {
         this.key = key;
+        this.label = label;
+    }
+
+    /** Its name for people. */
+    public String label() {
+        return label;
     }
 
     /** Its name in JSON. */

@@ -98,9 +98,9 @@ public final class BoxedResult {
                 .formatted(
                         Wording.percent(time.use()),
                         Wording.count(summary.slots(), "slot"),
-                        Wording.percent(time.share(time.training())),
-                        Wording.percent(time.share(time.data())),
-                        Wording.percent(time.share(time.evaluation())));
+                        Wording.percent(time.share(Phase.TRAINING)),
+                        Wording.percent(time.share(Phase.DATA)),
+                        Wording.percent(time.share(Phase.EVALUATION)));
     }
 
     private static void verdict(Box box, RunSummary summary) {

@@ -8,11 +8,11 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 
-/** The library that draws the charts, as the class path brings it, in the edition with the common kinds of charts. */
+/** The library that draws the charts, as the class path brings it. */
 final class ChartLibrary {
 
     private static final String ARTIFACT = "META-INF/maven/org.webjars.npm/echarts/pom.properties";
-    private static final String SCRIPT = "META-INF/resources/webjars/echarts/%s/dist/echarts.common.min.js";
+    private static final String SCRIPT = "META-INF/resources/webjars/echarts/%s/dist/echarts.min.js";
 
     private ChartLibrary() {}
 

@@ -64,8 +64,14 @@ record TrialRow(
     private static final String UNKNOWN = "-";
 
     static List<TrialRow> of(History history, Settings settings, Instant now) {
+        return of(history, settings, now, history.trials().size());
+    }
+
+    /** The first trials, no more than a limit. */
+    static List<TrialRow> of(History history, Settings settings, Instant now, int limit) {
         String definition = DefinitionScore.headline(settings);
         return history.trials().stream()
+                .limit(limit)
                 .map(trial -> of(trial, definition, TrialStatus.of(history, trial, now)))
                 .toList();
     }

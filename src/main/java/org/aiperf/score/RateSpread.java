@@ -24,6 +24,15 @@ public record RateSpread(Rate mean, Rate deviation, int windows) {
         if (windows < 2) {
             throw new IllegalArgumentException("A spread needs at least 2 windows, not " + windows);
         }
+        double[] rates = rates(runs, start, elapsed, windows);
+        double mean = Arrays.stream(rates).average().orElseThrow();
+        double squares =
+                Arrays.stream(rates).map(rate -> (rate - mean) * (rate - mean)).sum();
+        return new RateSpread(new Rate(mean), new Rate(Math.sqrt(squares / (windows - 1))), windows);
+    }
+
+    /** Operations per second in each window. */
+    static double[] rates(List<TrainingRun> runs, Instant start, Duration elapsed, int windows) {
         double width = seconds(elapsed) / windows;
         double[] done = new double[windows];
         for (TrainingRun run : runs) {
@@ -36,12 +45,7 @@ public record RateSpread(Rate mean, Rate deviation, int windows) {
                 from = to;
             }
         }
-        double[] rates =
-                Arrays.stream(done).map(operations -> operations / width).toArray();
-        double mean = Arrays.stream(rates).average().orElseThrow();
-        double squares =
-                Arrays.stream(rates).map(rate -> (rate - mean) * (rate - mean)).sum();
-        return new RateSpread(new Rate(mean), new Rate(Math.sqrt(squares / (windows - 1))), windows);
+        return Arrays.stream(done).map(operations -> operations / width).toArray();
     }
 
     /** Adds operations done evenly between two times to the windows that they touch. */

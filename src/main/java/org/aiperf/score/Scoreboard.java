@@ -4,10 +4,12 @@ package org.aiperf.score;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.aiperf.unit.Operations;
+import org.aiperf.unit.Rate;
 
 /**
  * The score of a benchmark run at any time, from its training runs (spec section 1.1). Only whole epochs count, and
@@ -93,6 +95,17 @@ public final class Scoreboard {
      */
     public Optional<RateSpread> spread(int windows) {
         return latest().map(point -> RateSpread.of(runs, start, point.elapsed(), windows));
+    }
+
+    /**
+     * The rate in equal windows from the start to the last epoch, as {@link RateSpread} sees them; none while there is no
+     * score.
+     */
+    public List<Rate> rates(int windows) {
+        return latest().stream()
+                .flatMapToDouble(point -> Arrays.stream(RateSpread.rates(runs, start, point.elapsed(), windows)))
+                .mapToObj(Rate::new)
+                .toList();
     }
 
     /** The points of all epoch ends, in order; a mark shows the last one before it. */

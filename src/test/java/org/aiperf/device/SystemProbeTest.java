@@ -38,10 +38,14 @@ class SystemProbeTest {
 
     @Test
     void describesHostAcceleratorsAndLinksByMlperfsNames(@TempDir Path sys) throws IOException {
-        write(sys.resolve("infiniband/mlx5_0/ports/1/rate"), "400 Gb/sec (4X NDR)\n");
-        write(sys.resolve("net/eth0/speed"), "25000\n");
-        Files.createDirectories(sys.resolve("net/eth0/device"));
-        write(sys.resolve("net/docker0/speed"), "10000\n");
+        write(sys.resolve("class/infiniband/mlx5_0/ports/1/rate"), "400 Gb/sec (4X NDR)\n");
+        write(sys.resolve("class/net/eth0/speed"), "25000\n");
+        Files.createDirectories(sys.resolve("class/net/eth0/device"));
+        write(sys.resolve("class/net/docker0/speed"), "10000\n");
+
+        write(sys.resolve("devices/system/cpu/cpu0/cache/index0/level"), "1\n");
+        write(sys.resolve("devices/system/cpu/cpu0/cache/index0/type"), "Data\n");
+        write(sys.resolve("devices/system/cpu/cpu0/cache/index0/size"), "32K\n");
 
         SystemDescription node = new SystemProbe(new SystemInfo(), SystemProbeTest::recorded, sys)
                 .describe("dl4j 1.0.0", Map.of("Java", "17"));
@@ -57,6 +61,7 @@ class SystemProbeTest {
                 .containsEntry("accelerator_interconnect", "NVLink x18, PCIe (PXB), PCIe (SYS)")
                 .containsEntry("aiperf_accelerator_driver", "580.159.03")
                 .containsEntry("host_networking", "mlx5_0 port 1: 400 Gb/sec (4X NDR); eth0: 25 Gb/s")
+                .containsEntry("host_processor_caches", "L1 data 32K")
                 .containsEntry("framework", "dl4j 1.0.0")
                 .containsEntry("other_software_stack", "Java 17");
         assertThat(node.fields().values()).noneMatch(String::isBlank);

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.junit.jupiter.api.BeforeEach;
@@ -152,6 +153,38 @@ class HistoryTest {
         assertThatThrownBy(() -> History.read(run))
                 .hasMessageContaining("attempt-0001.jsonl, line 1: it has format 99")
                 .hasMessageContaining("reads format " + RunStarted.FORMAT);
+    }
+
+    @Test
+    void readsTrialsThatDoNotTellHowLongTheirSlotWaited() throws IOException {
+        TrialStarted trial = Records.trial(1, "t0", 0, "driver/0", 40L);
+        String earlier = RecordJson.write(trial).replaceAll(",\"waitedMillis\":\\d+", "");
+
+        TrialStarted read = (TrialStarted) RecordJson.read(earlier);
+
+        assertThat(read.search().waitedMillis()).isNull();
+        assertThat(read.search().idleMillis()).isEqualTo(40L);
+    }
+
+    @Test
+    void keepsWhatExecutorsToldAndTheLastOfTheirMeasurements() throws IOException {
+        ExecutorDescribed machine =
+                new ExecutorDescribed(1, "1", "node", Map.of("host_processor_core_count", "64"), "cpu: RAPL");
+        EnergyMeasured first = new EnergyMeasured(5, "1", "node", 4, Map.of("cpu", 10.0), "cpu: RAPL");
+        EnergyMeasured later = new EnergyMeasured(9, "1", "node", 8, Map.of("cpu", 25.0), "cpu: RAPL");
+        EnergyMeasured resumed = new EnergyMeasured(99, "1", "node", 5, Map.of("cpu", 7.0), "cpu: RAPL");
+
+        History history = Records.history(
+                Records.started(0, "run", 1, Records.settings()),
+                RecordJson.read(RecordJson.write(machine)),
+                first,
+                RecordJson.read(RecordJson.write(later)),
+                Records.started(60, "run", 2, Records.settings()),
+                resumed);
+
+        assertThat(history.executors()).containsExactly(machine);
+        assertThat(history.energy()).containsExactly(later, resumed);
+        assertThat(new History.Replay(history).history()).isEqualTo(history);
     }
 
     @Test

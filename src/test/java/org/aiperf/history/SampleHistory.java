@@ -68,6 +68,28 @@ public final class SampleHistory {
         return List.copyOf(sample.records);
     }
 
+    /** A trial with another parent and another morph. */
+    public static TrialStarted named(TrialStarted trial, @Nullable String parent, String morph) {
+        return new TrialStarted(
+                trial.time(),
+                trial.trial(),
+                trial.sequence(),
+                trial.round(),
+                trial.slot(),
+                trial.gpus(),
+                parent,
+                List.of(morph),
+                trial.seedLayers(),
+                trial.network(),
+                trial.networkHash(),
+                trial.hyperparameters(),
+                trial.epochs(),
+                trial.backend(),
+                trial.precision(),
+                trial.operations(),
+                trial.search());
+    }
+
     private void begin(String run) {
         Map<String, String> system = new LinkedHashMap<>();
         system.put("aiperf", "0.1.0");

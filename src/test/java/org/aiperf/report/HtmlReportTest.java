@@ -35,7 +35,7 @@ class HtmlReportTest {
                 .contains("437.5 Mops")
                 .contains("625.0 Mops")
                 .contains("NOT VALID The run lasted 42 s; a valid run lasts at least 1 h.")
-                .contains("75.00 %, trial t0, epoch 2")
+                .contains("75.00 % trial t0, epoch 2")
                 .contains("t1 - failed 0/4 0:12")
                 .contains("The loss was not a number.")
                 .contains("aiperf.run.trials 4")
@@ -43,10 +43,10 @@ class HtmlReportTest {
         JsonNode data = data(page);
         assertThat(data.get("time").asText()).isEqualTo("s");
         assertThat(data.get("rate").asText()).isEqualTo("Mops");
-        assertThat(data.at("/definitions/0/points/3").toString()).startsWith("[50.0,437.5,606.5");
+        assertThat(data.at("/definitions/0/points/3").toString()).startsWith("[50,437.5,606.5");
         assertThat(data.at("/definitions/1/points/3/1").asDouble()).isEqualTo(625);
         assertThat(data.at("/curves/0/trial").asText()).isEqualTo("t0");
-        assertThat(data.at("/curves/0/points").toString()).isEqualTo("[[1,50.0],[2,75.0]]");
+        assertThat(data.at("/curves/0/points").toString()).isEqualTo("[[1,50],[2,75]]");
         assertThat(data.get("curves")).hasSize(3);
     }
 
@@ -54,8 +54,8 @@ class HtmlReportTest {
     void needsNoNetwork() {
         String page = page(RunSummaryTest.FINISHED);
 
-        assertThat(page).contains("default-src 'none'").contains("echarts").hasSizeLessThan(900_000);
-        assertThat(page).doesNotContainPattern("(src|href)\\s*=\\s*[\"'][^\"']");
+        assertThat(page).contains("default-src 'none'").contains("echarts").hasSizeLessThan(1_200_000);
+        assertThat(page).doesNotContainPattern("(src|href)\\s*=\\s*[\"'][^\"'#]");
     }
 
     @Test

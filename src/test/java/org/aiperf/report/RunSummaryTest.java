@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.aiperf.config.Settings;
 import org.aiperf.history.History;
@@ -85,14 +86,16 @@ class RunSummaryTest {
     void accountsForTheTimeOfEverySlot() {
         TimeBudget time = RunSummary.of(FINISHED, SETTINGS).time();
 
+        assertThat(time.whole()).isEqualTo(Duration.ofSeconds(80));
         assertThat(time)
-                .isEqualTo(new TimeBudget(
-                        Duration.ofSeconds(80),
-                        Duration.ofSeconds(30),
-                        Duration.ofSeconds(5),
-                        Duration.ofSeconds(10),
-                        Duration.ofSeconds(31),
-                        Duration.ofSeconds(4)));
+                .isEqualTo(new TimeBudget(Map.of(
+                        Phase.TRAINING, Duration.ofSeconds(30),
+                        Phase.DATA, Duration.ofSeconds(5),
+                        Phase.EVALUATION, Duration.ofSeconds(10),
+                        Phase.OVERHEAD, Duration.ofSeconds(5),
+                        Phase.UNFINISHED, Duration.ofSeconds(26),
+                        Phase.SEARCH, Duration.ofSeconds(2),
+                        Phase.IDLE, Duration.ofSeconds(2))));
         assertThat(time.use()).isCloseTo(0.95, within(1e-9));
     }
 
@@ -114,7 +117,7 @@ class RunSummaryTest {
         assertThat(summary.verdict().reasons())
                 .containsExactly("The run lasted 59 min 59 s; a valid run lasts at least 1 h.");
         assertThat(summary.time().whole()).isEqualTo(Duration.ofSeconds(3599));
-        assertThat(summary.time().idle()).isZero();
+        assertThat(summary.time().time(Phase.IDLE)).isZero();
         assertThat(summary.ending())
                 .isEqualTo(new RunSummary.Ending(RunSummary.Ending.State.STOPPED, "The run was interrupted."));
     }
@@ -128,7 +131,7 @@ class RunSummaryTest {
 
         assertThat(summary.active()).isEqualTo(Duration.ofSeconds(15));
         assertThat(summary.trials()).isEqualTo(new TrialCounts(1, 0, 0, 0));
-        assertThat(summary.time().overhead()).isEqualTo(Duration.ofSeconds(6));
+        assertThat(summary.time().time(Phase.UNFINISHED)).isEqualTo(Duration.ofSeconds(5));
         assertThat(summary.headline().point().orElseThrow().elapsed()).isEqualTo(Duration.ofSeconds(10));
         assertThat(summary.ending().state()).isEqualTo(RunSummary.Ending.State.OPEN);
     }

@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+"use strict";
+(() => {
+  const data = JSON.parse(document.getElementById("data").textContent);
+  const encode = echarts.format.encodeHTML;
+  const style = name => getComputedStyle(document.documentElement).getPropertyValue("--" + name).trim();
+  const digits = value => Number(Number(value).toPrecision(4)).toString();
+  const PHASES = ["training", "data", "evaluation", "overhead", "unfinished", "search", "idle"];
+
+  function axis(more) {
+    return Object.assign({
+      type: "value",
+      nameTextStyle: { color: style("soft"), fontSize: 12 },
+      axisLabel: { color: style("soft"), hideOverlap: true, fontSize: 11 },
+      axisLine: { show: false, lineStyle: { color: style("line") } },
+      axisTick: { show: false },
+      splitLine: { lineStyle: { color: style("line") } }
+    }, more);
+  }
+
+  function below(name, more) {
+    return axis(Object.assign({
+      name, nameLocation: "middle", nameGap: 24, splitLine: { show: false },
+      axisLine: { show: true, lineStyle: { color: style("line") } }
+    }, more));
+  }
+
+  function names(list, more) {
+    return axis(Object.assign({
+      type: "category", data: list, splitLine: { show: false },
+      axisLabel: { color: style("soft"), fontSize: 11, width: Math.min(180, innerWidth * .32), overflow: "truncate" }
+    }, more));
+  }
+
+  function tooltip(more) {
+    return Object.assign({
+      backgroundColor: style("page"), borderColor: style("line"), confine: true,
+      textStyle: { color: style("text"), fontSize: 12 }, valueFormatter: digits
+    }, more);
+  }
+
+  function frame(more) {
+    return Object.assign({
+      animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily }, aria: { enabled: true },
+      grid: { left: 4, right: 24, top: 30, bottom: 26, containLabel: true },
+      color: [style("accent"), style("second")]
+    }, more);
+  }
+
+  function overTime(column) {
+    return frame({
+      legend: { right: 0, top: 0, icon: "roundRect", itemWidth: 14, itemHeight: 3, textStyle: { color: style("soft") } },
+      tooltip: tooltip({ trigger: "axis" }),
+      xAxis: below(data.time), yAxis: axis({ name: data.rate, nameLocation: "end", nameTextStyle: { color: style("soft"), align: "left" }, min: 0 }),
+      series: data.definitions.map((definition, i) => ({
+        name: definition.name, type: "line", showSymbol: definition.points.length < 30, symbol: "circle", symbolSize: 5,
+        lineStyle: { width: i ? 1.5 : 2.5, type: i ? "dashed" : "solid" },
+        data: definition.points.map(point => [point[0], point[column]])
+      }))
+    });
+  }
+
+  function error() {
+    return frame({
+      tooltip: tooltip({ trigger: "axis" }),
+      xAxis: below(data.time), yAxis: axis({ name: "%", nameTextStyle: { color: style("soft"), align: "left" }, min: 0 }),
+      series: [{
+        name: "error", type: "line", showSymbol: data.definitions[0].points.length < 30, symbol: "circle", symbolSize: 5,
+        lineStyle: { width: 2.5 }, data: data.definitions[0].points.map(point => [point[0], point[3]]),
+        markLine: {
+          silent: true, symbol: "none", lineStyle: { color: style("bad"), type: "dashed" },
+          label: { formatter: "a valid run ends below", position: "insideEndTop", color: style("bad") }, data: [{ yAxis: data.limit }]
+        }
+      }]
+    });
+  }
+
+  function spread() {
+    const { points, mean, deviation } = data.spread;
+    return frame({
+      tooltip: tooltip({ trigger: "axis" }),
+      xAxis: below(data.time), yAxis: axis({ name: data.rate, nameTextStyle: { color: style("soft"), align: "left" }, min: 0 }),
+      series: [{
+        name: "rate", type: "line", step: "end", showSymbol: false, lineStyle: { width: 1.6 },
+        data: points,
+        markLine: mean === undefined ? undefined : {
+          silent: true, symbol: "none", lineStyle: { color: style("soft"), type: "solid" },
+          label: { formatter: "mean", position: "insideEndTop", color: style("soft") }, data: [{ yAxis: mean }]
+        },
+        markArea: mean === undefined ? undefined : {
+          silent: true, itemStyle: { color: style("accent"), opacity: .12 },
+          data: [[{ yAxis: Math.max(mean - deviation, 0) }, { yAxis: mean + deviation }]]
+        }
+      }]
+    });
+  }
+
+  function timeline() {
+    const { slots, segments, time } = data.timeline;
+    const colors = PHASES.map(style);
+    return frame({
+      grid: { left: 20, right: 14, top: 8, bottom: 26, containLabel: true },
+      tooltip: tooltip({
+        formatter: item => encode(slots[item.value[0]]) + "<br>" + encode(data.phases[item.value[3]]) + ", "
+          + digits(item.value[1]) + " to " + digits(item.value[2]) + " " + time
+      }),
+      xAxis: below(time, { min: 0, max: "dataMax", axisLabel: { color: style("soft"), fontSize: 11, showMaxLabel: false } }),
+      yAxis: names(slots, { inverse: true }),
+      series: [{
+        type: "custom", data: segments, encode: { x: [1, 2], y: 0 }, clip: true,
+        renderItem(params, api) {
+          const from = api.coord([api.value(1), api.value(0)]);
+          const to = api.coord([api.value(2), api.value(0)]);
+          const band = api.size([0, 1])[1];
+          const height = Math.max(Math.min(band * .78, 26), 1);
+          return {
+            type: "rect", shape: { x: from[0], y: from[1] - height / 2, width: Math.max(to[0] - from[0], .3), height },
+            style: { fill: colors[api.value(3)] }
+          };
+        }
+      }]
+    });
+  }
+
+  function occupancy() {
+    const { times, shares, time } = data.occupancy;
+    return frame({
+      grid: { left: 4, right: 14, top: 12, bottom: 26, containLabel: true },
+      color: PHASES.map(style),
+      tooltip: tooltip({ trigger: "axis", valueFormatter: value => digits(value) + " %" }),
+      xAxis: below(time, {
+        type: "category", data: times.map(at => Number(at.toPrecision(at < 10 ? 2 : 3)).toString()), boundaryGap: false,
+        axisLabel: { color: style("soft"), fontSize: 11, interval: i => i % 25 === 12 }
+      }),
+      yAxis: axis({ min: 0, max: 100, axisLabel: { color: style("soft"), formatter: "{value} %", fontSize: 11 } }),
+      series: data.phases.map((name, phase) => ({
+        name, type: "line", stack: "slots", step: "middle", showSymbol: false, lineStyle: { width: 0 }, areaStyle: { opacity: 1 },
+        data: shares[phase]
+      }))
+    });
+  }
+
+  function curves() {
+    return frame({
+      tooltip: tooltip({
+        formatter: item => "trial " + encode(item.seriesName) + "<br>" + digits(item.value[1]) + " % after epoch " + item.value[0]
+      }),
+      xAxis: below("epoch", { minInterval: 1, min: 1 }), yAxis: axis({ name: "%", nameTextStyle: { color: style("soft"), align: "left" }, scale: true }),
+      series: data.curves.map(curve => ({
+        name: curve.trial, type: "line", symbol: "circle", symbolSize: curve.best ? 7 : 4, z: curve.best ? 5 : 2, data: curve.points,
+        lineStyle: { width: curve.best ? 3 : 1, opacity: curve.best ? 1 : .45, color: style(curve.best ? "second" : "accent") },
+        itemStyle: { color: style(curve.best ? "second" : "accent"), opacity: curve.best ? 1 : .5 }
+      }))
+    });
+  }
+
+  function lineage() {
+    const members = data.lineage.members;
+    const line = members.filter(member => member[4]);
+    const others = members.filter(member => !member[4]);
+    const coords = ([a, b]) => ({ coords: [members[a].slice(0, 2), members[b].slice(0, 2)] });
+    const onLine = ([a, b]) => members[a][4] && members[b][4];
+    const links = (chosen, more) => Object.assign({
+      type: "lines", coordinateSystem: "cartesian2d", silent: true, data: data.lineage.links.filter(chosen).map(coords)
+    }, more);
+    const dots = (chosen, more) => Object.assign({
+      type: "scatter", data: chosen.map(member => ({ value: member.slice(0, 2), member }))
+    }, more);
+    return frame({
+      tooltip: tooltip({
+        formatter: ({ data: { member } }) => "trial " + encode(member[2]) + ", generation " + member[5] + "<br>"
+          + digits(member[1]) + " %" + (member[3] ? "<br>" + encode(member[3]) : "")
+      }),
+      xAxis: below("trial", { minInterval: 1, scale: true }), yAxis: axis({ name: "%", nameTextStyle: { color: style("soft"), align: "left" }, scale: true }),
+      series: [
+        links(link => !onLine(link), { lineStyle: { color: style("soft"), width: .8, opacity: .35 } }),
+        dots(others, { symbolSize: members.length > 200 ? 4 : 7, itemStyle: { color: style("accent"), opacity: .55 } }),
+        links(onLine, { lineStyle: { color: style("second"), width: 2.5, opacity: 1 }, z: 4 }),
+        dots(line, { symbolSize: 9, itemStyle: { color: style("second") }, z: 5 })
+      ]
+    });
+  }
+
+  function gains() {
+    const kinds = data.gains.slice().reverse();
+    return frame({
+      grid: { left: 20, right: 14, top: 8, bottom: 26, containLabel: true },
+      tooltip: tooltip({
+        formatter: item => {
+          const gain = kinds[item.dataIndex];
+          return encode(gain.kind) + ": " + gain.improved + " of " + gain.trials + " beat their parent<br>median "
+            + digits(gain.box[2]) + " points, half between " + digits(gain.box[1]) + " and " + digits(gain.box[3]);
+        }
+      }),
+      xAxis: below("percentage points", { splitLine: { show: true, lineStyle: { color: style("line") } } }),
+      yAxis: names(kinds.map(gain => gain.kind + "  " + gain.improved + "/" + gain.trials)),
+      series: [{
+        type: "boxplot", data: kinds.map(gain => gain.box), boxWidth: [4, 16],
+        itemStyle: { color: style("track"), borderColor: style("accent"), borderWidth: 1.6 },
+        markLine: { silent: true, symbol: "none", label: { show: false }, lineStyle: { color: style("soft"), type: "solid" }, data: [{ xAxis: 0 }] }
+      }]
+    });
+  }
+
+  function parallel() {
+    const axes = data.factors.concat([{ name: "accuracy", wide: false }]);
+    const last = axes.length - 1;
+    const values = data.lines.map(line => line[last]);
+    return frame({
+      parallel: { left: innerWidth < 560 ? 22 : 44, right: innerWidth < 560 ? 36 : 56, top: 34, bottom: 16 },
+      parallelAxis: axes.map((each, dim) => axis({
+        dim, name: innerWidth < 560 ? each.name.split(" ")[0] : each.name, nameTextStyle: { color: style("soft"), fontSize: innerWidth < 560 ? 9 : 12 },
+        type: each.wide ? "log" : "value", scale: true, axisLine: { show: true, lineStyle: { color: style("soft") } },
+        axisLabel: { color: style("soft"), fontSize: 10, formatter: value => Math.abs(value) >= 1e4 ? digits(value / 1e6) + " M" : digits(value) }
+      })),
+      visualMap: {
+        show: false, dimension: last, min: Math.min(...values), max: Math.max(...values),
+        inRange: { color: [style("line"), style("accent")] }
+      },
+      series: [{ type: "parallel", lineStyle: { width: 1.3, opacity: .65 }, data: data.lines }]
+    });
+  }
+
+  function importance() {
+    const rows = data.importance.slice().reverse();
+    return frame({
+      grid: { left: 20, right: 70, top: 8, bottom: 26, containLabel: true },
+      tooltip: tooltip({
+        formatter: item => encode(rows[item.dataIndex][0]) + ": " + digits(rows[item.dataIndex][1]) + " % of the variance<br>rank correlation "
+          + digits(rows[item.dataIndex][2])
+      }),
+      xAxis: below("% of the variance of accuracy", { min: 0, max: range => Math.max(Math.ceil(range.max / 10) * 10, 10) }),
+      yAxis: names(rows.map(row => row[0])),
+      series: [{
+        type: "bar", barMaxWidth: 14, data: rows.map(row => row[1]), itemStyle: { borderRadius: 3 },
+        label: {
+          show: true, position: "right", color: style("soft"), fontSize: 11,
+          formatter: item => "ρ " + (rows[item.dataIndex][2] > 0 ? "+" : "") + rows[item.dataIndex][2].toFixed(2)
+        }
+      }]
+    });
+  }
+
+  function layers() {
+    const { kinds, definitions } = data.layers;
+    const shades = [["accent", 1], ["accent", .45], ["second", 1], ["second", .45]];
+    return frame({
+      legend: { top: 0, left: 0, icon: "roundRect", itemWidth: 12, itemHeight: 8, textStyle: { color: style("soft") } },
+      grid: { left: 24, right: 20, top: 34, bottom: 26, containLabel: true },
+      tooltip: tooltip({ trigger: "axis", axisPointer: { type: "shadow" }, valueFormatter: value => digits(value) + " %" }),
+      xAxis: below("% of all operations", { min: 0, splitLine: { show: true, lineStyle: { color: style("line") } } }),
+      yAxis: names(kinds, { inverse: true }),
+      series: definitions.flatMap((definition, i) => ["forward", "backward"].map((pass, j) => ({
+        name: definition.name + " " + pass, type: "bar", stack: definition.name, barMaxWidth: 9, data: definition[pass],
+        itemStyle: { color: style(shades[2 * i + j][0]), opacity: shades[2 * i + j][1] }
+      })))
+    });
+  }
+
+  const options = {
+    score: () => overTime(1), regulated: () => overTime(2), error, spread, timeline, occupancy, curves, lineage, gains, parallel, importance, layers
+  };
+  const charts = [...document.querySelectorAll(".chart")].map(element => {
+    const chart = echarts.init(element, null, { renderer: "svg" });
+    chart.on("finished", () => { element.dataset.drawn = "true"; });
+    return { chart, option: options[element.id] };
+  });
+  const draw = () => charts.forEach(({ chart, option }) => { chart.resize(); chart.setOption(option(), true); });
+
+  draw();
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  matchMedia("print").addEventListener("change", draw);
+  addEventListener("resize", () => charts.forEach(({ chart }) => chart.resize()));
+  addEventListener("beforeprint", () => {
+    document.querySelectorAll("details").forEach(each => { each.open = true; });
+    draw();
+  });
+  addEventListener("afterprint", draw);
+})();

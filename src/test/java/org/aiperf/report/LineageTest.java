@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.report;
+
+import static org.aiperf.history.Records.epoch;
+import static org.aiperf.history.Records.history;
+import static org.aiperf.history.Records.settings;
+import static org.aiperf.history.Records.started;
+import static org.aiperf.history.Records.trial;
+import static org.aiperf.history.SampleHistory.named;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+import static org.assertj.core.api.Assertions.within;
+
+import org.aiperf.history.History;
+import org.junit.jupiter.api.Test;
+
+class LineageTest {
+
+    private static final History FAMILY = history(
+            started(0, "family", 1, settings()),
+            trial(0, "seed", 0, "driver/0", null),
+            epoch(10, "seed", 1, 0.5),
+            named(trial(11, "child", 1, "driver/0", 1L), "seed", "widen(3,8)"),
+            epoch(21, "child", 1, 0.75),
+            named(trial(22, "worse", 2, "driver/0", 1L), "child", "deepen(5,3)"),
+            epoch(32, "worse", 1, 0.7),
+            named(trial(33, "grandchild", 3, "driver/0", 1L), "child", "widen(5,8)"),
+            epoch(43, "grandchild", 1, 0.8),
+            named(trial(44, "unborn", 4, "driver/0", 1L), "grandchild", "widen(7,8)"));
+
+    @Test
+    void knowsTheLineOfDescentWithItsGains() {
+        Lineage lineage = Lineage.of(FAMILY);
+
+        assertThat(lineage.ancestry("grandchild"))
+                .extracting(Lineage.Member::trial)
+                .containsExactly("seed", "child", "grandchild");
+        Lineage.Member last = lineage.member("grandchild").orElseThrow();
+        assertThat(last.generation()).isEqualTo(2);
+        assertThat(last.gain().orElseThrow()).isCloseTo(0.05, within(1e-12));
+        assertThat(lineage.member("unborn").orElseThrow().gain()).isEmpty();
+        assertThat(lineage.ancestry("nobody")).isEmpty();
+    }
+
+    @Test
+    void sumsUpWhatEachKindOfMorphBrought() {
+        assertThat(Lineage.of(FAMILY).gains())
+                .extracting(
+                        Lineage.Gain::kind,
+                        Lineage.Gain::trials,
+                        Lineage.Gain::improved,
+                        gain -> Math.round(1000 * gain.median()))
+                .containsExactly(tuple("widen", 2, 2, 150L), tuple("deepen", 1, 0, -50L));
+    }
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.report;
+
+import static org.aiperf.history.Records.START;
+import static org.aiperf.history.Records.epoch;
+import static org.aiperf.history.Records.history;
+import static org.aiperf.history.Records.settings;
+import static org.aiperf.history.Records.started;
+import static org.aiperf.history.Records.trial;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import org.aiperf.config.Settings;
+import org.aiperf.history.EnergyMeasured;
+import org.aiperf.history.ExecutorDescribed;
+import org.aiperf.history.History;
+import org.aiperf.history.HistoryRecord;
+import org.aiperf.history.SampleHistory;
+import org.aiperf.history.TrialEnded;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The report in a real browser. */
+class ReportPageTest {
+
+    private static final Settings SETTINGS = settings("score.first-mark=10 s", "score.mark-interval=10 s");
+
+    private static final String EVIL =
+            "</script><script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\">'&amp;${7*7}";
+
+    @Test
+    void everyChartIsDrawnAndTheConsoleIsSilent(@TempDir Path directory) throws Exception {
+        Browser browser = Browser.required(directory);
+        History.Replay replay = new History.Replay();
+        SampleHistory.records("sample").forEach(replay::apply);
+        Path page = written(directory, replay.history());
+
+        for (int width : new int[] {1280, 500}) {
+            Browser.Shown shown = browser.open(page, width);
+
+            assertThat(shown.console()).isEmpty();
+            assertThat(charts(shown.document()))
+                    .containsExactly(
+                            "score",
+                            "regulated",
+                            "error",
+                            "spread",
+                            "timeline",
+                            "occupancy",
+                            "lineage",
+                            "curves",
+                            "gains",
+                            "parallel",
+                            "importance",
+                            "layers");
+            assertThat(drawn(shown.document())).isEqualTo(charts(shown.document()));
+        }
+    }
+
+    @Test
+    void namesOfAllKindsAreText(@TempDir Path directory) throws Exception {
+        Browser browser = Browser.required(directory);
+        HistoryRecord[] records = {
+            started(0, EVIL, 1, SETTINGS),
+            new ExecutorDescribed(0, "driver", EVIL, Map.of(EVIL, EVIL), EVIL),
+            new EnergyMeasured(9000, "driver", EVIL, 9000, Map.of(EVIL, 10.0), EVIL),
+            SampleHistory.named(trial(1, EVIL, 0, EVIL, null), null, EVIL),
+            epoch(11, EVIL, 1, 0.5),
+            SampleHistory.named(trial(12, EVIL + "2", 1, EVIL, 5L), EVIL, EVIL + "(1)"),
+            epoch(23, EVIL + "2", 1, 0.8),
+            new TrialEnded(START.toEpochMilli() + 24_000, EVIL + "2", TrialEnded.State.FAILED, EVIL, 0.8, null)
+        };
+
+        Browser.Shown shown = browser.open(written(directory, history(records)), 1280);
+
+        assertThat(shown.console()).isEmpty();
+        assertThat(drawn(shown.document())).isNotEmpty().isEqualTo(charts(shown.document()));
+        assertThat(shown.document()).doesNotContain("<title>broken").contains("&lt;img src=x onerror=");
+        // Only in attributes, where it means nothing, does a document keep the sign as it is.
+        assertThat(shown.document().replaceAll("(?s)<script.*?</script>", "").replaceAll("=\"[^\"]*\"", ""))
+                .doesNotContain("<img");
+        assertThat(Pattern.compile("<script")
+                        .matcher(shown.document().replace(ChartLibrary.script(), ""))
+                        .results())
+                .hasSize(3);
+    }
+
+    private static Path written(Path directory, History history) throws IOException {
+        return Files.write(
+                directory.resolve("report.html"),
+                HtmlReport.render(history, SETTINGS, Instant.ofEpochMilli(history.lastTime())));
+    }
+
+    private static List<String> charts(String document) {
+        return found("<div class=\"chart\" id=\"(\\w+)\"", document);
+    }
+
+    /** Charts that say that they are finished and hold more than axes. */
+    private static List<String> drawn(String document) {
+        return found("<div class=\"chart\" id=\"(\\w+)\"[^>]*data-drawn=\"true\"[^>]*>(?:(?!</svg>).)*<path", document);
+    }
+
+    private static List<String> found(String pattern, String document) {
+        return Pattern.compile(pattern, Pattern.DOTALL)
+                .matcher(document)
+                .results()
+                .map((MatchResult match) -> match.group(1))
+                .toList();
+    }
+}
