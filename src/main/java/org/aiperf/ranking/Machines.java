@@ -40,8 +40,7 @@ public record Machines(
                 .map(ExecutorDescribed::fields)
                 .orElse(Map.of());
         String processor = node.getOrDefault(
-                "host_processor_model_name",
-                history.latestAttempt().system().getOrDefault("processor", ""));
+                "host_processor_model_name", history.latestAttempt().system().getOrDefault("processor", ""));
         String model = hardware.model().isEmpty() && hardware.accelerators() == 0 ? processor : hardware.model();
         OptionalDouble watts = Power.of(history)
                 .filter(Power::complete)

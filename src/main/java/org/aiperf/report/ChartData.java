@@ -26,10 +26,17 @@ final class ChartData {
     private ChartData() {}
 
     /** One object without anything that could end the element it stands in. */
-    static String json(History history, Settings settings, RunSummary summary, Timeline timeline, Lineage lineage) {
+    static String json(
+            History history,
+            Settings settings,
+            RunSummary summary,
+            List<ScoreTable> tables,
+            Timeline timeline,
+            Timeline drawn,
+            Lineage lineage) {
         ObjectNode root = JSON.createObjectNode();
-        ScoreCharts.write(root, history, settings, summary);
-        TimeCharts.write(root, history, timeline);
+        ScoreCharts.write(root, history, settings, summary, tables);
+        TimeCharts.write(root, history, timeline, drawn);
         SearchCharts.write(root, history, summary, lineage);
         FactorCharts.write(root, history);
         LayerCharts.write(root, history, summary);

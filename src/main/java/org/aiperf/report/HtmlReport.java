@@ -55,16 +55,20 @@ public final class HtmlReport {
     private static Map<String, Object> view(History history, Settings settings, Instant now) {
         RunSummary summary = RunSummary.of(history, settings, now);
         Timeline timeline = Timeline.of(history, now);
+        Timeline drawn = timeline.thinned(TimeCharts.MOST_SLOTS, TimeCharts.MOST_SEGMENTS);
+        List<ScoreTable> tables = List.of(
+                ScoreTable.of(history, settings, summary.headline().name()),
+                ScoreTable.of(history, settings, summary.other().name()));
         Lineage lineage = Lineage.of(history);
         Hardware hardware = Hardware.of(history);
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("css", resource("report.css"));
         view.put("script", resource("report.js"));
         view.put("library", ChartLibrary.script());
-        view.put("charts", ChartData.json(history, settings, summary, timeline, lineage));
+        view.put("charts", ChartData.json(history, settings, summary, tables, timeline, drawn, lineage));
         view.put("asOf", Wording.instant(Instant.ofEpochMilli(history.lastTime())));
-        view.putAll(ResultView.of(history, settings, summary, hardware));
-        view.putAll(TimeView.of(summary, timeline));
+        view.putAll(ResultView.of(history, settings, summary, tables.get(0), hardware));
+        view.putAll(TimeView.of(summary, timeline, drawn));
         view.putAll(SearchView.of(history, summary, lineage));
         view.put("best", NetworkView.of(history, summary));
         view.putAll(OperationsView.of(history, summary));

@@ -18,9 +18,9 @@ final class ResultView {
 
     private ResultView() {}
 
-    static Map<String, Object> of(History history, Settings settings, RunSummary summary, Hardware hardware) {
-        List<ScorePoint> points =
-                ScoreTable.of(history, settings, summary.headline().name()).points();
+    static Map<String, Object> of(
+            History history, Settings settings, RunSummary summary, ScoreTable table, Hardware hardware) {
+        List<ScorePoint> points = table.points();
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("run", summary.run());
         view.put("start", Wording.instant(summary.start()));

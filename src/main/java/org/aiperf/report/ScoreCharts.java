@@ -23,10 +23,8 @@ final class ScoreCharts {
 
     private ScoreCharts() {}
 
-    static void write(ObjectNode root, History history, Settings settings, RunSummary summary) {
-        List<ScoreTable> tables = List.of(
-                ScoreTable.of(history, settings, summary.headline().name()),
-                ScoreTable.of(history, settings, summary.other().name()));
+    static void write(
+            ObjectNode root, History history, Settings settings, RunSummary summary, List<ScoreTable> tables) {
         TimeUnit unit = TimeUnit.of(tables.get(0).points().stream()
                 .map(ScorePoint::mark)
                 .max(Comparator.naturalOrder())

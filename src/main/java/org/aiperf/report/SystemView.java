@@ -3,7 +3,6 @@ package org.aiperf.report;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -29,10 +28,7 @@ final class SystemView {
     static Map<String, Object> of(History history, Settings settings, RunSummary summary) {
         RunStarted start = history.latestAttempt();
         Map<String, String> system = new LinkedHashMap<>(start.system());
-        history.trials().stream().findFirst().ifPresent(trial -> {
-            system.put("training library", trial.start().backend());
-            system.put("arithmetic", trial.start().precision().toLowerCase(Locale.ROOT));
-        });
+        system.put("training", summary.training());
         system.put("seed", Long.toString(settings.run().seed()));
         return Map.of(
                 "nodes", Node.of(history).stream().map(SystemView::node).toList(),

@@ -24,14 +24,14 @@ final class TimeCharts {
 
     private TimeCharts() {}
 
-    static void write(ObjectNode root, History history, Timeline timeline) {
+    static void write(ObjectNode root, History history, Timeline timeline, Timeline drawn) {
         long begin = timeline.begin();
         TimeUnit unit = TimeUnit.of(Duration.ofMillis(timeline.end() - begin));
         ArrayNode phases = root.putArray("phases");
         for (Phase phase : PHASES) {
             phases.add(phase.label());
         }
-        slots(root.putObject("timeline"), history, timeline.thinned(MOST_SLOTS, MOST_SEGMENTS), begin, unit);
+        slots(root.putObject("timeline"), history, drawn, begin, unit);
         occupancy(root.putObject("occupancy"), timeline, unit);
     }
 

@@ -12,7 +12,7 @@ final class TimeView {
 
     private TimeView() {}
 
-    static Map<String, Object> of(RunSummary summary, Timeline timeline) {
+    static Map<String, Object> of(RunSummary summary, Timeline timeline, Timeline drawn) {
         TimeBudget time = summary.time();
         List<Map<String, String>> parts = Arrays.stream(Phase.values())
                 .map(phase -> Map.of(
@@ -27,12 +27,11 @@ final class TimeView {
         view.put("parts", parts);
         view.put("slots", Wording.count(summary.slots(), "slot"));
         view.put("timelineHeight", String.format(Locale.ROOT, "%.1f", Math.min(5 + 1.5 * shown, 34)));
-        view.put("thinnedTimeline", thinned(summary, timeline));
+        view.put("thinnedTimeline", thinned(summary, timeline, drawn));
         return view;
     }
 
-    private static String thinned(RunSummary summary, Timeline timeline) {
-        Timeline drawn = timeline.thinned(TimeCharts.MOST_SLOTS, TimeCharts.MOST_SEGMENTS);
+    private static String thinned(RunSummary summary, Timeline timeline, Timeline drawn) {
         String slots = drawn.slots().size() < summary.slots()
                 ? "Of %s, %d evenly picked ones are drawn."
                         .formatted(

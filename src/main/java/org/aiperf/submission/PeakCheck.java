@@ -69,8 +69,7 @@ record PeakCheck() implements Check {
                     .map(peak -> most(peak, false));
         }
         String model = executor.fields().getOrDefault("accelerator_model_name", "");
-        Precision precision =
-                Precision.valueOf(trial.start().precision().toUpperCase(Locale.ROOT));
+        Precision precision = Precision.valueOf(trial.start().precision().toUpperCase(Locale.ROOT));
         return PeakRate.ofAccelerator(model, precision)
                 .map(peak -> new Rate(gpus * most(peak, true).perSecond()));
     }

@@ -23,8 +23,13 @@ import org.jspecify.annotations.Nullable;
 public record Verification(
         List<Violation> violations, @Nullable Claim claim) {
 
-    private static final List<Check> CHECKS =
-            List.of(new NetworkCheck(), new OperationCheck(), new TimeCheck(), new EpochCheck(), new PeakCheck(), new RuleCheck());
+    private static final List<Check> CHECKS = List.of(
+            new NetworkCheck(),
+            new OperationCheck(),
+            new TimeCheck(),
+            new EpochCheck(),
+            new PeakCheck(),
+            new RuleCheck());
 
     public Verification {
         violations = List.copyOf(violations);

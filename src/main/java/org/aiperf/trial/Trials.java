@@ -153,7 +153,8 @@ public final class Trials {
         return TrialNetwork.of(model.network(), model.seedLayers(), ticket.hyperparameters());
     }
 
-    private SearchCost cost(Candidates found, Proposal proposal, boolean prepared, SearchEffort effort, int slot, long begin) {
+    private SearchCost cost(
+            Candidates found, Proposal proposal, boolean prepared, SearchEffort effort, int slot, long begin) {
         Posterior expectation = proposal.expectation();
         return new SearchCost(
                 found.historySize(),

@@ -148,7 +148,10 @@ class HistoryTest {
     @Test
     void saysWhichFormatItDoesNotRead() throws IOException {
         List<String> lines = Files.readAllLines(file);
-        Files.write(file, List.of(lines.get(0).replace("\"format\":" + RunStarted.FORMAT + ",", "\"format\":99,\"colour\":\"blue\",")));
+        Files.write(
+                file,
+                List.of(lines.get(0)
+                        .replace("\"format\":" + RunStarted.FORMAT + ",", "\"format\":99,\"colour\":\"blue\",")));
 
         assertThatThrownBy(() -> History.read(run))
                 .hasMessageContaining("attempt-0001.jsonl, line 1: it has format 99")

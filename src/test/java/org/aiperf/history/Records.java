@@ -83,7 +83,8 @@ public final class Records {
                         "vector",
                         idleMillis,
                         idleMillis == null ? null : idleMillis / 2,
- null, null));
+                        null,
+                        null));
     }
 
     /** An epoch of ten seconds: 6 training, 1 waiting for images, 2 validating. */

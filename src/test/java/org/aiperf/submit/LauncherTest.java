@@ -99,7 +99,8 @@ class LauncherTest {
     @Test
     void verifyGoesToSparkOnlyToAskTheModel() throws Exception {
         assertThat(start(spark(), "verify", "run.zip").output()).endsWith("org.aiperf.cli.Main", "verify", "run.zip");
-        assertThat(start(spark(), "verify", "run.zip", "--model", "--master", "yarn").output())
+        assertThat(start(spark(), "verify", "run.zip", "--model", "--master", "yarn")
+                        .output())
                 .containsSubsequence("--class", "org.aiperf.cli.Main", "--master", "yarn")
                 .endsWith("verify", "run.zip", "--model");
     }

@@ -62,8 +62,9 @@ public final class HistoryExport {
         for (TableKind table : TableKind.EXPORTED) {
             Path target = new Path(directory, table.title() + "." + format.extension());
             if (existing == Existing.KEPT && files.exists(target)) {
-                throw new IOException("%s exists already; choose another directory (--output) or have it replaced (--overwrite)"
-                        .formatted(target));
+                throw new IOException(
+                        "%s exists already; choose another directory (--output) or have it replaced (--overwrite)"
+                                .formatted(target));
             }
             targets.put(table, target);
         }

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.aiperf.history.RunStarted;
 import org.aiperf.report.DefinitionScore;
+import org.aiperf.report.Phase;
 import org.aiperf.report.RunSummary;
 import org.aiperf.report.TimeBudget;
 import org.aiperf.score.RateSpread;
@@ -158,11 +159,11 @@ public record RunRow(
                 summary.trials().running(),
                 summary.slots(),
                 seconds(time.whole()),
-                seconds(time.training()),
-                seconds(time.data()),
-                seconds(time.evaluation()),
-                seconds(time.overhead()),
-                seconds(time.idle()),
+                seconds(time.time(Phase.TRAINING)),
+                seconds(time.time(Phase.DATA)),
+                seconds(time.time(Phase.EVALUATION)),
+                seconds(time.time(Phase.OVERHEAD).plus(time.time(Phase.UNFINISHED))),
+                seconds(time.time(Phase.SEARCH).plus(time.time(Phase.IDLE))),
                 time.use(),
                 summary.hidden(),
                 latest.settings().at("/aiperf/run/seed").asLong(),

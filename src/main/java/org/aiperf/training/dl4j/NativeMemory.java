@@ -39,9 +39,8 @@ record NativeMemory(long machine, long heap, long limit, Map<String, String> env
     Optional<String> problem() {
         return environment.containsKey(ARENAS)
                 ? Optional.empty()
-                : Optional.of(
-                        ARENAS
-                                + " is not set, so memory of finished trials may stay with this process; start by submit/aiperf, or set spark.executorEnv."
-                                + ARENAS + "=2");
+                : Optional.of(ARENAS
+                        + " is not set, so memory of finished trials may stay with this process; start by submit/aiperf, or set spark.executorEnv."
+                        + ARENAS + "=2");
     }
 }
