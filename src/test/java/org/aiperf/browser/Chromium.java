@@ -16,7 +16,7 @@ import java.util.stream.Stream;
 /** Chromium without a window. Where it is not installed, the test that asks for it is skipped. */
 public final class Chromium {
 
-    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration LIMIT = Duration.ofSeconds(90);
 
     private final Path program;
     private final Path directory;
@@ -48,10 +48,15 @@ public final class Chromium {
      */
     public record Loaded(String dom, List<String> console) {}
 
-    /** Loads a page and lets its scripts run for some time of theirs. */
-    public Loaded load(URI page, Duration time) throws IOException, InterruptedException {
+    /** Loads a page into a window of some width in pixels, and lets its scripts run for some time of theirs. */
+    public Loaded load(URI page, int width, Duration time) throws IOException, InterruptedException {
         Path out = directory.resolve("dom");
-        Path err = run(out, page, "--dump-dom", "--virtual-time-budget=" + time.toMillis());
+        Path err = run(
+                out,
+                page,
+                "--dump-dom",
+                "--window-size=%d,1000".formatted(width),
+                "--virtual-time-budget=" + time.toMillis());
         try (Stream<String> lines = Files.lines(err)) {
             return new Loaded(
                     Files.readString(out),
@@ -80,6 +85,7 @@ public final class Chromium {
                         "--headless",
                         "--no-sandbox",
                         "--disable-gpu",
+                        "--disable-dev-shm-usage",
                         "--enable-logging=stderr",
                         "--user-data-dir=" + directory.resolve("profile")),
                 Stream.concat(Stream.of(options), Stream.of(page.toString())));

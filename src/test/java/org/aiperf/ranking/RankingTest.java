@@ -112,7 +112,7 @@ class RankingTest {
         String page = new String(comparison.html(), StandardCharsets.UTF_8);
         assertThat(page).contains("Score, Tops", "Error, %", "&lt;img").doesNotContain("<img");
         Path file = Files.writeString(temporary.resolve("compare.html"), page);
-        Chromium.Loaded loaded = Chromium.find(temporary).load(file.toUri(), Duration.ofSeconds(1));
+        Chromium.Loaded loaded = Chromium.find(temporary).load(file.toUri(), 1280, Duration.ofSeconds(1));
         assertThat(loaded.console()).isEmpty();
         assertThat(loaded.dom().split("<polyline", -1)).hasSize(5);
     }

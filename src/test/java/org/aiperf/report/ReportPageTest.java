@@ -12,11 +12,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import org.aiperf.browser.Chromium;
 import org.aiperf.config.Settings;
 import org.aiperf.history.EnergyMeasured;
 import org.aiperf.history.ExecutorDescribed;
@@ -32,21 +34,23 @@ class ReportPageTest {
 
     private static final Settings SETTINGS = settings("score.first-mark=10 s", "score.mark-interval=10 s");
 
+    private static final Duration SCRIPTS = Duration.ofSeconds(8);
+
     private static final String EVIL =
             "</script><script>document.title='broken'</script><img src=x onerror=\"document.title='broken'\">'&amp;${7*7}";
 
     @Test
     void everyChartIsDrawnAndTheConsoleIsSilent(@TempDir Path directory) throws Exception {
-        Browser browser = Browser.required(directory);
+        Chromium browser = Chromium.find(directory);
         History.Replay replay = new History.Replay();
         SampleHistory.records("sample").forEach(replay::apply);
         Path page = written(directory, replay.history());
 
         for (int width : new int[] {1280, 500}) {
-            Browser.Shown shown = browser.open(page, width);
+            Chromium.Loaded shown = browser.load(page.toUri(), width, SCRIPTS);
 
             assertThat(shown.console()).isEmpty();
-            assertThat(charts(shown.document()))
+            assertThat(charts(shown.dom()))
                     .containsExactly(
                             "score",
                             "regulated",
@@ -60,13 +64,13 @@ class ReportPageTest {
                             "parallel",
                             "importance",
                             "layers");
-            assertThat(drawn(shown.document())).isEqualTo(charts(shown.document()));
+            assertThat(drawn(shown.dom())).isEqualTo(charts(shown.dom()));
         }
     }
 
     @Test
     void namesOfAllKindsAreText(@TempDir Path directory) throws Exception {
-        Browser browser = Browser.required(directory);
+        Chromium browser = Chromium.find(directory);
         HistoryRecord[] records = {
             started(0, EVIL, 1, SETTINGS),
             new ExecutorDescribed(0, "driver", EVIL, Map.of(EVIL, EVIL), EVIL),
@@ -78,16 +82,16 @@ class ReportPageTest {
             new TrialEnded(START.toEpochMilli() + 24_000, EVIL + "2", TrialEnded.State.FAILED, EVIL, 0.8, null)
         };
 
-        Browser.Shown shown = browser.open(written(directory, history(records)), 1280);
+        Chromium.Loaded shown = browser.load(written(directory, history(records)).toUri(), 1280, SCRIPTS);
 
         assertThat(shown.console()).isEmpty();
-        assertThat(drawn(shown.document())).isNotEmpty().isEqualTo(charts(shown.document()));
-        assertThat(shown.document()).doesNotContain("<title>broken").contains("&lt;img src=x onerror=");
+        assertThat(drawn(shown.dom())).isNotEmpty().isEqualTo(charts(shown.dom()));
+        assertThat(shown.dom()).doesNotContain("<title>broken").contains("&lt;img src=x onerror=");
         // Only in attributes, where it means nothing, does a document keep the sign as it is.
-        assertThat(shown.document().replaceAll("(?s)<script.*?</script>", "").replaceAll("=\"[^\"]*\"", ""))
+        assertThat(shown.dom().replaceAll("(?s)<script.*?</script>", "").replaceAll("=\"[^\"]*\"", ""))
                 .doesNotContain("<img");
         assertThat(Pattern.compile("<script")
-                        .matcher(shown.document().replace(ChartLibrary.script(), ""))
+                        .matcher(shown.dom().replace(ChartLibrary.script(), ""))
                         .results())
                 .hasSize(3);
     }

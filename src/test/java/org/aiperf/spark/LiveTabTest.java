@@ -120,7 +120,7 @@ class LiveTabTest {
         Chromium browser = Chromium.find(directory);
         now.set(RUNNING);
 
-        Chromium.Loaded loaded = browser.load(URI.create(address), Duration.ofSeconds(8));
+        Chromium.Loaded loaded = browser.load(URI.create(address), 1280, Duration.ofSeconds(8));
 
         assertThat(loaded.console()).isEmpty();
         assertThat(loaded.dom())
