@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.history;
 
-import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -15,11 +15,13 @@ final class LogLines implements Closeable {
     /** Characters of a line: the largest networks take a tenth. */
     private static final int LONGEST = 1 << 24;
 
+    private static final int BLOCK = 1 << 16;
+
     private final String file;
-    private final BufferedReader reader;
+    private final Reader reader;
     private final HashChain chain;
 
-    private LogLines(String file, BufferedReader reader, HashChain chain) {
+    private LogLines(String file, Reader reader, HashChain chain) {
         this.file = file;
         this.reader = reader;
         this.chain = chain;
@@ -33,9 +35,7 @@ final class LogLines implements Closeable {
     static LogLines open(RunDirectory run, int attempt, HashChain chain) throws IOException {
         var file = run.attempt(attempt);
         return new LogLines(
-                file.toString(),
-                new BufferedReader(new InputStreamReader(run.files().open(file), StandardCharsets.UTF_8)),
-                chain);
+                file.toString(), new InputStreamReader(run.files().open(file), StandardCharsets.UTF_8), chain);
     }
 
     /** What is told of a line that holds no record, or not the one that was written. */
@@ -83,16 +83,22 @@ final class LogLines implements Closeable {
     private void forEachLine(Line each) throws IOException {
         int number = 0;
         StringBuilder line = new StringBuilder();
-        for (int c = reader.read(); c >= 0; c = reader.read()) {
-            if (c == '\n') {
-                each.read(++number, line.toString());
-                line.setLength(0);
-            } else if (line.length() == LONGEST) {
+        char[] block = new char[BLOCK];
+        for (int length = reader.read(block); length >= 0; length = reader.read(block)) {
+            int begin = 0;
+            for (int i = 0; i < length; i++) {
+                if (block[i] == '\n') {
+                    line.append(block, begin, i - begin);
+                    each.read(++number, line.toString());
+                    line.setLength(0);
+                    begin = i + 1;
+                }
+            }
+            line.append(block, begin, length - begin);
+            if (line.length() > LONGEST) {
                 throw new IOException(
                         "Cannot read the history %s, line %d: it has more than %d characters, as no record has"
                                 .formatted(file, number + 1, LONGEST));
-            } else {
-                line.append((char) c);
             }
         }
     }

@@ -82,7 +82,8 @@ class ReportPageTest {
             new TrialEnded(START.toEpochMilli() + 24_000, EVIL + "2", TrialEnded.State.FAILED, EVIL, 0.8, null)
         };
 
-        Chromium.Loaded shown = browser.load(written(directory, history(records)).toUri(), 1280, SCRIPTS);
+        Chromium.Loaded shown =
+                browser.load(written(directory, history(records)).toUri(), 1280, SCRIPTS);
 
         assertThat(shown.console()).isEmpty();
         assertThat(drawn(shown.dom())).isNotEmpty().isEqualTo(charts(shown.dom()));
