@@ -14,7 +14,7 @@ cd "$(dirname "$(readlink -f "$0")")/../.."
 shopt -s nullglob
 archives=(target/aiperf-*.tar.gz)
 ((${#archives[@]} == 1)) || { echo "pieces: build it first: mvn -Plibtorch-cuda,dist -DskipTests package" >&2; exit 1; }
-tar -tzf "${archives[0]}" | grep -q 'pytorch-.*-linux-x86_64-gpu.jar' ||
+[[ $(tar -tzf "${archives[0]}") == *-linux-x86_64-gpu.jar* ]] ||
   { echo "pieces: ${archives[0]} has no libtorch for GPUs; build it with -Plibtorch-cuda" >&2; exit 1; }
 
 work=$(mktemp -d)

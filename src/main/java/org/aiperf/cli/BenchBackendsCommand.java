@@ -24,6 +24,7 @@ import org.aiperf.training.SessionBenchmark.Speed;
 import org.aiperf.training.Trainer;
 import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingPlan;
+import org.aiperf.training.TrainingUnavailableException;
 import org.aiperf.training.choice.BackendChoice;
 import org.aiperf.training.choice.Libraries;
 import org.aiperf.unit.Precision;
@@ -134,7 +135,13 @@ final class BenchBackendsCommand implements Callable<Integer> {
         choice.problem(precision).ifPresent(problem -> {
             throw new UsageException(problem);
         });
-        return choice.trainer(1);
+        try {
+            Trainer trainer = choice.trainer(1);
+            trainer.backend();
+            return trainer;
+        } catch (TrainingUnavailableException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private TrainingPlan plan(int batchSize) {

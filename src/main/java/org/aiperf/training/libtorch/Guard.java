@@ -23,7 +23,10 @@ final class Guard {
         try {
             return question.get();
         } catch (LinkageError | RuntimeException e) {
-            throw new TrainingUnavailableException("libtorch cannot be loaded: " + firstLine(e), e);
+            throw new TrainingUnavailableException(
+                    "libtorch cannot be loaded: %s; a build with -Plibtorch-cuda needs the libraries of CUDA 13, cuDNN 9 and NCCL in LD_LIBRARY_PATH"
+                            .formatted(firstLine(e)),
+                    e);
         }
     }
 
