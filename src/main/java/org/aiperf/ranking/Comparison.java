@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.ranking;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.aiperf.ranking.LineChart.Point;
+import org.aiperf.report.TimeUnit;
 import org.aiperf.score.ScorePoint;
 import org.aiperf.unit.Rate;
 import org.jspecify.annotations.Nullable;
@@ -90,13 +93,12 @@ public record Comparison(Map<String, Result> results) {
                 .orElse(1);
         double unit = Math.pow(1000, Math.floor(Math.log10(Math.max(divisor, 1)) / 3));
         String label = new Rate(unit).toString().replaceAll("^[^ ]* ", "");
-        double seconds = results.values().stream()
+        TimeUnit time = TimeUnit.of(results.values().stream()
                 .flatMap(result -> result.course().stream())
-                .mapToDouble(point -> point.mark().toMillis() / 1000.0)
-                .max()
-                .orElse(1);
-        TimeUnit time = TimeUnit.of(seconds);
-        model.put("time", time.label);
+                .map(ScorePoint::mark)
+                .max(Comparator.naturalOrder())
+                .orElse(Duration.ZERO));
+        model.put("time", time.label());
         model.put(
                 "charts",
                 List.of(
@@ -110,28 +112,8 @@ public record Comparison(Map<String, Result> results) {
                 title,
                 results.values().stream()
                         .map(result -> result.course().stream()
-                                .map(point -> new Point(
-                                        point.mark().toMillis() / 1000.0 / time.seconds, value.applyAsDouble(point)))
+                                .map(point -> new Point(time.in(point.mark()), value.applyAsDouble(point)))
                                 .toList())
                         .toList());
-    }
-
-    /** Units of the time axis. */
-    private enum TimeUnit {
-        SECONDS("s", 1),
-        MINUTES("min", 60),
-        HOURS("h", 3600);
-
-        private final String label;
-        private final int seconds;
-
-        TimeUnit(String label, int seconds) {
-            this.label = label;
-            this.seconds = seconds;
-        }
-
-        static TimeUnit of(double longest) {
-            return longest < 120 ? SECONDS : longest < 7200 ? MINUTES : HOURS;
-        }
     }
 }

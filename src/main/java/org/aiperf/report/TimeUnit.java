@@ -4,7 +4,7 @@ package org.aiperf.report;
 import java.time.Duration;
 
 /** Units of a time axis. */
-enum TimeUnit {
+public enum TimeUnit {
     SECONDS("s", 1),
     MINUTES("min", 60),
     HOURS("h", 3600);
@@ -18,17 +18,19 @@ enum TimeUnit {
     }
 
     /** The one whose numbers are neither long nor small up to a time. */
-    static TimeUnit of(Duration longest) {
+    public static TimeUnit of(Duration longest) {
         return longest.compareTo(Duration.ofMinutes(2)) < 0
                 ? SECONDS
                 : longest.compareTo(Duration.ofHours(2)) < 0 ? MINUTES : HOURS;
     }
 
-    String label() {
+    /** As an axis calls it. */
+    public String label() {
         return label;
     }
 
-    double in(Duration time) {
+    /** A time in this unit. */
+    public double in(Duration time) {
         return time.toMillis() / 1000.0 / seconds;
     }
 }
