@@ -5,8 +5,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -32,6 +30,7 @@ import org.aiperf.unit.Rate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -50,6 +49,9 @@ final class BenchBackendsCommand implements Callable<Integer> {
 
     @Spec
     private CommandSpec spec;
+
+    @Mixin
+    private final TrainingMeasurement measurement = new TrainingMeasurement();
 
     @Option(
             names = "--backends",
@@ -78,28 +80,11 @@ final class BenchBackendsCommand implements Callable<Integer> {
     private List<Integer> gpus = new ArrayList<>();
 
     @Option(
-            names = "--threads",
-            defaultValue = "1",
-            converter = PositiveInteger.class,
-            description = "CPU threads of a training; default ${DEFAULT-VALUE}.")
-    private int threads;
-
-    @Option(
             names = "--rounds",
             defaultValue = "3",
             converter = PositiveInteger.class,
             description = "How often each is measured; the best counts; default ${DEFAULT-VALUE}.")
     private int rounds;
-
-    @Option(
-            names = "--seconds",
-            defaultValue = "2",
-            converter = PositiveInteger.class,
-            description = "Length of a measurement; default ${DEFAULT-VALUE}.")
-    private int seconds;
-
-    @Option(names = "--json", description = "Also writes the results to this file.")
-    private @Nullable Path json;
 
     @Override
     public Integer call() throws TrainingFailedException, IOException, InterruptedException {
@@ -116,7 +101,7 @@ final class BenchBackendsCommand implements Callable<Integer> {
             Network network = workload.network();
             int images = batch == null ? workload.batchSize() : batch;
             List<Speed> speeds =
-                    new SessionBenchmark(plan(images), rounds, Duration.ofSeconds(seconds)).measure(network, trainers);
+                    new SessionBenchmark(plan(images), rounds, measurement.length()).measure(network, trainers);
             for (int i = 0; i < speeds.size(); i++) {
                 Row row = new Row(workload.label(), images, name(backends.get(i)), speeds.get(i));
                 row.print(out, precision, network);
@@ -124,9 +109,7 @@ final class BenchBackendsCommand implements Callable<Integer> {
             }
             out.flush();
         }
-        if (json != null) {
-            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), all);
-        }
+        measurement.write(all);
         return ExitCode.OK;
     }
 
@@ -154,7 +137,7 @@ final class BenchBackendsCommand implements Callable<Integer> {
                 Normalization.UNIT,
                 precision,
                 new DeviceSet(gpus),
-                threads,
+                measurement.threads(),
                 1);
     }
 

@@ -6,8 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -27,9 +25,9 @@ import org.aiperf.training.dl4j.TrainingBenchmark;
 import org.aiperf.training.dl4j.TrainingBenchmark.Result;
 import org.aiperf.training.dl4j.TrainingBenchmark.Speed;
 import org.aiperf.unit.Precision;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -48,12 +46,8 @@ final class BenchTrainingCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(
-            names = "--threads",
-            defaultValue = "1",
-            converter = PositiveInteger.class,
-            description = "CPU threads of a training; default ${DEFAULT-VALUE}.")
-    private int threads;
+    @Mixin
+    private final TrainingMeasurement measurement = new TrainingMeasurement();
 
     @Option(
             names = "--slots",
@@ -68,13 +62,6 @@ final class BenchTrainingCommand implements Callable<Integer> {
             converter = PositiveInteger.class,
             description = "How often each is measured; the best counts; default ${DEFAULT-VALUE}.")
     private int rounds;
-
-    @Option(
-            names = "--seconds",
-            defaultValue = "2",
-            converter = PositiveInteger.class,
-            description = "Length of a measurement; default ${DEFAULT-VALUE}.")
-    private int seconds;
 
     @Option(
             names = "--networks",
@@ -96,9 +83,6 @@ final class BenchTrainingCommand implements Callable<Integer> {
             description =
                     "Arithmetic of our layers, FP32 or BF16; stock layers always compute in FP32; default ${DEFAULT-VALUE}.")
     private Precision precision;
-
-    @Option(names = "--json", description = "Also writes the results to this file.")
-    private @Nullable Path json;
 
     /** A network with its batch. */
     enum Workload {
@@ -139,7 +123,7 @@ final class BenchTrainingCommand implements Callable<Integer> {
             throw new UsageException(problem.get());
         }
         TrainingBenchmark benchmark =
-                new TrainingBenchmark(slots, threads, rounds, Duration.ofSeconds(seconds), precision);
+                new TrainingBenchmark(slots, measurement.threads(), rounds, measurement.length(), precision);
         PrintWriter out = spec.commandLine().getOut();
         ArrayNode all = new ObjectMapper().createArrayNode();
         out.printf(
@@ -161,9 +145,7 @@ final class BenchTrainingCommand implements Callable<Integer> {
             out.flush();
             all.add(json(name, workload, result));
         }
-        if (json != null) {
-            new ObjectMapper().writerWithDefaultPrettyPrinter().writeValue(json.toFile(), all);
-        }
+        measurement.write(all);
         return ExitCode.OK;
     }
 
@@ -197,7 +179,7 @@ final class BenchTrainingCommand implements Callable<Integer> {
         node.put("network", name)
                 .put("batchSize", workload.batchSize)
                 .put("slots", slots)
-                .put("threads", threads);
+                .put("threads", measurement.threads());
         node.put("precision", precision.name()).put("sgemmGflops", result.peak().gigaPerSecond());
         node.put("operations", result.operations()).put("products", products(workload));
         for (Speed speed : result.speeds()) {

@@ -19,6 +19,29 @@ public class TrainingFailedException extends Exception {
         this.reason = reason;
     }
 
+    /** Ends a training whose loss is no number any more. */
+    public static void requireFinite(double loss) throws TrainingFailedException {
+        if (!Double.isFinite(loss)) {
+            throw new TrainingFailedException(
+                    Reason.DIVERGED, "The loss is %s; a smaller learning rate may help".formatted(loss));
+        }
+    }
+
+    /**
+     * Refuses beforehand what cannot fit: the operating system grants more than it has, and then kills the process.
+     *
+     * @param needed bytes of a training step
+     * @param available bytes that there are
+     */
+    public static void requireMemory(double needed, long available) throws TrainingFailedException {
+        if (needed > available) {
+            throw new TrainingFailedException(
+                    Reason.OUT_OF_MEMORY,
+                    "A training step needs about %.1f GB, there are %.1f GB; take a smaller batch"
+                            .formatted(needed / 1e9, available / 1e9));
+        }
+    }
+
     public Reason reason() {
         return reason;
     }

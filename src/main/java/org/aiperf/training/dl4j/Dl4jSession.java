@@ -14,7 +14,6 @@ import org.aiperf.training.EpochResult;
 import org.aiperf.training.Evaluation;
 import org.aiperf.training.StepListener;
 import org.aiperf.training.TrainingFailedException;
-import org.aiperf.training.TrainingFailedException.Reason;
 import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.TrainingSession;
 import org.nd4j.linalg.api.ndarray.INDArray;
@@ -71,7 +70,7 @@ final class Dl4jSession implements TrainingSession {
             uncalibrated = List.of();
             return trainable.step(images, targets);
         });
-        requireFinite(total.add(logits, batch.labels(), batch.size()));
+        TrainingFailedException.requireFinite(total.add(logits, batch.labels(), batch.size()));
     }
 
     @Override
@@ -81,7 +80,7 @@ final class Dl4jSession implements TrainingSession {
         for (ImageBatch batch = batches.next(); batch != null; batch = batches.next()) {
             INDArray images = arrays.images(batch);
             float[] logits = Guard.run(() -> trainable.infer(images));
-            requireFinite(total.add(logits, batch.labels(), batch.size()));
+            TrainingFailedException.requireFinite(total.add(logits, batch.labels(), batch.size()));
             requireUninterrupted();
         }
         return new Evaluation(
@@ -105,13 +104,6 @@ final class Dl4jSession implements TrainingSession {
 
     private CrossEntropy crossEntropy() {
         return new CrossEntropy(classes, plan.labelSmoothing());
-    }
-
-    private static void requireFinite(double loss) throws TrainingFailedException {
-        if (!Double.isFinite(loss)) {
-            throw new TrainingFailedException(
-                    Reason.DIVERGED, "The loss is %s; a smaller learning rate may help".formatted(loss));
-        }
     }
 
     private static void requireUninterrupted() throws InterruptedException {

@@ -13,7 +13,6 @@ import org.aiperf.network.Weights;
 import org.aiperf.training.InitialWeights;
 import org.aiperf.training.Trainer;
 import org.aiperf.training.TrainingFailedException;
-import org.aiperf.training.TrainingFailedException.Reason;
 import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.TrainingSession;
 import org.aiperf.training.TrainingUnavailableException;
@@ -137,22 +136,12 @@ public final class Dl4jTrainer implements Trainer {
             throw new TrainingUnavailableException(problem, null);
         });
         weights.requireFit(network);
-        requireMemory(TrainingMemory.bytes(network, plan.batchSize()));
+        TrainingFailedException.requireMemory(TrainingMemory.bytes(network, plan.batchSize()), memory);
         return Guard.run(() -> {
             List<Integer> gpus = plan.devices().gpus();
             prepareThread(gpus.subList(0, Math.min(gpus.size(), 1)), plan.threads());
             return session(network, weights, plan);
         });
-    }
-
-    /** The operating system grants more than it has and then kills the process: what cannot fit is refused beforehand. */
-    private void requireMemory(double bytes) throws TrainingFailedException {
-        if (bytes > memory) {
-            throw new TrainingFailedException(
-                    Reason.OUT_OF_MEMORY,
-                    "A training step needs about %.1f GB, there are %.1f GB; take a smaller batch"
-                            .formatted(bytes / 1e9, memory / 1e9));
-        }
     }
 
     /** Every thread has to, before it makes its first array. */

@@ -113,7 +113,7 @@ public final class LibtorchTrainer implements Trainer {
         Classifiers.require(network);
         int parts = given.isEmpty() ? plan.devices().count() : given.size();
         int part = (plan.batchSize() + parts - 1) / parts;
-        requireMemory(TrainingMemory.bytes(network, part));
+        TrainingFailedException.requireMemory(TrainingMemory.bytes(network, part), memory);
         return Guard.run(() -> {
             torch.set_num_threads(plan.threads());
             Arithmetic.of(plan.precision()).prepare();
@@ -149,15 +149,5 @@ public final class LibtorchTrainer implements Trainer {
             throw e;
         }
         return lanes;
-    }
-
-    /** The system grants more than it has and then kills the process: what cannot fit is refused beforehand. */
-    private void requireMemory(double bytes) throws TrainingFailedException {
-        if (bytes > memory) {
-            throw new TrainingFailedException(
-                    Reason.OUT_OF_MEMORY,
-                    "A training step needs about %.1f GB, there are %.1f GB; take a smaller batch"
-                            .formatted(bytes / 1e9, memory / 1e9));
-        }
     }
 }

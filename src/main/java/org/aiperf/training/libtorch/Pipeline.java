@@ -9,7 +9,6 @@ import org.aiperf.image.ImageBatch;
 import org.aiperf.image.ImageBatches;
 import org.aiperf.training.StepListener;
 import org.aiperf.training.TrainingFailedException;
-import org.aiperf.training.TrainingFailedException.Reason;
 
 /**
  * Leads the batches of one pass through the devices and adds up what they report. While a step computes on GPUs the next
@@ -92,17 +91,10 @@ final class Pipeline {
                 sum += result[0];
                 hits += result[1];
             }
-            requireFinite(sum);
+            TrainingFailedException.requireFinite(sum);
             loss += sum;
             images += done.images();
             listener.onStep(done.images());
-        }
-    }
-
-    private static void requireFinite(double loss) throws TrainingFailedException {
-        if (!Double.isFinite(loss)) {
-            throw new TrainingFailedException(
-                    Reason.DIVERGED, "The loss is %s; a smaller learning rate may help".formatted(loss));
         }
     }
 

@@ -145,24 +145,22 @@ final class ConvolutionChoice {
     }
 
     convolution_backward_weights.primitive_desc toKernel(convolution_forward.primitive_desc forward) {
-        return first((way, layouts) -> new convolution_backward_weights.primitive_desc(
-                new convolution_backward_weights.desc(
+        return toKernel(
+                forward,
+                (way, layouts) -> new convolution_backward_weights.desc(
                         way,
                         layouts.source,
                         kernel(data_type.f32, format_tag.any),
                         layouts.destination,
                         strides(),
                         padding(),
-                        padding()),
-                compiler.attributes(),
-                compiler.engine(),
-                forward,
-                true));
+                        padding()));
     }
 
     convolution_backward_weights.primitive_desc toKernelAndBias(convolution_forward.primitive_desc forward) {
-        return first((way, layouts) -> new convolution_backward_weights.primitive_desc(
-                new convolution_backward_weights.desc(
+        return toKernel(
+                forward,
+                (way, layouts) -> new convolution_backward_weights.desc(
                         way,
                         layouts.source,
                         kernel(data_type.f32, format_tag.any),
@@ -170,10 +168,13 @@ final class ConvolutionChoice {
                         layouts.destination,
                         strides(),
                         padding(),
-                        padding()),
-                compiler.attributes(),
-                compiler.engine(),
-                forward,
-                true));
+                        padding()));
+    }
+
+    private convolution_backward_weights.primitive_desc toKernel(
+            convolution_forward.primitive_desc forward,
+            BiFunction<algorithm, Layouts, convolution_backward_weights.desc> ways) {
+        return first((way, layouts) -> new convolution_backward_weights.primitive_desc(
+                ways.apply(way, layouts), compiler.attributes(), compiler.engine(), forward, true));
     }
 }
