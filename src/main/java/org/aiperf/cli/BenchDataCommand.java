@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import org.aiperf.dataset.bench.DataBenchmark;
 import org.aiperf.dataset.bench.Throughput;
 import org.aiperf.device.Machine;
+import org.aiperf.foreign.Scratch;
 import org.aiperf.image.decode.DecoderLibrary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -62,7 +63,7 @@ final class BenchDataCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
-        try (TemporaryDirectory directory = TemporaryDirectory.create()) {
+        try (Scratch directory = Scratch.create()) {
             DataBenchmark benchmark = new DataBenchmark(directory.path(), images);
             Machine machine = Machine.local();
             out.printf(

@@ -14,6 +14,7 @@ import org.aiperf.benchmark.Ending;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
+import org.aiperf.foreign.Scratch;
 import org.aiperf.history.History;
 import org.aiperf.history.TrialHistory;
 import org.aiperf.history.TrialStarted;
@@ -109,7 +110,7 @@ final class BenchSchedulingCommand implements Callable<Integer> {
             }
             return run(settings, keep);
         }
-        try (TemporaryDirectory directory = TemporaryDirectory.create()) {
+        try (Scratch directory = Scratch.create()) {
             return run(settings, directory.path().resolve("run").toString());
         }
     }

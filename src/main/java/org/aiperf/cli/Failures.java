@@ -46,6 +46,18 @@ final class Failures {
         return ExitCode.SOFTWARE;
     }
 
+    /** What the virtual machine could not do: no command goes on after it. */
+    static int ofError(Error failure, CommandLine command) {
+        print(
+                command,
+                failure instanceof OutOfMemoryError
+                        ? "The memory is used up; give more by -J-Xmx8g"
+                        : failure instanceof StackOverflowError
+                                ? "The input is nested too deeply."
+                                : "A library cannot be loaded: " + failure);
+        return ExitCode.SOFTWARE;
+    }
+
     /** What a run's end means to whoever started it; says why if that was not its work or its user. */
     static int ofEnding(Ending ending, CommandLine command) {
         return switch (ending.kind()) {

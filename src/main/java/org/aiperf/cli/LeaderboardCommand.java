@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.aiperf.foreign.Scratch;
 import org.aiperf.ranking.Leaderboard;
 import org.aiperf.ranking.Submissions;
 import picocli.CommandLine.Command;
@@ -51,7 +52,7 @@ final class LeaderboardCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (TemporaryDirectory directory = TemporaryDirectory.create()) {
+        try (Scratch directory = Scratch.create()) {
             Submissions submissions = Submissions.verify(zips(), directory.path());
             Leaderboard board = published
                     ? Leaderboard.withPublished(submissions.verified(), submissions.rejected())
@@ -98,9 +99,7 @@ final class LeaderboardCommand implements Callable<Integer> {
                 .rejected()
                 .forEach(rejected -> out.printf(
                         "  not verified: %s, %d violation%s%n",
-                        rejected.file(),
-                        rejected.violations().size(),
-                        rejected.violations().size() == 1 ? "" : "s"));
+                        rejected.file(), rejected.number(), rejected.number() == 1 ? "" : "s"));
         out.println(page);
         out.flush();
     }

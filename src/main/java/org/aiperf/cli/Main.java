@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.PrintWriter;
 import java.util.Locale;
+import org.aiperf.foreign.NoObjects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -51,6 +52,7 @@ public final class Main {
     public static void main(String[] arguments) {
         // Figures and file names look the same whatever the user's language.
         Locale.setDefault(Locale.ROOT);
+        NoObjects.forbid();
         int code =
                 execute(new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8), arguments);
         // A driver in YARN's application master returns: there an exit counts as a failure, and is followed by a retry.
@@ -68,13 +70,17 @@ public final class Main {
      */
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
         Main main = new Main();
-        return new CommandLine(main)
+        CommandLine line = new CommandLine(main)
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Failures::ofArguments)
                 .setExecutionExceptionHandler((failure, command, parsed) ->
-                        main.stacktrace ? Failures.traced(failure, command) : Failures.ofCommand(failure, command))
-                .execute(arguments);
+                        main.stacktrace ? Failures.traced(failure, command) : Failures.ofCommand(failure, command));
+        try {
+            return line.execute(arguments);
+        } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
+            return Failures.ofError(e, line);
+        }
     }
 }

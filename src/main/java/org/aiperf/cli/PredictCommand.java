@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.foreign.Scratch;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.model.BestModel;
 import org.aiperf.model.Classifier;
@@ -52,8 +53,8 @@ final class PredictCommand implements Callable<Integer> {
         if (top < 1) {
             throw new UsageException("--top " + top + " names no class; give 1 or more");
         }
-        try (TemporaryDirectory directory = TemporaryDirectory.create();
-                Classifier classifier = Classifier.open(file(directory.path()))) {
+        try (Scratch directory = Scratch.create();
+                Classifier classifier = open(directory.path())) {
             int code = ExitCode.OK;
             for (Path image : images) {
                 if (!classify(classifier, image)) {
@@ -90,22 +91,22 @@ final class PredictCommand implements Callable<Integer> {
                 : String.valueOf(failure.getMessage());
     }
 
-    /** The model as a local file. */
-    private Path file(Path directory) throws IOException, InvalidSettingsException {
+    /** The model, from a local copy where it lies in a run. */
+    private Classifier open(Path directory) throws IOException, InvalidSettingsException {
         Path given = Path.of(model);
         if (Files.isRegularFile(given)) {
-            return given;
+            return Classifier.open(given, model);
         }
         RunDirectory run = RecordedRun.directory(model);
         Path copy = directory.resolve(BestModel.DL4J);
         try (InputStream in = run.open(BestModel.DL4J)) {
             Files.copy(in, copy);
-            return copy;
         } catch (IOException e) {
             throw new IOException(
                     "The run %s has no %s; submit/aiperf export %s writes it"
                             .formatted(run.name(), BestModel.DL4J, model),
                     e);
         }
+        return Classifier.open(copy, model + "/" + BestModel.DL4J);
     }
 }

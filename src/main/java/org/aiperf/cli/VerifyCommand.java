@@ -9,6 +9,8 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.foreign.Containment;
+import org.aiperf.foreign.Scratch;
 import org.aiperf.spark.dl4j.ModelVerification;
 import org.aiperf.submission.Claim;
 import org.aiperf.submission.Seal;
@@ -59,9 +61,9 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidSettingsException {
-        try (TemporaryDirectory directory = TemporaryDirectory.create()) {
+        try (Scratch directory = Scratch.create()) {
             Optional<PublicKey> signer = key == null ? Optional.empty() : Optional.of(Seal.publicKey(key));
-            Submission submission = Submission.open(zip, directory.path());
+            Submission submission = Containment.of(() -> Submission.open(zip, directory.path()));
             Verification verification = Verification.of(submission, signer);
             Claim claim = verification.claim();
             Optional<String> evaluated = Optional.empty();
@@ -81,9 +83,13 @@ final class VerifyCommand implements Callable<Integer> {
     private void print(Submission submission, Verification verification, boolean signed) {
         PrintWriter out = spec.commandLine().getOut();
         if (!verification.violations().isEmpty()) {
-            int count = verification.violations().size();
+            long count = verification.number();
             out.printf("NOT VERIFIED: %d violation%s%n", count, count == 1 ? "" : "s");
             verification.violations().forEach(violation -> out.println("  " + violation));
+            if (count > verification.violations().size()) {
+                out.printf(
+                        "  ... and %d more%n", count - verification.violations().size());
+            }
             out.flush();
             return;
         }

@@ -12,6 +12,7 @@ import org.aiperf.config.Settings;
 import org.aiperf.dataset.Dataset;
 import org.aiperf.history.ModelStore;
 import org.aiperf.history.RunDirectory;
+import org.aiperf.network.NetworkJson;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.report.RunSummary;
 import org.aiperf.search.morph.WeightedNetwork;
@@ -35,6 +36,9 @@ public record BestModel(ModelCard card, WeightedNetwork network) {
 
     /** Name of its description inside of the zip. */
     static final String CARD = "aiperf.json";
+
+    /** Name of its network inside of the zip, as this application reads it. */
+    static final String NETWORK = "network.json";
 
     /**
      * Reads it from a run.
@@ -77,6 +81,8 @@ public record BestModel(ModelCard card, WeightedNetwork network) {
         }
         try (FileSystem files = FileSystems.newFileSystem(zip)) {
             Files.write(files.getPath(CARD), card.json());
+            Files.writeString(
+                    files.getPath(NETWORK), NetworkJson.write(network.network()).toString());
         }
     }
 

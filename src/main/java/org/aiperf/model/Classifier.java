@@ -3,6 +3,7 @@ package org.aiperf.model;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -15,10 +16,15 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.aiperf.dataset.Preprocessing;
 import org.aiperf.dataset.Transform;
+import org.aiperf.foreign.Bounds;
+import org.aiperf.foreign.Containment;
 import org.aiperf.image.ImageSize;
 import org.aiperf.image.decode.DecoderLibrary;
 import org.aiperf.image.decode.EncodedImage;
 import org.aiperf.image.decode.ImageDecoder;
+import org.aiperf.network.Network;
+import org.aiperf.network.NetworkJson;
+import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.training.dl4j.StockModel;
 
 /**
@@ -26,6 +32,9 @@ import org.aiperf.training.dl4j.StockModel;
  * thread.
  */
 public final class Classifier implements AutoCloseable {
+
+    private static final int MOST_CARD = 1 << 20;
+    private static final int MOST_NETWORK = 1 << 24;
 
     private final ModelCard card;
     private final StockModel model;
@@ -55,32 +64,55 @@ public final class Classifier implements AutoCloseable {
     }
 
     /**
-     * Opens a model's zip.
+     * Opens a model's zip. It may be a stranger's: three of its entries are read, within bounds, and nothing else is looked at.
      *
-     * @throws IOException if it is none, naming the file
+     * @param name what its user calls it
+     * @throws IOException if it is none, naming it
      */
-    public static Classifier open(Path zip) throws IOException {
+    public static Classifier open(Path zip, String name) throws IOException {
         try {
-            return new Classifier(card(zip), StockModel.read(zip));
+            return Containment.of(() -> read(zip));
         } catch (ZipException e) {
-            throw new IOException("%s is no model: it is no zip file".formatted(zip), e);
+            throw new IOException("%s is no model: it is no whole zip file".formatted(name), e);
         } catch (IOException e) {
             throw e instanceof NoSuchFileException
                     ? e
-                    : new IOException("%s is no model: %s".formatted(zip, e.getMessage()), e);
+                    : new IOException("%s is no model: %s".formatted(name, e.getMessage()), e);
         }
     }
 
-    private static ModelCard card(Path zip) throws IOException {
+    private static Classifier read(Path zip) throws IOException {
         try (ZipFile file = new ZipFile(zip.toFile())) {
-            ZipEntry entry = file.getEntry(BestModel.CARD);
-            if (entry == null) {
-                throw new IOException(
-                        "it has no %s; AIPerf writes one into the models of its runs".formatted(BestModel.CARD));
+            ModelCard card = ModelCard.read(entry(file, BestModel.CARD, MOST_CARD));
+            Network network =
+                    NetworkJson.parse(new String(entry(file, BestModel.NETWORK, MOST_NETWORK), StandardCharsets.UTF_8));
+            FeatureMap image = new FeatureMap(card.height(), card.width(), card.channels());
+            if (!network.inputShape().equals(image) || network.outputShape().channels() != card.classes()) {
+                throw new IOException("it takes images of %s and knows %d classes, and its network makes %s of %s"
+                        .formatted(image, card.classes(), network.outputShape(), network.inputShape()));
             }
-            try (InputStream in = file.getInputStream(entry)) {
-                return ModelCard.read(in.readAllBytes());
+            ZipEntry weights = required(file, StockModel.WEIGHTS);
+            if (weights.getSize() > Bounds.unpacked(weights.getCompressedSize())) {
+                throw new IOException("its %s unpacks to %,d bytes, more than weights do"
+                        .formatted(StockModel.WEIGHTS, weights.getSize()));
             }
+            try (InputStream in = file.getInputStream(weights)) {
+                return new Classifier(card, StockModel.read(network, card.normalization(), in));
+            }
+        }
+    }
+
+    private static ZipEntry required(ZipFile file, String name) throws IOException {
+        ZipEntry entry = file.getEntry(name);
+        if (entry == null) {
+            throw new IOException("it has no %s; submit/aiperf export RUN writes the model of a run".formatted(name));
+        }
+        return entry;
+    }
+
+    private static byte[] entry(ZipFile file, String name, int most) throws IOException {
+        try (InputStream in = file.getInputStream(required(file, name))) {
+            return Bounds.read(in, name, most);
         }
     }
 

@@ -30,9 +30,25 @@ public record Leaderboard(String definition, List<LeaderboardRow> rows, List<Rej
      * A submission that does not hold.
      *
      * @param file where it is
-     * @param violations everything that is wrong with it
+     * @param violations what is wrong with it, the first of many
+     * @param number how much is wrong with it
      */
-    public record Rejected(String file, List<Violation> violations) {}
+    public record Rejected(String file, List<Violation> violations, long number) {
+
+        public Rejected {
+            violations = List.copyOf(violations);
+        }
+
+        /** One whose file is not what it should be. */
+        static Rejected because(String file, String sentence) {
+            return new Rejected(file, List.of(new Violation("submission", sentence)), 1);
+        }
+
+        /** How many violations are not listed. */
+        public long others() {
+            return number - violations.size();
+        }
+    }
 
     public Leaderboard {
         rows = List.copyOf(rows);

@@ -2,7 +2,6 @@
 package org.aiperf.ranking;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +11,8 @@ import java.util.Optional;
 import java.util.SortedMap;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
+import org.aiperf.foreign.Containment;
+import org.aiperf.foreign.Scratch;
 import org.aiperf.history.History;
 import org.aiperf.ranking.Leaderboard.Rejected;
 import org.aiperf.submission.Manifest;
@@ -33,9 +34,9 @@ public record Submissions(List<Verified> verified, List<Rejected> rejected) {
     }
 
     /**
-     * Checks submissions.
+     * Checks submissions, each for itself: whatever one holds is said of it and changes nothing for the others.
      *
-     * @param directory an empty directory to unpack them in
+     * @param directory an empty directory to unpack them in, one after the other
      * @throws IOException if that cannot be written to
      */
     public static Submissions verify(List<Path> zips, Path directory) throws IOException {
@@ -43,29 +44,51 @@ public record Submissions(List<Verified> verified, List<Rejected> rejected) {
         List<Rejected> rejected = new ArrayList<>();
         Map<SortedMap<String, Manifest.Content>, Path> seen = new HashMap<>();
         for (Path zip : zips) {
-            Path unpacked = Files.createTempDirectory(directory, "submission");
-            try {
-                Submission submission = Submission.open(zip, unpacked);
-                List<Violation> violations = new ArrayList<>(
-                        Verification.of(submission, Optional.empty()).violations());
-                Path twin = seen.putIfAbsent(submission.files().subMap("history", "history0"), zip);
-                if (twin != null) {
-                    violations.add(new Violation("history", "It is the run of " + twin));
-                }
-                if (violations.isEmpty()) {
-                    History history = History.read(submission.run());
-                    Settings settings =
-                            Settings.parse(history.latestAttempt().settings().toString());
-                    verified.add(
-                            new Verified(zip.toString(), submission.manifest().origin(), Result.of(history, settings)));
-                } else {
-                    rejected.add(new Rejected(zip.toString(), violations));
-                }
-            } catch (IOException | InvalidSettingsException e) {
-                rejected.add(new Rejected(
-                        zip.toString(), List.of(new Violation("submission", String.valueOf(e.getMessage())))));
+            try (Scratch unpacked = Scratch.within(directory)) {
+                verify(zip, unpacked.path(), seen, verified, rejected);
             }
         }
         return new Submissions(verified, rejected);
+    }
+
+    private static void verify(
+            Path zip,
+            Path unpacked,
+            Map<SortedMap<String, Manifest.Content>, Path> seen,
+            List<Verified> verified,
+            List<Rejected> rejected) {
+        String file = zip.toString();
+        try {
+            Submission submission = Containment.of(() -> Submission.open(zip, unpacked));
+            Verification verification = Verification.of(submission, Optional.empty());
+            Path twin = seen.putIfAbsent(submission.files().subMap("history", "history0"), zip);
+            if (twin != null) {
+                verification = verification.with(List.of(new Violation("history", "It is the run of " + twin)));
+            }
+            if (verification.violations().isEmpty()) {
+                verified.add(Containment.of(() -> shown(verified(file, submission))));
+            } else {
+                rejected.add(new Rejected(file, verification.violations(), verification.number()));
+            }
+        } catch (IOException e) {
+            rejected.add(Rejected.because(file, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static Verified verified(String file, Submission submission) throws IOException, InvalidSettingsException {
+        History history = History.read(submission.run());
+        Settings settings = Settings.parse(history.latestAttempt().settings().toString());
+        return new Verified(file, submission.manifest().origin(), Result.of(history, settings));
+    }
+
+    /** What cannot be shown is found here, and not when the ranking of all is written. */
+    private static Verified shown(Verified submission) {
+        for (Leaderboard alone : List.of(
+                Leaderboard.of(List.of(submission), List.of()),
+                Leaderboard.withPublished(List.of(submission), List.of()))) {
+            alone.html();
+            alone.csv();
+        }
+        return submission;
     }
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
+import org.aiperf.foreign.Containment;
 import org.aiperf.history.History;
 import org.jspecify.annotations.Nullable;
 
@@ -17,11 +18,12 @@ import org.jspecify.annotations.Nullable;
  * history with its hash chain, operations are counted again from the networks, and score, error and verdict computed
  * again from the epochs.
  *
- * @param violations everything that is wrong; none if the claim holds
+ * @param violations what is wrong, the first {@value Findings#KEPT} of it; none if the claim holds
+ * @param number how much is wrong
  * @param claim what the history really amounts to; null if it cannot be read
  */
 public record Verification(
-        List<Violation> violations, @Nullable Claim claim) {
+        List<Violation> violations, long number, @Nullable Claim claim) {
 
     private static final List<Check> CHECKS = List.of(
             new NetworkCheck(),
@@ -36,15 +38,15 @@ public record Verification(
     }
 
     /**
-     * Checks a submission.
+     * Checks a submission. Whatever it holds becomes a violation, and a check that cannot be made leaves the others alone.
      *
      * @param signer who must have signed it; without one a signature is not needed
      */
     public static Verification of(Submission submission, Optional<PublicKey> signer) {
-        List<Violation> found = new ArrayList<>();
+        Findings found = new Findings();
         files(submission, found);
         if (signer.isPresent() && !submission.isSealedBy(signer.get())) {
-            found.add(new Violation(
+            found.accept(new Violation(
                     Submission.SEAL,
                     submission.isSealed()
                             ? "The signature was not made with this key over this manifest"
@@ -52,40 +54,55 @@ public record Verification(
         }
         Claim claim = null;
         try {
-            History history = History.examine(
-                    submission.run(), damage -> found.add(new Violation("history", "Cannot trust " + damage)));
-            Settings settings =
-                    Settings.parse(history.latestAttempt().settings().toString());
-            for (Check check : CHECKS) {
-                check.find(history, settings, found::add);
-            }
-            claim = Claim.of(history, settings);
-            claims(submission.manifest().claim(), claim, found);
-        } catch (IOException | InvalidSettingsException | IllegalArgumentException e) {
-            found.add(new Violation("history", "It cannot be computed: " + e.getMessage()));
+            claim = Containment.of(() -> claim(submission, found));
+        } catch (IOException e) {
+            found.accept(new Violation("history", "It cannot be computed: " + e.getMessage()));
         }
-        return new Verification(found, claim);
+        return new Verification(found.first(), found.number(), claim);
+    }
+
+    private static Claim claim(Submission submission, Findings found) throws IOException, InvalidSettingsException {
+        History history = History.examine(
+                submission.run(), damage -> found.accept(new Violation("history", "Cannot trust " + damage)));
+        Settings settings = Settings.parse(history.latestAttempt().settings().toString());
+        for (Check check : CHECKS) {
+            contained(check, history, settings, found);
+        }
+        Claim claim = Claim.of(history, settings);
+        claims(submission.manifest().claim(), claim, found);
+        return claim;
+    }
+
+    private static void contained(Check check, History history, Settings settings, Findings found) {
+        try {
+            Containment.of(() -> {
+                check.find(history, settings, found);
+                return check;
+            });
+        } catch (IOException e) {
+            found.accept(new Violation("history", "A check of it ends early: " + e.getMessage()));
+        }
     }
 
     /** The same with what another check has found. */
     public Verification with(List<Violation> more) {
         List<Violation> all = new ArrayList<>(violations);
-        all.addAll(more);
-        return new Verification(all, claim);
+        all.addAll(more.subList(0, Math.min(more.size(), Math.max(0, Findings.KEPT - all.size()))));
+        return new Verification(all, number + more.size(), claim);
     }
 
-    private static void files(Submission submission, List<Violation> found) {
+    private static void files(Submission submission, Findings found) {
         TreeSet<String> names = new TreeSet<>(submission.files().keySet());
         names.addAll(submission.manifest().files().keySet());
         for (String name : names) {
             Manifest.Content claimed = submission.manifest().files().get(name);
             Manifest.Content real = submission.files().get(name);
             if (claimed == null) {
-                found.add(new Violation(name, "The manifest does not name this file"));
+                found.accept(new Violation(name, "The manifest does not name this file"));
             } else if (real == null) {
-                found.add(new Violation(name, "The file is missing"));
+                found.accept(new Violation(name, "The file is missing"));
             } else if (!claimed.equals(real)) {
-                found.add(new Violation(
+                found.accept(new Violation(
                         name,
                         "Its content is not what the manifest says (SHA-256 %s, not %s)"
                                 .formatted(real.sha256(), claimed.sha256())));
@@ -93,7 +110,7 @@ public record Verification(
         }
     }
 
-    private static void claims(Claim claimed, Claim real, List<Violation> found) {
+    private static void claims(Claim claimed, Claim real, Findings found) {
         differ("run", claimed.run(), real.run(), found);
         differ("definition", claimed.definition(), real.definition(), found);
         differ("score", claimed.score(), real.score(), found);
@@ -106,9 +123,9 @@ public record Verification(
         differ("reasons", claimed.reasons(), real.reasons(), found);
     }
 
-    private static void differ(String field, Object claimed, Object real, List<Violation> found) {
+    private static void differ(String field, Object claimed, Object real, Findings found) {
         if (!claimed.equals(real)) {
-            found.add(new Violation(
+            found.accept(new Violation(
                     Manifest.NAME, "The %s is claimed to be %s; the history gives %s".formatted(field, claimed, real)));
         }
     }

@@ -31,7 +31,7 @@ class PredictCommandTest {
         Path run = directory.resolve("run");
         SampleHistory.write(run);
 
-        assertThat(refusal(text)).contains("text.zip is no model: it is no zip file");
+        assertThat(refusal(text)).contains("text.zip is no model: it is no whole zip file");
         assertThat(refusal(foreign)).contains("foreign.zip is no model: it has no aiperf.json");
         assertThat(refusal(run)).contains("The run run has no best-model.zip; submit/aiperf export " + run);
         assertThat(refusal(directory.resolve("nothing"))).contains("There is no run");

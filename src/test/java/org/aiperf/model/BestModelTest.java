@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.UnaryOperator;
 import javax.imageio.ImageIO;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
 import org.aiperf.dataset.Dataset;
 import org.aiperf.dataset.Datasets;
 import org.aiperf.device.DeviceSet;
+import org.aiperf.foreign.Tripwire;
 import org.aiperf.history.ModelStore;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.image.ImageBatch;
@@ -93,7 +97,7 @@ class BestModelTest {
         Path zip = Path.of(best.publish(run));
 
         assertThat(run.published(BestModel.ONNX)).isPresent();
-        try (Classifier classifier = Classifier.open(zip);
+        try (Classifier classifier = Classifier.open(zip, "best-model.zip");
                 ImageBatches batches = data.validation(IMAGES)) {
             assertThat(classifier.card()).isEqualTo(best.card());
             ImageBatch batch = Objects.requireNonNull(batches.next());
@@ -120,17 +124,61 @@ class BestModelTest {
         Path zip = Path.of(BestModel.of(run, new BestEpoch("000007", 3, accuracy), settings, data)
                 .publish(run));
 
-        try (Classifier classifier = Classifier.open(zip)) {
+        try (Classifier classifier = Classifier.open(zip, "best-model.zip")) {
             assertThatThrownBy(() -> classifier.classify(text, 5))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("text.png: its image is neither JPEG nor PNG");
             assertThatThrownBy(() -> classifier.classify(large, 5))
                     .hasMessageContaining("it has 30 x 40 pixels, and this model was trained on images of 28 x 28");
         }
-        assertThatThrownBy(() -> Classifier.open(text)).hasMessageContaining("text.png is no model: it is no zip file");
+        assertThatThrownBy(() -> Classifier.open(text, text.toString()))
+                .hasMessageContaining("text.png is no model: it is no whole zip file");
         assertThatThrownBy(() -> BestModel.of(run, new BestEpoch("000008", 1, 1), settings, data))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("000008");
+    }
+
+    /** Deeplearning4j would make an object of each of these. */
+    @Test
+    void aModelsZipIsNoPlaceForObjects() throws Exception {
+        Path zip = Path.of(BestModel.of(run, new BestEpoch("000007", 3, accuracy), settings, data)
+                .publish(run));
+        try (FileSystem files = FileSystems.newFileSystem(zip)) {
+            for (String entry : List.of("preprocessor.bin", "normalizer.bin", "updaterState.bin", "objects/1")) {
+                Path file = files.getPath(entry);
+                if (file.getParent() != null) {
+                    Files.createDirectories(file.getParent());
+                }
+                Files.write(file, Tripwire.bytes());
+            }
+            Files.writeString(files.getPath("configuration.json"), "{\"@class\": \"java.lang.ProcessBuilder\"}");
+        }
+
+        int before = Tripwire.made();
+        Classifier.open(zip, "best-model.zip").close();
+
+        assertThat(Tripwire.made()).isEqualTo(before);
+    }
+
+    @Test
+    void aModelThatDoesNotFitTogetherIsRefused() throws Exception {
+        Path zip = Path.of(BestModel.of(run, new BestEpoch("000007", 3, accuracy), settings, data)
+                .publish(run));
+        replace(zip, BestModel.NETWORK, text -> text.replaceFirst("\"cout\":\\d+", "\"cout\":500000"));
+        assertThatThrownBy(() -> Classifier.open(zip, "best-model.zip")).isInstanceOf(IOException.class);
+        replace(zip, BestModel.NETWORK, text -> "[".repeat(100_000));
+        assertThatThrownBy(() -> Classifier.open(zip, "best-model.zip")).isInstanceOf(IOException.class);
+        replace(zip, BestModel.CARD, text -> text.replace("\"height\" : 28", "\"height\" : 29"));
+        replace(zip, BestModel.NETWORK, text -> " ".repeat(17 << 20));
+        assertThatThrownBy(() -> Classifier.open(zip, "best-model.zip"))
+                .hasMessageContaining("best-model.zip is no model: its network.json is larger than");
+    }
+
+    private static void replace(Path zip, String name, UnaryOperator<String> change) throws IOException {
+        try (FileSystem files = FileSystems.newFileSystem(zip)) {
+            Path file = files.getPath(name);
+            Files.writeString(file, change.apply(Files.readString(file)));
+        }
     }
 
     private Path png(ImageBatch batch, int number) throws IOException {

@@ -2,13 +2,18 @@
 package org.aiperf.training.dl4j;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.aiperf.network.Network;
+import org.aiperf.network.PlacedLayer;
+import org.aiperf.network.Shape;
 import org.aiperf.network.Tensor;
 import org.aiperf.network.Weights;
 import org.aiperf.training.Normalization;
 import org.aiperf.training.TrainingFailedException;
+import org.aiperf.training.TrainingUnavailableException;
 import org.deeplearning4j.nn.api.Layer;
 import org.deeplearning4j.nn.graph.ComputationGraph;
 import org.deeplearning4j.util.ModelSerializer;
@@ -22,6 +27,9 @@ import org.nd4j.linalg.factory.Nd4j;
  * and gives the probability of each class, {@code [batch, classes]}. Confined to one thread.
  */
 public final class StockModel implements AutoCloseable {
+
+    /** The zip's entry that holds all weights. */
+    public static final String WEIGHTS = ModelSerializer.COEFFICIENTS_BIN;
 
     private final ComputationGraph graph;
 
@@ -67,18 +75,57 @@ public final class StockModel implements AutoCloseable {
         });
     }
 
+    /** Most numbers that hold the network's values of one image; a ResNet-152 has 60 million of them at 224 x 224. */
+    private static final double MOST_VALUES = 1 << 28;
+
     /**
-     * Restores a file that {@link #write} has written.
+     * Restores a network whose weights {@link #write} has written. The zip's own description is not read: it names classes,
+     * and another one might be named.
      *
-     * @throws IOException if it is none
+     * @param coefficients the zip's {@value #WEIGHTS}
+     * @throws IOException if those are not the network's weights; tells why, as the end of a sentence
      */
-    public static StockModel read(Path zip) throws IOException {
-        try {
-            return new StockModel(ModelSerializer.restoreComputationGraph(zip.toFile(), false));
-        } catch (RuntimeException e) {
-            // Whatever the library stumbles over.
-            throw new IOException("it cannot be restored by Deeplearning4j: " + e.getMessage(), e);
+    public static StockModel read(Network network, Normalization normalization, InputStream coefficients)
+            throws IOException {
+        double values = values(network);
+        if (values > MOST_VALUES) {
+            throw new IOException(
+                    "its network takes %.3g numbers for an image, more than any that is trained".formatted(values));
         }
+        try {
+            return Guard.run(() -> restored(network, normalization, coefficients));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (TrainingFailedException | TrainingUnavailableException e) {
+            throw new IOException("its network cannot be built: " + e.getMessage(), e);
+        }
+    }
+
+    private static StockModel restored(Network network, Normalization normalization, InputStream coefficients)
+            throws TrainingFailedException {
+        ComputationGraph graph = new ComputationGraph(GraphBuilder.portable(network, normalization));
+        long channels = network.inputShape().channels();
+        long expected = network.parameters() + (GraphBuilder.isUniform(normalization) ? 0 : channels * (channels + 1));
+        try {
+            graph.init(Nd4j.createFromArray(Coefficients.read(coefficients, expected)), false);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new StockModel(graph);
+    }
+
+    /** Of all nodes and, for a convolution, of the patches that its kernel sees. */
+    private static double values(Network network) {
+        double values = 0;
+        for (PlacedLayer placed : network.layers()) {
+            Shape output = network.shape(placed.output());
+            double area = output instanceof Shape.FeatureMap map ? (double) map.height() * map.width() : 1;
+            values += area * output.channels();
+            if (placed.layer() instanceof org.aiperf.network.Layer.Conv conv) {
+                values += area * conv.kernel() * conv.kernel() * conv.inputs();
+            }
+        }
+        return values;
     }
 
     /** Writes the zip. */

@@ -6,20 +6,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.zip.ZipFile;
 import onnx.Onnx;
 import org.aiperf.device.DeviceSet;
+import org.aiperf.foreign.Tripwire;
 import org.aiperf.network.Golden;
 import org.aiperf.network.Layer;
 import org.aiperf.network.Network;
@@ -89,7 +93,9 @@ class StockModelTest {
             written = model.probabilities(pixels, BATCH, image.height(), image.width(), image.channels());
         }
         float[] restored;
-        try (StockModel model = StockModel.read(zip)) {
+        try (ZipFile file = new ZipFile(zip.toFile());
+                InputStream stored = file.getInputStream(file.getEntry(StockModel.WEIGHTS));
+                StockModel model = StockModel.read(network, normalization, stored)) {
             restored = model.probabilities(pixels, BATCH, image.height(), image.width(), image.channels());
         }
 
@@ -148,10 +154,30 @@ class StockModelTest {
     }
 
     @Test
-    void somethingElseIsNotRestored() throws IOException {
-        Path text = Files.writeString(temporary.resolve("text.zip"), "no zip");
+    void otherWeightsAreNotRestored() throws Exception {
+        Network network = flattened();
+        Path zip = temporary.resolve("model.zip");
+        byte[] weights;
+        try (StockModel model = StockModel.of(network, RandomWeights.of(network, 3), Normalization.UNIT)) {
+            model.write(zip);
+        }
+        try (ZipFile file = new ZipFile(zip.toFile())) {
+            weights = file.getInputStream(file.getEntry(StockModel.WEIGHTS)).readAllBytes();
+        }
 
-        assertThatThrownBy(() -> StockModel.read(text)).isInstanceOf(IOException.class);
+        refused(network, Arrays.copyOf(weights, weights.length - 5), "its weights end too early");
+        refused(SeedNetworks.named("resnet-8-strided", new FeatureMap(9, 7, 3), 4), weights, "its weights are");
+        refused(network, Tripwire.bytes(), "its weights");
+        // A length that no file fills asks for no memory.
+        byte[] endless = weights.clone();
+        Arrays.fill(endless, 18, 25, (byte) 0x7f);
+        refused(network, endless, "its weights have a shape of");
+    }
+
+    private static void refused(Network network, byte[] weights, String sentence) {
+        assertThatThrownBy(() -> StockModel.read(network, Normalization.UNIT, new ByteArrayInputStream(weights)))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining(sentence);
     }
 
     @ParameterizedTest
