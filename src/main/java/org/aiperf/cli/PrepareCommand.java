@@ -122,6 +122,14 @@ final class PrepareCommand implements Callable<Integer> {
     private int skipCorrupt;
 
     @Option(
+            names = "--allow-shared",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Take a source of which up to N validation images are training images, too, byte for byte;"
+                    + " default ${DEFAULT-VALUE}.")
+    private int allowShared;
+
+    @Option(
             names = "--allow-partial",
             description = "Take a source that lacks images: ImageNet with other totals, classes without images.")
     private boolean allowPartial;
@@ -156,6 +164,7 @@ final class PrepareCommand implements Callable<Integer> {
                 SparkPrepare.classNames(classes),
                 labelBase == null ? OptionalInt.empty() : OptionalInt.of(labelBase),
                 channels == null ? 3 : channels,
+                allowShared,
                 completeness());
     }
 
@@ -177,6 +186,7 @@ final class PrepareCommand implements Callable<Integer> {
                 channels == null ? images.channels() : channels,
                 validationShare,
                 skipCorrupt,
+                allowShared,
                 completeness());
     }
 

@@ -8,6 +8,7 @@ import java.util.List;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
+import org.aiperf.dataset.Content;
 import org.aiperf.dataset.DatasetManifest;
 import org.aiperf.dataset.prepare.Half;
 import org.aiperf.dataset.prepare.PrepareProgress;
@@ -98,6 +99,7 @@ final class PrepareDisplay implements AutoCloseable {
                 manifest.validation().size(),
                 report.bytes() / 1e6,
                 report.written() > 0 ? "; %,d written now".formatted(report.written()) : "; none had to be written");
+        manifest.content().ifPresent(this::content);
         if (last != null && last.done() > 0) {
             out.printf("  speed        %,.0f images/s over %s%n", last.rate(), clock(last.elapsed()));
         }
@@ -109,6 +111,18 @@ final class PrepareDisplay implements AutoCloseable {
         }
         out.printf("Train on it: submit/aiperf run --set data.location=%s%n", report.location());
         out.flush();
+    }
+
+    private void content(Content content) {
+        out.printf("  content      %s%n", content.sha256());
+        if (content.repeatedInTraining() + content.repeatedInValidation() > 0) {
+            out.printf(
+                    "  twice        %,d of the training and %,d of the validation images stand in the same split before%n",
+                    content.repeatedInTraining(), content.repeatedInValidation());
+        }
+        if (content.inBoth() > 0) {
+            out.printf("  IN BOTH      %,d of the validation images are training images, too%n", content.inBoth());
+        }
     }
 
     private void remarks(String title, List<Remark> remarks) {

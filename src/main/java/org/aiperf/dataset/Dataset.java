@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.dataset;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import org.aiperf.image.ImageBatches;
 
 /** Labelled images to train on and to validate with. Thread-safe; the passes it hands out are not. */
@@ -9,6 +11,17 @@ public interface Dataset {
 
     /** Sizes and counts. */
     DatasetInfo info();
+
+    /**
+     * What it holds, whatever its shards; empty if nobody has stated that. Compares the statement with the digests of all
+     * images in the shards' indexes; the images themselves are compared with these when a shard is read for the first
+     * time by an opened data set, and one that differs is a {@link DamagedShardException}.
+     *
+     * @throws IOException if an index is missing or the indexes say something else
+     */
+    default Optional<Content> content() throws IOException {
+        return Optional.empty();
+    }
 
     /** One name a class, in the order of their labels; none where nobody named them. */
     default List<String> classNames() {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
  * @param seed the seed that drew the images and their order
  * @param licence licence and copyright of the images
  * @param source where the images come from
+ * @param content what the shards hold, whatever they are; empty in manifests of earlier releases
  */
 public record DatasetManifest(
         String name,
@@ -36,7 +38,8 @@ public record DatasetManifest(
         List<Shard> validation,
         long seed,
         String licence,
-        String source) {
+        String source,
+        Optional<Content> content) {
 
     /** The manifest's name in the data set's directory. */
     public static final String FILE = "dataset.json";
@@ -60,6 +63,11 @@ public record DatasetManifest(
     private static final String SEED = "seed";
     private static final String LICENCE = "licence";
     private static final String SOURCE = "source";
+
+    private static final String CONTENT = "content";
+    private static final String REPEATED_IN_TRAINING = "repeatedInTraining";
+    private static final String REPEATED_IN_VALIDATION = "repeatedInValidation";
+    private static final String IN_BOTH = "inBoth";
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -124,6 +132,11 @@ public record DatasetManifest(
         root.put(SEED, seed);
         root.put(LICENCE, licence);
         root.put(SOURCE, source);
+        content.ifPresent(held -> root.putObject(CONTENT)
+                .put(SHA_256, held.sha256())
+                .put(REPEATED_IN_TRAINING, held.repeatedInTraining())
+                .put(REPEATED_IN_VALIDATION, held.repeatedInValidation())
+                .put(IN_BOTH, held.inBoth()));
         return root.toPrettyString() + "\n";
     }
 
@@ -157,12 +170,41 @@ public record DatasetManifest(
                     shards(present(root, VALIDATION), VALIDATION),
                     seed(root),
                     text(root, LICENCE),
-                    text(root, SOURCE));
+                    text(root, SOURCE),
+                    content(root));
         } catch (JsonProcessingException e) {
             throw new IOException("Cannot read %s: it is not JSON: %s".formatted(file, e.getOriginalMessage()), e);
         } catch (IllegalArgumentException | ArithmeticException e) {
             throw new IOException("Cannot read %s: %s".formatted(file, e.getMessage()), e);
         }
+    }
+
+    /** The same with another content. */
+    public DatasetManifest withContent(Content held) {
+        return new DatasetManifest(
+                name,
+                height,
+                width,
+                channels,
+                classNames,
+                labelBase,
+                training,
+                validation,
+                seed,
+                licence,
+                source,
+                Optional.of(held));
+    }
+
+    private static Optional<Content> content(JsonNode root) {
+        JsonNode content = root.get(CONTENT);
+        return content == null
+                ? Optional.empty()
+                : Optional.of(new Content(
+                        text(content, SHA_256),
+                        number(content, REPEATED_IN_TRAINING),
+                        number(content, REPEATED_IN_VALIDATION),
+                        number(content, IN_BOTH)));
     }
 
     private static ObjectNode toJson(List<Shard> shards) {

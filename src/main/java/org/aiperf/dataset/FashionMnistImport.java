@@ -9,7 +9,12 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -72,9 +77,9 @@ public record FashionMnistImport(Path source) {
     public DatasetManifest write(Selection selection, long seed, ShardWriter target) throws IOException {
         Half training = half("train");
         Half validation = half("t10k");
-        List<DatasetManifest.Shard> trainingShards =
+        List<ShardWriter.Written> trainingShards =
                 training.write("train", selection.trainingImages(), selection.trainingShards(), seed, target);
-        List<DatasetManifest.Shard> validationShards = validation.write(
+        List<ShardWriter.Written> validationShards = validation.write(
                 "validation", selection.validationImages(), selection.validationShards(), seed, target);
         DatasetManifest manifest = new DatasetManifest(
                 "fashion-mnist",
@@ -83,13 +88,22 @@ public record FashionMnistImport(Path source) {
                 1,
                 CLASSES,
                 LABEL_BASE,
-                trainingShards,
-                validationShards,
+                entries(trainingShards),
+                entries(validationShards),
                 seed,
                 LICENCE,
-                SOURCE.formatted(selection.trainingImages(), selection.validationImages(), seed));
+                SOURCE.formatted(selection.trainingImages(), selection.validationImages(), seed),
+                Optional.empty());
+        Map<String, ShardIndex> indexes = Stream.concat(trainingShards.stream(), validationShards.stream())
+                .collect(Collectors.toMap(shard -> shard.entry().file(), ShardWriter.Written::index));
+        manifest = manifest.withContent(ContentDigest.of(manifest, shard -> Objects.requireNonNull(indexes.get(shard)))
+                .content(manifest.classes(), manifest.channels()));
         target.write(manifest);
         return manifest;
+    }
+
+    private static List<DatasetManifest.Shard> entries(List<ShardWriter.Written> shards) {
+        return shards.stream().map(ShardWriter.Written::entry).toList();
     }
 
     /** A PNG file of grey pixels, row-major. */
@@ -129,13 +143,13 @@ public record FashionMnistImport(Path source) {
             return images.dimensions().get(2);
         }
 
-        List<DatasetManifest.Shard> write(String prefix, int count, int shards, long seed, ShardWriter target)
+        List<ShardWriter.Written> write(String prefix, int count, int shards, long seed, ShardWriter target)
                 throws IOException {
             if (shards < 1 || shards > count) {
                 throw new IllegalArgumentException("Cannot put %d images into %d shards".formatted(count, shards));
             }
             List<Integer> drawn = draw(count, new Random(seed));
-            List<DatasetManifest.Shard> written = new ArrayList<>();
+            List<ShardWriter.Written> written = new ArrayList<>();
             for (int i = 0; i < shards; i++) {
                 List<ImageExample> examples = new ArrayList<>();
                 for (int index :

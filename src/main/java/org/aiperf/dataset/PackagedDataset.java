@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.dataset;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +9,7 @@ import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
+import org.apache.hadoop.fs.FileUtil;
 
 /**
  * A data set that is packed into the application as class path resources and unpacked to a directory on first use, whole
@@ -56,8 +57,21 @@ record PackagedDataset(String name) {
                             .formatted(shard.file(), name));
                 }
                 Files.write(directory.resolve(shard.file()), bytes);
+                Path index = directory.resolve(ShardIndex.file(shard.file()));
+                Files.createDirectories(index.getParent());
+                Files.write(index, index(bytes, shard.file()).toBytes());
             }
         }
+    }
+
+    private static ShardIndex index(byte[] shard, String file) throws IOException {
+        IndexBuilder index = new IndexBuilder();
+        try (TfRecordReader records = new TfRecordReader(new ByteArrayInputStream(shard), file)) {
+            for (byte[] record = records.next(); record != null; record = records.next()) {
+                index.add(record.length, ImageExample.parse(record));
+            }
+        }
+        return index.index();
     }
 
     private byte[] resource(String file) throws IOException {
@@ -71,14 +85,8 @@ record PackagedDataset(String name) {
     }
 
     private static void delete(Path directory) throws IOException {
-        if (!Files.exists(directory)) {
-            return;
+        if (Files.exists(directory) && !FileUtil.fullyDelete(directory.toFile())) {
+            throw new IOException("Cannot delete %s".formatted(directory));
         }
-        try (Stream<Path> files = Files.list(directory)) {
-            for (Path file : files.toList()) {
-                Files.deleteIfExists(file);
-            }
-        }
-        Files.deleteIfExists(directory);
     }
 }

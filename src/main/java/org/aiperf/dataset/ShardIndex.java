@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.dataset;
 
-import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,10 +8,10 @@ import java.util.zip.CRC32C;
 
 /**
  * The sidecar of a shard: where each record lies and what it holds, so that any record can be read without those before
- * it. The shard stays a plain TFRecord file. Reader and writer are here side by side.
+ * it, and images can be compared with the data set's {@link ContentDigest}. The shard stays a plain TFRecord file. Reader and writer are here side by side.
  *
  * <p>Format, big-endian: the bytes {@code AIPX}, format version, length of the shard (8 bytes), number of entries, the
- * entries (offset in 8 bytes, length, label, height, width in 4 each), CRC-32C of everything before it.
+ * entries (offset in 8 bytes, length, label, height, width in 4 each, SHA-256 of the image in 32), CRC-32C of everything before it.
  *
  * @param shardBytes length of the shard that it belongs to
  * @param entries one a record, in file order
@@ -23,9 +22,9 @@ public record ShardIndex(long shardBytes, List<Entry> entries) {
     public static final String DIRECTORY = "_index";
 
     private static final int MAGIC = 0x41495058;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
     private static final int HEADER_BYTES = 20;
-    private static final int ENTRY_BYTES = 24;
+    private static final int ENTRY_BYTES = 24 + ImageDigest.BYTES;
 
     /**
      * One record.
@@ -35,8 +34,9 @@ public record ShardIndex(long shardBytes, List<Entry> entries) {
      * @param label as it stands in the record
      * @param height rows of the image
      * @param width columns of the image
+     * @param image SHA-256 of the encoded image
      */
-    public record Entry(long offset, int length, int label, int height, int width) {}
+    public record Entry(long offset, int length, int label, int height, int width, ImageDigest image) {}
 
     public ShardIndex {
         entries = List.copyOf(entries);
@@ -69,6 +69,7 @@ public record ShardIndex(long shardBytes, List<Entry> entries) {
                     .putInt(entry.label())
                     .putInt(entry.height())
                     .putInt(entry.width());
+            entry.image().write(out);
         }
         return out.putInt(crc(out.array(), out.position())).array();
     }
@@ -77,35 +78,39 @@ public record ShardIndex(long shardBytes, List<Entry> entries) {
      * Reads the content of an index file.
      *
      * @param file the name that errors give
-     * @throws IOException if it is cut off, altered or of another format version
+     * @throws UnusableIndexException if it is cut off, altered or of another format version
      */
-    public static ShardIndex parse(byte[] bytes, String file) throws IOException {
+    public static ShardIndex parse(byte[] bytes, String file) throws UnusableIndexException {
         ByteBuffer in = ByteBuffer.wrap(bytes);
         if (bytes.length < HEADER_BYTES + Integer.BYTES || in.getInt() != MAGIC) {
-            throw new IOException("%s is no index of a shard; prepare the data set again".formatted(file));
+            throw new UnusableIndexException("%s is no index of a shard; prepare the data set again".formatted(file));
         }
         int version = in.getInt();
         if (version != VERSION) {
-            throw new IOException("%s has format version %d, only %d can be read; prepare the data set again"
-                    .formatted(file, version, VERSION));
+            throw new UnusableIndexException(
+                    "%s has format version %d, only %d can be read; make it anew by submit/aiperf prepare --source tfrecord=DIRECTORY"
+                            .formatted(file, version, VERSION));
         }
         int body = bytes.length - Integer.BYTES;
         if (crc(bytes, body) != in.getInt(body)) {
-            throw new IOException("%s is damaged: its checksum is wrong; prepare the data set again".formatted(file));
+            throw new UnusableIndexException(
+                    "%s is damaged: its checksum is wrong; prepare the data set again".formatted(file));
         }
         long shardBytes = in.getLong();
         int count = in.getInt();
         if (count < 0 || body - HEADER_BYTES != (long) count * ENTRY_BYTES) {
-            throw new IOException("%s is damaged: it has not the %d entries that it claims".formatted(file, count));
+            throw new UnusableIndexException(
+                    "%s is damaged: it has not the %d entries that it claims".formatted(file, count));
         }
         List<Entry> entries = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            entries.add(new Entry(in.getLong(), in.getInt(), in.getInt(), in.getInt(), in.getInt()));
+            entries.add(
+                    new Entry(in.getLong(), in.getInt(), in.getInt(), in.getInt(), in.getInt(), ImageDigest.read(in)));
         }
         try {
             return new ShardIndex(shardBytes, entries);
         } catch (IllegalArgumentException e) {
-            throw new IOException("%s is damaged: %s".formatted(file, e.getMessage()), e);
+            throw new UnusableIndexException("%s is damaged: %s".formatted(file, e.getMessage()));
         }
     }
 

@@ -14,8 +14,9 @@ import org.apache.hadoop.fs.Path;
  * @param path the file
  * @param shard its place in the manifest
  * @param entry what the manifest says about it
+ * @param first compares its images with the data set's content
  */
-record ShardSource(FileSystem files, Path path, int shard, DatasetManifest.Shard entry) {
+record ShardSource(FileSystem files, Path path, int shard, DatasetManifest.Shard entry, FirstReading first) {
 
     long bytes() throws IOException {
         try {
@@ -40,7 +41,7 @@ record ShardSource(FileSystem files, Path path, int shard, DatasetManifest.Shard
 
     /** Its records, from bytes that are a copy of it. */
     ShardReader records(InputStream bytes) {
-        return new ShardReader(bytes, path.toString(), shard, entry.records());
+        return new ShardReader(bytes, path.toString(), shard, entry.records(), first.of(this));
     }
 
     private IOException unreadable(IOException e) {

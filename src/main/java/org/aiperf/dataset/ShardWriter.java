@@ -19,33 +19,53 @@ import org.apache.hadoop.fs.Path;
  */
 public record ShardWriter(FileSystem files, Path directory) {
 
-    /** Writes one shard, replacing a file of its name, and returns its entry for the manifest. */
-    public DatasetManifest.Shard write(String file, Iterable<ImageExample> examples) throws IOException {
+    /**
+     * A shard that was written.
+     *
+     * @param entry for the manifest
+     * @param index what is beside it
+     */
+    public record Written(DatasetManifest.Shard entry, ShardIndex index) {}
+
+    /**
+     * Writes one shard and its index, replacing files of their names.
+     *
+     * @return its entry for the manifest
+     */
+    public Written write(String file, Iterable<ImageExample> examples) throws IOException {
         MessageDigest sha256 = Sha256.digest();
         Path partial = partial(file);
-        int records = 0;
+        IndexBuilder index = new IndexBuilder();
         OutputStream out = new BufferedOutputStream(new DigestOutputStream(files.create(partial), sha256), 1 << 16);
         try (TfRecordWriter writer = new TfRecordWriter(out)) {
             for (ImageExample example : examples) {
-                writer.write(example.toBytes());
-                records++;
+                byte[] record = example.toBytes();
+                writer.write(record);
+                index.add(record.length, example);
             }
         }
         publish(partial, file);
-        return new DatasetManifest.Shard(file, records, Sha256.text(sha256.digest()));
+        write(ShardIndex.file(file), index.index().toBytes());
+        return new Written(
+                new DatasetManifest.Shard(file, index.records(), Sha256.text(sha256.digest())), index.index());
     }
 
     /** Writes {@code dataset.json}, last, so that a directory that has one is complete. */
     public void write(DatasetManifest manifest) throws IOException {
-        Path partial = partial(DatasetManifest.FILE);
+        write(DatasetManifest.FILE, manifest.toJson().getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void write(String file, byte[] content) throws IOException {
+        Path partial = partial(file);
         try (OutputStream out = files.create(partial)) {
-            out.write(manifest.toJson().getBytes(StandardCharsets.UTF_8));
+            out.write(content);
         }
-        publish(partial, DatasetManifest.FILE);
+        publish(partial, file);
     }
 
     private Path partial(String file) {
-        return new Path(directory, "." + file + ".partial");
+        Path path = new Path(directory, file);
+        return new Path(path.getParent(), "." + path.getName() + ".partial");
     }
 
     private void publish(Path partial, String file) throws IOException {

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /** A data set in TFRecord shards with a {@link DatasetManifest} beside them, on any Hadoop file system. */
 public final class ShardedDataset implements Dataset {
 
+    private final FileSystem files;
+    private final Path directory;
     private final DatasetManifest manifest;
     private final Shards training;
     private final Shards validation;
@@ -42,8 +44,12 @@ public final class ShardedDataset implements Dataset {
             ImageSize size,
             Reading reading) {
         this.manifest = manifest;
-        this.training = new Shards(files, directory, manifest.training(), cache);
-        this.validation = new Shards(files, directory, manifest.validation(), cache);
+        this.directory = directory;
+        this.files = files;
+        FirstReading first = new FirstReading(
+                manifest.content().isPresent() ? FirstReading.Subject.CONTENT : FirstReading.Subject.NOTHING);
+        this.training = new Shards(files, directory, manifest.training(), first, cache);
+        this.validation = new Shards(files, directory, manifest.validation(), first, cache);
         this.preprocessing = preprocessing;
         this.size = size;
         this.reading = reading;
@@ -84,6 +90,22 @@ public final class ShardedDataset implements Dataset {
                 manifest.trainImages(),
                 manifest.validationImages(),
                 preprocessing.text());
+    }
+
+    @Override
+    public Optional<Content> content() throws IOException {
+        if (manifest.content().isEmpty()) {
+            return Optional.empty();
+        }
+        Content stated = manifest.content().get();
+        Content held = ContentDigest.of(manifest, shard -> FirstReading.index(files, directory, shard))
+                .content(manifest.classes(), manifest.channels());
+        if (!held.equals(stated)) {
+            throw new IOException(
+                    "%s in %s states the content digest %s, but the indexes of its shards give %s; check the data set by submit/aiperf prepare --source tfrecord=%s"
+                            .formatted(DatasetManifest.FILE, directory, stated.sha256(), held.sha256(), directory));
+        }
+        return Optional.of(held);
     }
 
     @Override
@@ -142,7 +164,7 @@ public final class ShardedDataset implements Dataset {
 
     /** The training records as they are stored. */
     Records storedRecords() {
-        return new SequentialRecords(training);
+        return new SequentialRecords(training.unchecked());
     }
 
     private RecordDecoder decoder(Transform transform, long pass) {

@@ -12,9 +12,15 @@ import org.apache.hadoop.fs.Path;
  * @param files the file system they are on
  * @param directory the data set's directory
  * @param list the shards in the manifest's order
+ * @param first compares the images with the data set's content
  * @param cache where this node keeps copies of them; empty if they are read where they are
  */
-record Shards(FileSystem files, Path directory, List<DatasetManifest.Shard> list, Optional<ShardCache> cache) {
+record Shards(
+        FileSystem files,
+        Path directory,
+        List<DatasetManifest.Shard> list,
+        FirstReading first,
+        Optional<ShardCache> cache) {
 
     int count() {
         return list.size();
@@ -29,8 +35,13 @@ record Shards(FileSystem files, Path directory, List<DatasetManifest.Shard> list
         return new ShardSequence(this, order);
     }
 
+    /** The same, but nobody compares their images. */
+    Shards unchecked() {
+        return new Shards(files, directory, list, FirstReading.NONE, cache);
+    }
+
     ShardSource source(int shard) {
         DatasetManifest.Shard entry = list.get(shard);
-        return new ShardSource(files, new Path(directory, entry.file()), shard, entry);
+        return new ShardSource(files, new Path(directory, entry.file()), shard, entry, first);
     }
 }

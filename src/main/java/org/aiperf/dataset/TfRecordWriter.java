@@ -13,8 +13,11 @@ public final class TfRecordWriter implements Closeable {
     /** Bytes that a record takes beside its data: the length and both checksums. */
     public static final int FRAME_BYTES = 16;
 
+    /** Bytes of a record before its data. */
+    public static final int HEADER_BYTES = 12;
+
     private final OutputStream out;
-    private final ByteBuffer header = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+    private final ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
     private final ByteBuffer footer = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
     private final MaskedCrc crc = new MaskedCrc();
 

@@ -33,7 +33,8 @@ public final class UndecodedPass {
      * @param records how many it has, at least one
      */
     public static UndecodedPass ofShard(Path shard, int records) {
-        return new UndecodedPass(() -> new ShardReader(Files.newInputStream(shard), shard.toString(), 0, records));
+        return new UndecodedPass(() ->
+                new ShardReader(Files.newInputStream(shard), shard.toString(), 0, records, FirstReading.UNCOMPARED));
     }
 
     /**

@@ -19,6 +19,8 @@ class DatasetManifestTest {
     @Test
     void readsBackWhatWasWritten() throws IOException {
         assertThat(DatasetManifest.parse(MANIFEST.toJson(), "dataset.json")).isEqualTo(MANIFEST);
+        DatasetManifest stated = MANIFEST.withContent(new Content("5".repeat(64), 1, 2, 3));
+        assertThat(DatasetManifest.parse(stated.toJson(), "dataset.json")).isEqualTo(stated);
     }
 
     @ParameterizedTest

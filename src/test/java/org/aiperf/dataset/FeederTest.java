@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.aiperf.image.ImageBatch;
@@ -41,10 +42,22 @@ class FeederTest {
         ShardWriter writer = SampleImages.writer(directory);
         List<DatasetManifest.Shard> shards = new ArrayList<>();
         for (int i = 0; i < 4; i++) {
-            shards.add(writer.write("shard-" + i, examples.subList(i * IMAGES / 4, (i + 1) * IMAGES / 4)));
+            shards.add(writer.write("shard-" + i, examples.subList(i * IMAGES / 4, (i + 1) * IMAGES / 4))
+                    .entry());
         }
         writer.write(new DatasetManifest(
-                "pictures", 0, 0, 3, List.of("a", "b", "c"), 1, shards, shards.subList(0, 1), 7, "CC0", "made here"));
+                "pictures",
+                0,
+                0,
+                3,
+                List.of("a", "b", "c"),
+                1,
+                shards,
+                shards.subList(0, 1),
+                7,
+                "CC0",
+                "made here",
+                Optional.empty()));
     }
 
     @Test

@@ -34,6 +34,8 @@ class PackagedDatasetTest {
         assertThat(dataset.info()).isEqualTo(new DatasetInfo("fashion-mnist", 28, 28, 1, 10, 10_000, 2_000, "as-is"));
         assertThat(perClass(dataset.training(100, 1, 0))).containsOnly(1_000);
         assertThat(perClass(dataset.validation(64))).containsOnly(200);
+        assertThat(dataset.content()).hasValueSatisfying(content -> assertThat(content.sha256())
+                .isEqualTo("db63a13e10519cc9b714a4d15db17eb82e9f734646c23dd8cd76d88d5ebf31be"));
     }
 
     @Test

@@ -61,7 +61,18 @@ final class SampleImages {
 
     static DatasetManifest manifest(List<DatasetManifest.Shard> training, List<DatasetManifest.Shard> validation) {
         return new DatasetManifest(
-                "samples", SIDE, SIDE, 1, List.of("a", "b", "c"), 1, training, validation, 7, "CC0", "made here");
+                "samples",
+                SIDE,
+                SIDE,
+                1,
+                List.of("a", "b", "c"),
+                1,
+                training,
+                validation,
+                7,
+                "CC0",
+                "made here",
+                Optional.empty());
     }
 
     /** Training images 0 to shards * perShard - 1 and validation images 0 to 9. */
@@ -69,11 +80,24 @@ final class SampleImages {
         ShardWriter writer = writer(directory);
         List<DatasetManifest.Shard> training = new ArrayList<>();
         for (int i = 0; i < shards; i++) {
-            training.add(writer.write("train-" + i, examples(i * perShard, (i + 1) * perShard)));
+            training.add(writer.write("train-" + i, examples(i * perShard, (i + 1) * perShard))
+                    .entry());
         }
         writer.write(manifest(
                 training,
-                List.of(writer.write("validation-0", examples(0, 5)), writer.write("validation-1", examples(5, 10)))));
+                List.of(
+                        writer.write("validation-0", examples(0, 5)).entry(),
+                        writer.write("validation-1", examples(5, 10)).entry())));
+    }
+
+    /** Adds the content of the shards to the manifest. */
+    static void stateContent(java.nio.file.Path directory) throws IOException {
+        DatasetManifest manifest =
+                DatasetManifest.parse(Files.readString(directory.resolve(DatasetManifest.FILE)), DatasetManifest.FILE);
+        ContentDigest digest = ContentDigest.of(
+                manifest,
+                shard -> ShardIndex.parse(Files.readAllBytes(directory.resolve(ShardIndex.file(shard))), shard));
+        writer(directory).write(manifest.withContent(digest.content(manifest.classes(), manifest.channels())));
     }
 
     static Dataset open(java.nio.file.Path directory, Reading reading) throws IOException {
@@ -87,7 +111,7 @@ final class SampleImages {
         FileSystem files = path.getFileSystem(RemoteFiles.configuration());
         byte[] json = Files.readAllBytes(directory.resolve(DatasetManifest.FILE));
         DatasetManifest manifest = DatasetManifest.parse(new String(json, StandardCharsets.UTF_8), "samples");
-        return new Shards(files, path, manifest.training(), Optional.empty()).source(shard);
+        return new Shards(files, path, manifest.training(), FirstReading.NONE, Optional.empty()).source(shard);
     }
 
     /** The numbers of all images of a pass, in order; closes it. */

@@ -165,7 +165,9 @@ class ShardCacheTest {
     void aDataSetThatChangedIsNotServedStale() throws IOException {
         SampleImages.write(data, 1, 20);
         assertThat(numbers(cached(PLENTY).training(10, 1, 0))).contains(0).doesNotContain(20);
-        DatasetManifest.Shard changed = SampleImages.writer(data).write("train-0", SampleImages.examples(20, 40));
+        DatasetManifest.Shard changed = SampleImages.writer(data)
+                .write("train-0", SampleImages.examples(20, 40))
+                .entry();
         SampleImages.writer(data).write(SampleImages.manifest(List.of(changed), List.of(changed)));
         assertThat(numbers(cached(PLENTY).training(10, 1, 0))).contains(20).doesNotContain(0);
     }

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.Test;
 
 class ShardIndexTest {
 
-    private static final ShardIndex INDEX = new ShardIndex(
-            73, List.of(new ShardIndex.Entry(0, 30, 1, 375, 500), new ShardIndex.Entry(46, 11, 1000, 64, 32)));
+    private static final ShardIndex INDEX =
+            new ShardIndex(73, List.of(entry(0, 30, 1, 375, 500), entry(46, 11, 1000, 64, 32)));
 
     @Test
     void readsBackWhatWasWritten() throws IOException {
@@ -36,6 +36,11 @@ class ShardIndexTest {
         assertThatThrownBy(() -> new ShardIndex(74, INDEX.entries())).hasMessageContaining("byte 73");
         assertThatThrownBy(() -> new ShardIndex(62, INDEX.entries().subList(1, 2)))
                 .hasMessageContaining("byte 46");
+    }
+
+    private static ShardIndex.Entry entry(long offset, int length, int label, int height, int width) {
+        ImageDigest image = ImageDigest.of(new byte[] {(byte) length});
+        return new ShardIndex.Entry(offset, length, label, height, width, image);
     }
 
     private static void assertRefused(byte[] bytes) {

@@ -123,7 +123,8 @@ class ShardedDatasetTest {
         SampleImages.write(directory, 1, 3);
         ShardWriter writer = SampleImages.writer(directory);
         writer.files().setWriteChecksum(true);
-        DatasetManifest.Shard shard = writer.write("checked", SampleImages.examples(0, 3));
+        DatasetManifest.Shard shard =
+                writer.write("checked", SampleImages.examples(0, 3)).entry();
         writer.files().setWriteChecksum(false);
         writer.write(SampleImages.manifest(List.of(shard), List.of(shard)));
         Path file = directory.resolve("checked");
@@ -189,7 +190,7 @@ class ShardedDatasetTest {
                 SampleImages.example(SampleImages.numbered(0, 4), 1),
                 SampleImages.example(SampleImages.numbered(1, side), label));
         ShardWriter writer = SampleImages.writer(directory);
-        DatasetManifest.Shard shard = writer.write("odd", examples);
+        DatasetManifest.Shard shard = writer.write("odd", examples).entry();
         writer.write(SampleImages.manifest(List.of(shard), List.of(shard)));
         Dataset dataset = SampleImages.open(directory, Reading.DEFAULT);
         assertThatThrownBy(() -> numbers(dataset.training(2, 1, 0)))
@@ -197,6 +198,42 @@ class ShardedDatasetTest {
                 .hasMessageContaining("record 2, ")
                 .hasMessageContaining("odd")
                 .hasMessageContaining(problem);
+    }
+
+    @Test
+    void imagesAreComparedWithTheStatedContentWhenTheyAreReadFirst() throws IOException {
+        SampleImages.write(directory, 2, 20);
+        SampleImages.stateContent(directory);
+        Dataset dataset = SampleImages.open(directory, Reading.DEFAULT);
+        assertThat(dataset.content())
+                .hasValueSatisfying(content -> assertThat(content.inBoth()).isEqualTo(10));
+        numbers(dataset.training(10, 1, 0));
+
+        // Other images with good checksums, and only the index still speaks of those before.
+        byte[] index = Files.readAllBytes(directory.resolve(ShardIndex.file("train-1")));
+        SampleImages.writer(directory).write("train-1", SampleImages.examples(21, 41));
+        Files.write(directory.resolve(ShardIndex.file("train-1")), index);
+        assertThat(numbers(dataset.training(10, 1, 1))).contains(40);
+        Dataset opened = SampleImages.open(directory, Reading.DEFAULT);
+        assertThat(opened.content()).isPresent();
+        assertThatThrownBy(() -> numbers(opened.training(10, 1, 0)))
+                .isInstanceOf(DamagedShardException.class)
+                .hasMessageContaining("train-1 is damaged: record 1, at byte 0")
+                .hasMessageContaining("content digest");
+    }
+
+    @Test
+    void aStatementThatTheIndexesDoNotBearOutIsRefused() throws IOException {
+        SampleImages.write(directory, 2, 20);
+        assertThat(SampleImages.open(directory, Reading.DEFAULT).content()).isEmpty();
+        SampleImages.stateContent(directory);
+        SampleImages.writer(directory).write("train-1", SampleImages.examples(21, 41));
+        assertThatThrownBy(() -> SampleImages.open(directory, Reading.DEFAULT).content())
+                .hasMessageContaining("states the content digest")
+                .hasMessageContaining("prepare --source tfrecord=");
+        Files.delete(directory.resolve(ShardIndex.file("train-1")));
+        assertThatThrownBy(() -> SampleImages.open(directory, Reading.DEFAULT).content())
+                .hasMessageContaining(ShardIndex.file("train-1") + " is missing");
     }
 
     @Test
@@ -217,10 +254,11 @@ class ShardedDatasetTest {
     void imagesOfAnySizeAreBroughtToTheSizeAskedFor() throws IOException {
         ShardWriter writer = SampleImages.writer(directory);
         DatasetManifest.Shard shard = writer.write(
-                "mixed",
-                List.of(
-                        SampleImages.example(SampleImages.numbered(1, 9), 1),
-                        SampleImages.example(SampleImages.numbered(2, 30), 2)));
+                        "mixed",
+                        List.of(
+                                SampleImages.example(SampleImages.numbered(1, 9), 1),
+                                SampleImages.example(SampleImages.numbered(2, 30), 2)))
+                .entry();
         String json = SampleImages.manifest(List.of(shard), List.of(shard)).toJson();
         Files.write(
                 directory.resolve(DatasetManifest.FILE),

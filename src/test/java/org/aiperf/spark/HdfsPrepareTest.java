@@ -153,11 +153,11 @@ class HdfsPrepareTest {
     private PrepareReport adopt(String directory) throws IOException, InterruptedException {
         return new SparkPrepare(spark(), progress -> {})
                 .adopt(new DatasetAdoption(
-                        uri(directory), "x", List.of(), OptionalInt.empty(), 3, Completeness.REQUIRED));
+                        uri(directory), "x", List.of(), OptionalInt.empty(), 3, 0, Completeness.REQUIRED));
     }
 
     private static PrepareRequest request(ImageSource source, String target, ShardCounts counts) {
-        return new PrepareRequest(source, target, "x", counts, 7, 3, 0, 0, Completeness.REQUIRED);
+        return new PrepareRequest(source, target, "x", counts, 7, 3, 0, 0, 0, Completeness.REQUIRED);
     }
 
     private static SparkConf spark() {

@@ -18,6 +18,7 @@ import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
+import org.aiperf.dataset.Content;
 import org.aiperf.dataset.DatasetManifest;
 import org.aiperf.dataset.Datasets;
 import org.aiperf.dataset.ImageExample;
@@ -145,7 +146,7 @@ class SparkPrepareTest {
                 labels.writeInt(20);
                 for (int i = 0; i < 20; i++) {
                     labels.writeByte(i % 10);
-                    images.write(new byte[] {(byte) i, 1, 2, 3, 4, 5});
+                    images.write(new byte[] {(byte) i, (byte) half.length(), 2, 3, 4, 5});
                 }
             }
         }
@@ -252,6 +253,65 @@ class SparkPrepareTest {
     }
 
     @Test
+    void theSameImagesHaveOneContentDigestWhateverTheirSourceShardsAndSeed() throws Exception {
+        SampleSources.folders(Files.createDirectories(source.resolve("folders")));
+        SampleSources.webDataset(Files.createDirectories(source.resolve("tars")));
+        ImageSource folders = new FolderSource(source.resolve("folders").toString());
+        ImageSource tars = new WebDatasetSource(source.resolve("tars").toString(), List.of());
+        Content content =
+                build(folders, out.resolve("a"), 0).manifest().content().orElseThrow();
+        assertThat(content).isEqualTo(new Content(content.sha256(), 0, 0, 0));
+        assertThat(job().build(request(folders, out.resolve("b"), new ShardCounts(7, 3), 8, 0))
+                        .manifest()
+                        .content())
+                .contains(content);
+        assertThat(build(tars, out.resolve("c"), 0).manifest().content()).contains(content);
+        assertThat(new Datasets(new Configuration(), out)
+                        .open(out.resolve("b").toString())
+                        .content())
+                .contains(content);
+    }
+
+    @Test
+    void anImageInBothSplitsIsRefusedOrAllowedByNumber() throws Exception {
+        SampleSources.folders(source);
+        Path train = source.resolve("train/n00000001/n00000001_0.JPEG");
+        Files.copy(train, source.resolve("val/n00000002/copy.JPEG"));
+        Files.copy(train, source.resolve("train/n00000001/again.JPEG"));
+        assertThatThrownBy(() -> build(new FolderSource(source.toString()), 0))
+                .hasMessageContaining("1 of the validation images are training images, too")
+                .hasMessageContaining("n00000002/copy.JPEG")
+                .hasMessageContaining("--allow-shared 1");
+        assertThat(out.resolve("dataset.json")).doesNotExist();
+        PrepareReport report =
+                job().build(request(new FolderSource(source.toString()), out, new ShardCounts(2, 1), 7, 1));
+        assertThat(report.written()).isZero();
+        assertThat(report.manifest().content()).hasValueSatisfying(content -> assertThat(content)
+                .extracting(Content::repeatedInTraining, Content::repeatedInValidation, Content::inBoth)
+                .containsExactly(1, 0, 1));
+    }
+
+    @Test
+    void indexingComparesTheStatedContentOrStatesIt() throws Exception {
+        SampleSources.folders(source);
+        DatasetManifest made = build(new FolderSource(source.toString()), 0).manifest();
+        Path file = out.resolve("dataset.json");
+        String json = Files.readString(file);
+        String digest = made.content().orElseThrow().sha256();
+        Files.deleteIfExists(out.resolve(".dataset.json.crc"));
+        Files.writeString(file, json.replace(digest, "0".repeat(64)));
+        assertThatThrownBy(() -> adopt(OptionalInt.empty()))
+                .hasMessageContaining("states the content digest 0000")
+                .hasMessageContaining(digest);
+        Files.deleteIfExists(out.resolve(".dataset.json.crc"));
+        Files.writeString(file, json.replaceAll("(?s),\\s*\"content\".*?}", ""));
+        assertThat(new Datasets(new Configuration(), out).open(out.toString()).content())
+                .isEmpty();
+        assertThat(adopt(OptionalInt.empty()).manifest()).isEqualTo(made);
+        assertThat(Files.readString(file)).isEqualTo(json);
+    }
+
+    @Test
     void saysWhatIsWrongWithSourceOrTarget() throws Exception {
         assertThatThrownBy(() -> build(new FolderSource(source.resolve("none").toString()), 0))
                 .hasMessageContaining("none does not exist");
@@ -288,12 +348,28 @@ class SparkPrepareTest {
                 images.channels(),
                 0,
                 corruptAllowed,
+                0,
                 completeness));
     }
 
+    private static PrepareRequest request(
+            ImageSource images, Path target, ShardCounts counts, long seed, int sharedAllowed) {
+        return new PrepareRequest(
+                images,
+                target.toString(),
+                "sample",
+                counts,
+                seed,
+                images.channels(),
+                0,
+                0,
+                sharedAllowed,
+                Completeness.REQUIRED);
+    }
+
     private PrepareReport adopt(OptionalInt labelBase) throws Exception {
-        return job().adopt(
-                        new DatasetAdoption(out.toString(), "sample", List.of(), labelBase, 3, Completeness.REQUIRED));
+        return job().adopt(new DatasetAdoption(
+                out.toString(), "sample", List.of(), labelBase, 3, 0, Completeness.REQUIRED));
     }
 
     private static SparkPrepare job() {

@@ -11,7 +11,9 @@ import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.aiperf.dataset.Content;
 import org.aiperf.dataset.DatasetManifest;
+import org.aiperf.dataset.IndexBuilder;
 import org.aiperf.dataset.prepare.PrepareRequest.Completeness;
 import org.aiperf.dataset.prepare.ShardAdoption.Adopted;
 import org.apache.hadoop.conf.Configuration;
@@ -26,6 +28,7 @@ import org.apache.hadoop.fs.FileStatus;
  * @param classNames one name a class; empty to take those in the records
  * @param labelBase label of the first class, if the user says it
  * @param channels of the data set
+ * @param sharedAllowed so many validation images may be training images, too
  * @param completeness what to do if images are missing
  */
 public record DatasetAdoption(
@@ -34,6 +37,7 @@ public record DatasetAdoption(
         List<String> classNames,
         OptionalInt labelBase,
         int channels,
+        int sharedAllowed,
         Completeness completeness) {
 
     public DatasetAdoption {
@@ -73,7 +77,7 @@ public record DatasetAdoption(
         Optional<DatasetManifest> earlier = target.manifest();
         if (earlier.isPresent()) {
             compare(earlier.get(), reports);
-            return new PrepareReport(directory, earlier.get(), reports, 0, List.of());
+            return new PrepareReport(directory, withContent(earlier.get(), target), reports, 0, List.of());
         }
         SortedSet<Integer> labels = new TreeSet<>();
         reports.forEach(report -> labels.addAll(report.labels().keySet()));
@@ -87,8 +91,8 @@ public record DatasetAdoption(
                 WholeSource.Claim.NONE);
         DatasetManifest manifest = new DatasetManifest(
                 name,
-                ShardBuilder.common(reports.stream().map(ShardReport::height).toList()),
-                ShardBuilder.common(reports.stream().map(ShardReport::width).toList()),
+                IndexBuilder.common(reports.stream().map(ShardReport::height).toList()),
+                IndexBuilder.common(reports.stream().map(ShardReport::width).toList()),
                 channels,
                 names,
                 base,
@@ -96,7 +100,9 @@ public record DatasetAdoption(
                 of(Half.VALIDATION, reports).map(ShardReport::entry).toList(),
                 0,
                 "not stated",
-                "TFRecord shards that were in this directory");
+                "TFRecord shards that were in this directory",
+                Optional.empty());
+        manifest = manifest.withContent(new DatasetContent(target, sharedAllowed).of(manifest));
         target.finish(manifest);
         return new PrepareReport(directory, manifest, reports, 0, problems);
     }
@@ -126,6 +132,28 @@ public record DatasetAdoption(
                     "%s/%s is a shard that dataset.json does not list; remove it, or remove dataset.json to adopt all"
                             .formatted(directory, found.firstKey()));
         }
+    }
+
+    /** Compares the content, or states it where an earlier release did not. */
+    private DatasetManifest withContent(DatasetManifest manifest, PreparedDirectory target) throws IOException {
+        if (manifest.content().isEmpty()) {
+            DatasetManifest stated = manifest.withContent(new DatasetContent(target, sharedAllowed).of(manifest));
+            target.finish(stated);
+            return stated;
+        }
+        Content stated = manifest.content().get();
+        Content held = new DatasetContent(target, stated.inBoth()).of(manifest);
+        if (!held.equals(stated)) {
+            throw new IOException(
+                    "%s of %s states the content digest %s, but its shards hold %s; get the right %s, or delete it to state the content anew"
+                            .formatted(
+                                    DatasetManifest.FILE,
+                                    directory,
+                                    stated.sha256(),
+                                    held.sha256(),
+                                    DatasetManifest.FILE));
+        }
+        return manifest;
     }
 
     private List<String> names(List<Adopted> adopted, int base, int last) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.aiperf.dataset.DatasetManifest;
+import org.aiperf.dataset.IndexBuilder;
 import org.aiperf.dataset.Sha256;
 
 /**
@@ -99,8 +100,8 @@ public record DatasetBuild(PrepareRequest request, PreparePlan plan, PreparedDir
         requireFewCorrupt(reports);
         DatasetManifest manifest = new DatasetManifest(
                 request.name(),
-                ShardBuilder.common(heights(reports)),
-                ShardBuilder.common(widths(reports)),
+                IndexBuilder.common(heights(reports)),
+                IndexBuilder.common(widths(reports)),
                 request.channels(),
                 plan.classNames(),
                 ShardBuilder.LABEL_BASE,
@@ -108,7 +109,9 @@ public record DatasetBuild(PrepareRequest request, PreparePlan plan, PreparedDir
                 entries(Half.VALIDATION, reports),
                 request.seed(),
                 request.source().licence(),
-                request.source().description());
+                request.source().description(),
+                Optional.empty());
+        manifest = manifest.withContent(new DatasetContent(target, request.sharedAllowed()).of(manifest));
         if (!target.manifest().equals(Optional.of(manifest))) {
             target.finish(manifest);
         }

@@ -12,6 +12,7 @@ package org.aiperf.dataset.prepare;
  * @param channels of the data set: 1 grey, 3 red-green-blue
  * @param validationShare share of the training images to validate with, where the source has no others; 0 for none
  * @param corruptAllowed how many corrupt images may be left out
+ * @param sharedAllowed so many validation images may be training images, too
  * @param completeness what to do about a source that is not whole
  */
 public record PrepareRequest(
@@ -23,6 +24,7 @@ public record PrepareRequest(
         int channels,
         double validationShare,
         int corruptAllowed,
+        int sharedAllowed,
         Completeness completeness) {
 
     /** The seed that the reference shuffles with. */

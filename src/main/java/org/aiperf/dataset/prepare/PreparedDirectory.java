@@ -10,8 +10,12 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Optional;
+import org.aiperf.dataset.ContentDigest;
 import org.aiperf.dataset.DatasetManifest;
+import org.aiperf.dataset.ImageExample;
 import org.aiperf.dataset.ShardIndex;
+import org.aiperf.dataset.TfRecordWriter;
+import org.aiperf.dataset.UnusableIndexException;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -87,11 +91,32 @@ public record PreparedDirectory(FileSystem files, Path path) {
         ShardReport report = ShardReport.parse(json.get(), new Path(path, manifest(shard)).toString());
         try {
             FileStatus status = files.getFileStatus(new Path(path, shard));
-            boolean whole = status.getLen() == report.bytes() && files.exists(new Path(path, ShardIndex.file(shard)));
+            boolean whole = status.getLen() == report.bytes() && index(shard).shardBytes() == report.bytes();
             return whole ? Optional.of(report) : Optional.empty();
+        } catch (UnusableIndexException e) {
+            // Of an earlier release, or damaged: the shard is made again with one that can be read.
+            return Optional.empty();
         } catch (FileNotFoundException e) {
             return Optional.empty();
         }
+    }
+
+    /** The index of a shard that is finished. */
+    public ShardIndex index(String shard) throws IOException {
+        Path file = new Path(path, ShardIndex.file(shard));
+        try (FSDataInputStream in = files.open(file)) {
+            return ShardIndex.parse(in.readAllBytes(), file.toString());
+        }
+    }
+
+    /** An image of a shard that is finished, as its record holds it. */
+    ImageExample example(ContentDigest.Place place) throws IOException {
+        ShardIndex.Entry entry = index(place.shard()).entries().get(place.record() - 1);
+        byte[] record = new byte[entry.length()];
+        try (FSDataInputStream in = files.open(new Path(path, place.shard()))) {
+            in.readFully(entry.offset() + TfRecordWriter.HEADER_BYTES, record);
+        }
+        return ImageExample.parse(record);
     }
 
     /** Where an attempt of a task may write a shard; nobody else writes there. */

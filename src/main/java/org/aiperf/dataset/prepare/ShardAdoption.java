@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.aiperf.dataset.DamagedShardException;
+import org.aiperf.dataset.ImageDigest;
 import org.aiperf.dataset.ImageExample;
 import org.aiperf.dataset.ImageInspector;
+import org.aiperf.dataset.IndexBuilder;
 import org.aiperf.dataset.Inspected;
 import org.aiperf.dataset.Sha256;
-import org.aiperf.dataset.ShardIndex;
 import org.aiperf.dataset.TfRecordReader;
-import org.aiperf.dataset.TfRecordWriter;
 import org.aiperf.image.decode.DamagedImageException;
 import org.apache.hadoop.fs.Path;
 
@@ -70,12 +70,12 @@ public record ShardAdoption(String file) implements Serializable {
         } catch (FileNotFoundException e) {
             throw new IOException("Shard %s is missing; copy it there".formatted(path), e);
         }
-        if (reading.entries.isEmpty()) {
+        if (reading.index.records() == 0) {
             throw new IOException("Shard %s has no records; remove it".formatted(path));
         }
         ShardReport report = reading.report(Sha256.text(sha256.digest()));
         if (report.rejected().isEmpty()) {
-            directory.record(new ShardIndex(reading.offset, reading.entries), report);
+            directory.record(reading.index.index(), report);
         }
         return new Adopted(report, reading.classNames);
     }
@@ -85,11 +85,10 @@ public record ShardAdoption(String file) implements Serializable {
         private final String path;
         private final ShardBuilder.Listener listener;
         private final ImageInspector inspector;
-        private final List<ShardIndex.Entry> entries = new ArrayList<>();
+        private final IndexBuilder index = new IndexBuilder();
         private final SortedMap<Integer, Integer> labels = new TreeMap<>();
         private final SortedMap<Integer, String> classNames = new TreeMap<>();
         private final List<ShardReport.Remark> rejected = new ArrayList<>();
-        private long offset;
 
         Reading(String path, ImageInspector inspector, ShardBuilder.Listener listener) {
             this.path = path;
@@ -98,7 +97,7 @@ public record ShardAdoption(String file) implements Serializable {
         }
 
         void add(byte[] record) throws IOException {
-            int number = entries.size() + 1;
+            int number = index.records() + 1;
             ImageExample example = example(record, number);
             int label = Math.toIntExact(example.label());
             try {
@@ -107,7 +106,7 @@ public record ShardAdoption(String file) implements Serializable {
                     throw new DamagedImageException("its image would have to be encoded anew: it "
                             + image.fix().get());
                 }
-                entries.add(new ShardIndex.Entry(offset, record.length, label, image.height(), image.width()));
+                index.add(record.length, label, image.height(), image.width(), ImageDigest.of(example.encoded()));
                 listener.done(record.length, false);
             } catch (DamagedImageException e) {
                 reject(example, record, label, e);
@@ -117,13 +116,12 @@ public record ShardAdoption(String file) implements Serializable {
             if (!name.isEmpty()) {
                 classNames.put(label, name);
             }
-            offset += record.length + (long) TfRecordWriter.FRAME_BYTES;
         }
 
         private void reject(ImageExample example, byte[] record, int label, DamagedImageException problem) {
-            String image = "record %d of %s (%s)".formatted(entries.size() + 1, path, example.filename());
+            String image = "record %d of %s (%s)".formatted(index.records() + 1, path, example.filename());
             rejected.add(new ShardReport.Remark(image, String.valueOf(problem.getMessage())));
-            entries.add(new ShardIndex.Entry(offset, record.length, label, 0, 0));
+            index.add(record.length, label, 0, 0, ImageDigest.of(example.encoded()));
             listener.done(record.length, true);
         }
 
@@ -135,20 +133,19 @@ public record ShardAdoption(String file) implements Serializable {
                 }
                 return example;
             } catch (IOException e) {
-                throw new DamagedShardException(path, number, offset, "holds no labelled image: " + e.getMessage());
+                throw new DamagedShardException(
+                        path, number, index.bytes(), "holds no labelled image: " + e.getMessage());
             }
         }
 
         ShardReport report(String sha256) {
             return new ShardReport(
                     file,
-                    entries.size(),
-                    offset,
+                    index.records(),
+                    index.bytes(),
                     sha256,
-                    ShardBuilder.common(
-                            entries.stream().map(ShardIndex.Entry::height).toList()),
-                    ShardBuilder.common(
-                            entries.stream().map(ShardIndex.Entry::width).toList()),
+                    index.height(),
+                    index.width(),
                     labels,
                     List.of(),
                     rejected);

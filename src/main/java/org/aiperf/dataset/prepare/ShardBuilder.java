@@ -11,11 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.aiperf.dataset.ImageDigest;
 import org.aiperf.dataset.ImageExample;
 import org.aiperf.dataset.ImageInspector;
+import org.aiperf.dataset.IndexBuilder;
 import org.aiperf.dataset.Inspected;
 import org.aiperf.dataset.Sha256;
-import org.aiperf.dataset.ShardIndex;
 import org.aiperf.dataset.TfRecordWriter;
 import org.aiperf.image.decode.DamagedImageException;
 import org.apache.hadoop.fs.FileSystem;
@@ -73,7 +74,7 @@ public record ShardBuilder(List<String> classNames, int channels) implements Ser
             images.forEach(writing::add);
         }
         ShardReport report = writing.report(plan.file(), Sha256.text(sha256.digest()));
-        target.commit(temporary, new ShardIndex(writing.offset, writing.entries), report);
+        target.commit(temporary, writing.index.index(), report);
         return report;
     }
 
@@ -92,11 +93,10 @@ public record ShardBuilder(List<String> classNames, int channels) implements Ser
         private final TfRecordWriter writer;
         private final Listener listener;
         private final ImageInspector inspector;
-        private final List<ShardIndex.Entry> entries = new ArrayList<>();
+        private final IndexBuilder index = new IndexBuilder();
         private final SortedMap<Integer, Integer> labels = new TreeMap<>();
         private final List<ShardReport.Remark> fixed = new ArrayList<>();
         private final List<ShardReport.Remark> rejected = new ArrayList<>();
-        private long offset;
 
         Writing(TfRecordWriter writer, ImageInspector inspector, Listener listener) {
             this.writer = writer;
@@ -118,8 +118,7 @@ public record ShardBuilder(List<String> classNames, int channels) implements Ser
             int label = image.label() + LABEL_BASE;
             byte[] record = example(image, inspected, label).toBytes();
             writer.write(record);
-            entries.add(new ShardIndex.Entry(offset, record.length, label, inspected.height(), inspected.width()));
-            offset += record.length + (long) TfRecordWriter.FRAME_BYTES;
+            index.add(record.length, label, inspected.height(), inspected.width(), ImageDigest.of(inspected.encoded()));
             labels.merge(label, 1, Integer::sum);
             listener.done(file.length, false);
         }
@@ -141,19 +140,14 @@ public record ShardBuilder(List<String> classNames, int channels) implements Ser
         ShardReport report(String file, String sha256) {
             return new ShardReport(
                     file,
-                    entries.size(),
-                    offset,
+                    index.records(),
+                    index.bytes(),
                     sha256,
-                    common(entries.stream().map(ShardIndex.Entry::height).toList()),
-                    common(entries.stream().map(ShardIndex.Entry::width).toList()),
+                    index.height(),
+                    index.width(),
                     labels,
                     fixed,
                     rejected);
         }
-    }
-
-    /** The number that all are, or 0. */
-    static int common(List<Integer> numbers) {
-        return numbers.stream().distinct().count() == 1 ? numbers.get(0) : 0;
     }
 }

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.dataset;
+
+import java.io.IOException;
+
+/** The index of a shard was read, but it is damaged or of another format version. */
+public final class UnusableIndexException extends IOException {
+
+    private static final long serialVersionUID = 1L;
+
+    UnusableIndexException(String message) {
+        super(message);
+    }
+}
