@@ -70,7 +70,10 @@ public record Descriptor(List<Integer> layers, List<Skip> skips) {
     }
 
     private static Merge merge(Network network, Edge edge) {
-        Layer layer = network.layer(edge.layer()).layer();
-        return layer instanceof Layer.Add ? Merge.ADD : layer instanceof Layer.Concat ? Merge.CONCAT : Merge.NONE;
+        return switch (network.layer(edge.layer()).kind()) {
+            case ADD -> Merge.ADD;
+            case CONCAT -> Merge.CONCAT;
+            case CONV, DENSE, BATCH_NORM, RELU, MAX_POOL, GLOBAL_AVERAGE_POOL, DROPOUT, FLATTEN, SOFTMAX -> Merge.NONE;
+        };
     }
 }

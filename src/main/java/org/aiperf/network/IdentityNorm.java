@@ -44,7 +44,7 @@ public final class IdentityNorm {
     /** The batch norms of a network that undo themselves, in the order in which the network computes them. */
     public static List<Integer> layers(Network network, Weights weights) {
         return network.topologicalOrder().stream()
-                .filter(id -> network.layer(id).layer() instanceof BatchNorm && undoesItself(weights, id))
+                .filter(id -> network.layer(id).kind() == Layer.Kind.BATCH_NORM && undoesItself(weights, id))
                 .toList();
     }
 

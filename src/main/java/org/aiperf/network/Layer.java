@@ -1,12 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.network;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.network.Shape.Vector;
 
 /** One operation of a network (spec section 3.1). Values only; weights live in {@link Weights}. */
 public sealed interface Layer {
+
+    /**
+     * The kinds of layers. Whoever treats them differently switches over them in an expression without a default, so
+     * that the compiler names every place that a further kind concerns. A kind knows its names in the house's JSON and
+     * in NNI's format.
+     */
+    enum Kind {
+        CONV("conv", "StubConv2d"),
+        DENSE("dense", "StubDense"),
+        BATCH_NORM("bn", "StubBatchNormalization2d"),
+        RELU("relu", "StubReLU"),
+        MAX_POOL("maxpool", "StubPooling2d"),
+        GLOBAL_AVERAGE_POOL("gap", "StubGlobalPooling2d"),
+        ADD("add", "StubAdd"),
+        CONCAT("concat", "StubConcatenate"),
+        DROPOUT("dropout", "StubDropout2d"),
+        FLATTEN("flatten", "StubFlatten"),
+        SOFTMAX("softmax", "StubSoftmax");
+
+        final String key;
+        final String nni;
+
+        Kind(String key, String nni) {
+            this.key = key;
+            this.nni = nni;
+        }
+
+        /** The kind of this key. */
+        static Optional<Kind> of(String key) {
+            return Arrays.stream(values()).filter(kind -> kind.key.equals(key)).findFirst();
+        }
+    }
+
+    Kind kind();
 
     /**
      * The shape of the output.
@@ -15,9 +52,23 @@ public sealed interface Layer {
      */
     Shape infer(List<Shape> inputs);
 
+    /** The shapes of its tensors by the names of {@link Weights}, in their order; empty if it has none. */
+    default Map<String, List<Integer>> weights() {
+        return WeightShapes.of(this);
+    }
+
     /** Parameters as the reference counts its model size: biases included, 4 per normalised channel. */
     default long parameters() {
-        return 0;
+        long parameters = 0;
+        for (List<Integer> shape : weights().values()) {
+            parameters += WeightShapes.size(shape);
+        }
+        return parameters;
+    }
+
+    /** This layer, if it is a convolution. */
+    default Optional<Conv> convolution() {
+        return Optional.empty();
     }
 
     /** Square convolution with bias and symmetric zero padding, output {@code floor((d + 2p - k) / s) + 1}. */
@@ -37,6 +88,16 @@ public sealed interface Layer {
         }
 
         @Override
+        public Kind kind() {
+            return Kind.CONV;
+        }
+
+        @Override
+        public Optional<Conv> convolution() {
+            return Optional.of(this);
+        }
+
+        @Override
         public FeatureMap infer(List<Shape> shapes) {
             FeatureMap in = Inputs.oneMap(this, shapes);
             Inputs.requireChannels(this, inputs, in);
@@ -45,11 +106,6 @@ public sealed interface Layer {
 
         private int extent(int size) {
             return Math.floorDiv(size + 2 * padding - kernel, stride) + 1;
-        }
-
-        @Override
-        public long parameters() {
-            return ((long) inputs * kernel * kernel + 1) * filters;
         }
     }
 
@@ -60,20 +116,25 @@ public sealed interface Layer {
         public static final double EPSILON = 1e-4;
 
         @Override
+        public Kind kind() {
+            return Kind.BATCH_NORM;
+        }
+
+        @Override
         public Shape infer(List<Shape> shapes) {
             Shape in = Inputs.one(this, shapes);
             Inputs.requireChannels(this, channels, in);
             return in;
         }
-
-        @Override
-        public long parameters() {
-            return 4L * channels;
-        }
     }
 
     /** Rectified linear unit. */
     record Relu() implements Layer {
+        @Override
+        public Kind kind() {
+            return Kind.RELU;
+        }
+
         @Override
         public Shape infer(List<Shape> shapes) {
             return Inputs.one(this, shapes);
@@ -90,17 +151,17 @@ public sealed interface Layer {
         }
 
         @Override
+        public Kind kind() {
+            return Kind.DENSE;
+        }
+
+        @Override
         public Vector infer(List<Shape> shapes) {
             if (!(Inputs.one(this, shapes) instanceof Vector in)) {
                 throw new InvalidNetworkException(this + " takes a vector, not " + shapes.get(0));
             }
             Inputs.requireChannels(this, inputs, in);
             return new Vector(units);
-        }
-
-        @Override
-        public long parameters() {
-            return ((long) inputs + 1) * units;
         }
     }
 
@@ -111,6 +172,11 @@ public sealed interface Layer {
             if (!(rate >= 0 && rate < 1)) {
                 throw new InvalidNetworkException("A dropout rate must be from 0 to below 1, not " + rate);
             }
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.DROPOUT;
         }
 
         @Override
@@ -131,6 +197,11 @@ public sealed interface Layer {
                         "Impossible max pooling: kernel %d, stride %d, padding %d; the kernel must not be smaller than the stride"
                                 .formatted(kernel, stride, padding));
             }
+        }
+
+        @Override
+        public Kind kind() {
+            return Kind.MAX_POOL;
         }
 
         @Override
@@ -157,6 +228,11 @@ public sealed interface Layer {
     /** Mean over height and width. */
     record GlobalAveragePool() implements Layer {
         @Override
+        public Kind kind() {
+            return Kind.GLOBAL_AVERAGE_POOL;
+        }
+
+        @Override
         public Vector infer(List<Shape> shapes) {
             return new Vector(Inputs.oneMap(this, shapes).channels());
         }
@@ -164,6 +240,11 @@ public sealed interface Layer {
 
     /** Sum of inputs of equal shape. */
     record Add() implements Layer {
+        @Override
+        public Kind kind() {
+            return Kind.ADD;
+        }
+
         @Override
         public Shape infer(List<Shape> shapes) {
             Shape first = Inputs.atLeastTwo(this, shapes);
@@ -178,6 +259,11 @@ public sealed interface Layer {
 
     /** Concatenation of feature maps of equal extent, or of vectors, along the channels. */
     record Concat() implements Layer {
+        @Override
+        public Kind kind() {
+            return Kind.CONCAT;
+        }
+
         @Override
         public Shape infer(List<Shape> shapes) {
             Shape first = Inputs.atLeastTwo(this, shapes);
@@ -195,6 +281,11 @@ public sealed interface Layer {
     /** Feature map to vector in the order height, width, channel. */
     record Flatten() implements Layer {
         @Override
+        public Kind kind() {
+            return Kind.FLATTEN;
+        }
+
+        @Override
         public Vector infer(List<Shape> shapes) {
             Shape in = Inputs.one(this, shapes);
             if (in.size() > Integer.MAX_VALUE) {
@@ -206,6 +297,11 @@ public sealed interface Layer {
 
     /** Explicit softmax at the output. A network without it ends in logits; training adds the softmax either way. */
     record Softmax() implements Layer {
+        @Override
+        public Kind kind() {
+            return Kind.SOFTMAX;
+        }
+
         @Override
         public Shape infer(List<Shape> shapes) {
             return Inputs.one(this, shapes);

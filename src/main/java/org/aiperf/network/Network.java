@@ -53,6 +53,12 @@ public final class Network {
         return shapes.get(outputNode);
     }
 
+    /** The node whose values are the logits: the output, or what an explicit softmax there reads. */
+    public int logits() {
+        PlacedLayer last = layers.get(producers.get(outputNode));
+        return last.kind() == Layer.Kind.SOFTMAX ? last.input() : outputNode;
+    }
+
     public int nodeCount() {
         return shapes.size();
     }

@@ -7,8 +7,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.Collectors;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.network.Shape.Vector;
 
@@ -112,36 +113,16 @@ public final class NetworkJson {
 
     private static ObjectNode layer(PlacedLayer placed) {
         ObjectNode json = MAPPER.createObjectNode();
-        json.put("t", name(placed.layer()));
+        Layer.Kind kind = placed.kind();
+        json.put("t", kind.key);
         ArrayNode inputs = json.putArray("in");
         placed.inputs().forEach(inputs::add);
         json.put("out", placed.output());
-        if (placed.layer() instanceof Layer.Conv c) {
-            json.put("cin", c.inputs()).put("cout", c.filters());
-            json.put("k", c.kernel()).put("s", c.stride()).put("p", c.padding());
-        } else if (placed.layer() instanceof Layer.Dense d) {
-            json.put("cin", d.inputs()).put("cout", d.units());
-        } else if (placed.layer() instanceof Layer.BatchNorm b) {
-            json.put("c", b.channels());
-        } else if (placed.layer() instanceof Layer.MaxPool m) {
-            json.put("k", m.kernel()).put("s", m.stride()).put("p", m.padding());
-        } else if (placed.layer() instanceof Layer.Dropout d) {
-            json.put("rate", d.rate());
+        ArrayNode numbers = LayerNumbers.of(placed.layer());
+        for (int i = 0; i < numbers.size(); i++) {
+            json.set(LayerNumbers.names(kind).get(i), numbers.get(i));
         }
         return json;
-    }
-
-    private static String name(Layer layer) {
-        if (layer instanceof Layer.Conv) {
-            return "conv";
-        } else if (layer instanceof Layer.BatchNorm) {
-            return "bn";
-        } else if (layer instanceof Layer.MaxPool) {
-            return "maxpool";
-        } else if (layer instanceof Layer.GlobalAveragePool) {
-            return "gap";
-        }
-        return layer.getClass().getSimpleName().toLowerCase(Locale.ROOT);
     }
 
     private static PlacedLayer placed(int id, JsonNode json) {
@@ -159,28 +140,24 @@ public final class NetworkJson {
 
     private static Layer layer(JsonNode json) {
         String type = json.path("t").asText();
-        return switch (type) {
-            case "conv" ->
-                new Layer.Conv(
-                        Fields.integer(json, "cin"),
-                        Fields.integer(json, "cout"),
-                        Fields.integer(json, "k"),
-                        Fields.integer(json, "s"),
-                        Fields.integer(json, "p"));
-            case "dense" -> new Layer.Dense(Fields.integer(json, "cin"), Fields.integer(json, "cout"));
-            case "bn" -> new Layer.BatchNorm(Fields.integer(json, "c"));
-            case "maxpool" ->
-                new Layer.MaxPool(Fields.integer(json, "k"), Fields.integer(json, "s"), Fields.integer(json, "p"));
-            case "dropout" -> new Layer.Dropout(Fields.number(json, "rate"));
-            case "relu" -> new Layer.Relu();
-            case "gap" -> new Layer.GlobalAveragePool();
-            case "add" -> new Layer.Add();
-            case "concat" -> new Layer.Concat();
-            case "flatten" -> new Layer.Flatten();
-            case "softmax" -> new Layer.Softmax();
-            default ->
-                throw new InvalidNetworkException("unknown layer type '" + type
-                        + "'; known are conv, dense, bn, relu, maxpool, gap, add, concat, dropout, flatten, softmax");
-        };
+        Layer.Kind kind = Layer.Kind.of(type)
+                .orElseThrow(() -> new InvalidNetworkException("unknown layer type '%s'; known are %s"
+                        .formatted(
+                                type,
+                                Arrays.stream(Layer.Kind.values())
+                                        .map(known -> known.key)
+                                        .collect(Collectors.joining(", ")))));
+        List<String> names = LayerNumbers.names(kind);
+        return LayerNumbers.layer(kind, new LayerNumbers.Source() {
+            @Override
+            public int whole(int position) {
+                return Fields.integer(json, names.get(position));
+            }
+
+            @Override
+            public double real(int position) {
+                return Fields.number(json, names.get(position));
+            }
+        });
     }
 }

@@ -6,7 +6,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * NNI's exchange format for networks (spec section 3.1). Its operation history is written empty and ignored on reading;
@@ -15,6 +18,13 @@ import java.util.List;
 public final class NniJson {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    /** Behind the name, the input and the output. */
+    private static final int FIRST_NUMBER = 3;
+
+    /** Names that come with other dimensions than two, or with none. */
+    private static final Pattern OTHER_DIMENSIONS =
+            Pattern.compile("(?<layer>StubBatchNormalization|StubDropout)(1d)?");
 
     private NniJson() {}
 
@@ -85,56 +95,15 @@ public final class NniJson {
 
     private static ArrayNode record(PlacedLayer placed) {
         ArrayNode json = MAPPER.createArrayNode();
-        Layer layer = placed.layer();
-        json.add(name(layer));
-        if (layer instanceof Layer.Add || layer instanceof Layer.Concat) {
+        json.add(placed.kind().nni);
+        if (placed.inputs().size() == 1) {
+            json.add(placed.input());
+        } else {
             ArrayNode inputs = json.addArray();
             placed.inputs().forEach(inputs::add);
-        } else {
-            json.add(placed.input());
         }
         json.add(placed.output());
-        if (layer instanceof Layer.Conv c) {
-            json.add(c.inputs())
-                    .add(c.filters())
-                    .add(c.kernel())
-                    .add(c.stride())
-                    .add(c.padding());
-        } else if (layer instanceof Layer.Dense d) {
-            json.add(d.inputs()).add(d.units());
-        } else if (layer instanceof Layer.BatchNorm b) {
-            json.add(b.channels());
-        } else if (layer instanceof Layer.Dropout d) {
-            json.add(d.rate());
-        } else if (layer instanceof Layer.MaxPool m) {
-            json.add(m.kernel()).add(m.stride()).add(m.padding());
-        }
-        return json;
-    }
-
-    private static String name(Layer layer) {
-        if (layer instanceof Layer.Conv) {
-            return "StubConv2d";
-        } else if (layer instanceof Layer.Dense) {
-            return "StubDense";
-        } else if (layer instanceof Layer.BatchNorm) {
-            return "StubBatchNormalization2d";
-        } else if (layer instanceof Layer.Relu) {
-            return "StubReLU";
-        } else if (layer instanceof Layer.Dropout) {
-            return "StubDropout2d";
-        } else if (layer instanceof Layer.MaxPool) {
-            return "StubPooling2d";
-        } else if (layer instanceof Layer.GlobalAveragePool) {
-            return "StubGlobalPooling2d";
-        } else if (layer instanceof Layer.Add) {
-            return "StubAdd";
-        } else if (layer instanceof Layer.Concat) {
-            return "StubConcatenate";
-        } else if (layer instanceof Layer.Flatten) {
-            return "StubFlatten";
-        }
-        return "StubSoftmax";
+        return json.addAll(LayerNumbers.of(placed.layer()));
     }
 
     private static PlacedLayer placed(int id, JsonNode json) {
@@ -147,31 +116,33 @@ public final class NniJson {
         } else {
             inputs.add(Fields.element(json, 1));
         }
-        Layer layer =
-                switch (name) {
-                    case "StubConv2d" ->
-                        Layer.Conv.same(
-                                Fields.element(json, 3),
-                                Fields.element(json, 4),
-                                Fields.element(json, 5),
-                                Fields.element(json, 6));
-                    case "StubDense" -> new Layer.Dense(Fields.element(json, 3), Fields.element(json, 4));
-                    case "StubBatchNormalization2d", "StubBatchNormalization1d", "StubBatchNormalization" ->
-                        new Layer.BatchNorm(Fields.element(json, 3));
-                    case "StubReLU" -> new Layer.Relu();
-                    case "StubDropout2d", "StubDropout1d", "StubDropout" ->
-                        new Layer.Dropout(json.path(3).asDouble(-1));
-                    case "StubPooling2d" ->
-                        new Layer.MaxPool(Fields.element(json, 3), Fields.element(json, 4), Fields.element(json, 5));
-                    case "StubGlobalPooling2d" -> new Layer.GlobalAveragePool();
-                    case "StubAdd" -> new Layer.Add();
-                    case "StubConcatenate" -> new Layer.Concat();
-                    case "StubFlatten" -> new Layer.Flatten();
-                    case "StubSoftmax" -> new Layer.Softmax();
-                    default ->
-                        throw new InvalidNetworkException(
-                                "Layer %d has the type '%s', which is no NNI layer for images".formatted(id, name));
-                };
-        return new PlacedLayer(layer, inputs, Fields.element(json, 2));
+        return new PlacedLayer(layer(kind(id, name), json), inputs, Fields.element(json, 2));
+    }
+
+    private static Layer.Kind kind(int id, String name) {
+        Matcher other = OTHER_DIMENSIONS.matcher(name);
+        String normal = other.matches() ? other.group("layer") + "2d" : name;
+        return Arrays.stream(Layer.Kind.values())
+                .filter(kind -> kind.nni.equals(normal))
+                .findFirst()
+                .orElseThrow(() -> new InvalidNetworkException(
+                        "Layer %d has the type '%s', which is no NNI layer for images".formatted(id, name)));
+    }
+
+    private static Layer layer(Layer.Kind kind, JsonNode json) {
+        LayerNumbers.Source numbers = new LayerNumbers.Source() {
+            @Override
+            public int whole(int position) {
+                return Fields.element(json, FIRST_NUMBER + position);
+            }
+
+            @Override
+            public double real(int position) {
+                return json.path(FIRST_NUMBER + position).asDouble(-1);
+            }
+        };
+        return kind == Layer.Kind.CONV
+                ? Layer.Conv.same(numbers.whole(0), numbers.whole(1), numbers.whole(2), numbers.whole(3))
+                : LayerNumbers.layer(kind, numbers);
     }
 }

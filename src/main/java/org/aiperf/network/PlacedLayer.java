@@ -16,6 +16,10 @@ public record PlacedLayer(Layer layer, List<Integer> inputs, int output) {
         inputs = List.copyOf(inputs);
     }
 
+    public Layer.Kind kind() {
+        return layer.kind();
+    }
+
     /** The first, usually the only, node that it reads. */
     public int input() {
         return inputs.get(0);

@@ -21,14 +21,14 @@ final class StructureHash {
         above[0] = mix(network.inputShape().toString().hashCode());
         for (int id : order) {
             PlacedLayer placed = network.layer(id);
-            if (placed.layer() instanceof Layer.Dropout) {
+            if (placed.kind() == Layer.Kind.DROPOUT) {
                 above[placed.output()] = above[placed.input()];
                 continue;
             }
             long inputs = 0;
             for (int position = 0; position < placed.inputs().size(); position++) {
                 // A sum is the same in any order of its terms, a concatenation is not.
-                int weight = placed.layer() instanceof Layer.Add ? 0 : position;
+                int weight = placed.kind() == Layer.Kind.ADD ? 0 : position;
                 inputs += mix(above[placed.inputs().get(position)] + weight);
             }
             above[placed.output()] =
@@ -38,7 +38,7 @@ final class StructureHash {
         long hash = 0;
         for (int i = order.size() - 1; i >= 0; i--) {
             PlacedLayer placed = network.layer(order.get(i));
-            if (placed.layer() instanceof Layer.Dropout) {
+            if (placed.kind() == Layer.Kind.DROPOUT) {
                 below[placed.input()] += below[placed.output()];
                 continue;
             }

@@ -62,31 +62,36 @@ public record FixedDefinition(int batchSize) implements OperationDefinition {
      * @param gradients how many gradients a layer with weights computes: that of its weights, and that of its input if
      *     something can be trained upstream
      */
-    private void add(Tally tally, Network network, PlacedLayer placed, int gradients) {
+    private Tally add(Tally tally, Network network, PlacedLayer placed, int gradients) {
         Layer layer = placed.layer();
         Shape in = network.shape(placed.input());
         Shape out = network.shape(placed.output());
-        if (layer instanceof Layer.Conv conv) {
-            double weights = (double) conv.inputs() * conv.filters() * conv.kernel() * conv.kernel();
-            double forward = 2 * weights * Formulas.elements(out) / out.channels();
-            tally.forward(LayerKind.CONV, forward);
-            tally.backward(LayerKind.CONV, gradients * forward + 2 * weights / batchSize);
-        } else if (layer instanceof Layer.Dense dense) {
-            double forward = 2.0 * dense.inputs() * dense.units();
-            double parameters = (dense.inputs() + 1.0) * dense.units();
-            tally.forward(LayerKind.DENSE, forward);
-            tally.backward(LayerKind.DENSE, gradients * forward + 2 * parameters / batchSize);
-        } else if (layer instanceof Layer.BatchNorm norm) {
-            tally.forward(LayerKind.BATCH_NORM, 7.0 * Formulas.elements(in));
-            tally.backward(LayerKind.BATCH_NORM, 29.0 * Formulas.elements(in) + 7.0 * norm.channels() / batchSize);
-        } else if (layer instanceof Layer.Relu) {
-            tally.forward(LayerKind.RELU, Formulas.elements(in));
-        } else if (layer instanceof Layer.Add) {
-            tally.forward(LayerKind.ADD, (placed.inputs().size() - 1.0) * Formulas.elements(in));
-        } else if (layer instanceof Layer.MaxPool pool) {
-            tally.forward(LayerKind.MAX_POOL, (double) pool.kernel() * pool.kernel() * Formulas.elements(out));
-        } else if (layer instanceof Layer.GlobalAveragePool) {
-            tally.forward(LayerKind.GLOBAL_AVERAGE_POOL, Formulas.globalAverage(in));
-        }
+        return switch (layer.kind()) {
+            case CONV -> {
+                Layer.Conv conv = (Layer.Conv) layer;
+                double weights = (double) conv.inputs() * conv.filters() * conv.kernel() * conv.kernel();
+                double forward = 2 * weights * Formulas.elements(out) / out.channels();
+                yield tally.forward(LayerKind.CONV, forward)
+                        .backward(LayerKind.CONV, gradients * forward + 2 * weights / batchSize);
+            }
+            case DENSE -> {
+                Layer.Dense dense = (Layer.Dense) layer;
+                double forward = 2.0 * dense.inputs() * dense.units();
+                double parameters = (dense.inputs() + 1.0) * dense.units();
+                yield tally.forward(LayerKind.DENSE, forward)
+                        .backward(LayerKind.DENSE, gradients * forward + 2 * parameters / batchSize);
+            }
+            case BATCH_NORM ->
+                tally.forward(LayerKind.BATCH_NORM, 7.0 * Formulas.elements(in))
+                        .backward(LayerKind.BATCH_NORM, 29.0 * Formulas.elements(in) + 7.0 * in.channels() / batchSize);
+            case RELU -> tally.forward(LayerKind.RELU, Formulas.elements(in));
+            case ADD -> tally.forward(LayerKind.ADD, (placed.inputs().size() - 1.0) * Formulas.elements(in));
+            case MAX_POOL -> {
+                double kernel = ((Layer.MaxPool) layer).kernel();
+                yield tally.forward(LayerKind.MAX_POOL, kernel * kernel * Formulas.elements(out));
+            }
+            case GLOBAL_AVERAGE_POOL -> tally.forward(LayerKind.GLOBAL_AVERAGE_POOL, Formulas.globalAverage(in));
+            case CONCAT, DROPOUT, FLATTEN, SOFTMAX -> tally;
+        };
     }
 }

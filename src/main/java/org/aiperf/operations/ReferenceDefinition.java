@@ -45,53 +45,62 @@ public record ReferenceDefinition(int kernelSize) implements OperationDefinition
         boolean inputGradient = false;
         for (int id = 0; id < network.layers().size(); id++) {
             PlacedLayer placed = network.layer(id);
-            Layer layer = placed.layer();
-            Shape in = network.shape(placed.input());
-            if (layer instanceof Layer.Conv conv) {
-                int kernel = id < FIRST_REPLACED_LAYER ? conv.kernel() : kernelSize;
-                addConvolution(tally, conv, kernel, map(id, layer, in).height(), inputGradient);
-                inputGradient = true;
-            } else if (layer instanceof Layer.Dense dense) {
-                addDense(tally, dense);
-            } else if (layer instanceof Layer.BatchNorm) {
-                tally.forward(LayerKind.BATCH_NORM, 7 * Formulas.elements(map(id, layer, in)));
-                tally.backward(LayerKind.BATCH_NORM, NORMALISATION_BACKWARD);
-            } else if (layer instanceof Layer.Relu) {
-                tally.forward(LayerKind.RELU, Formulas.elements(map(id, layer, in)));
-            } else if (layer instanceof Layer.Add) {
-                tally.forward(LayerKind.ADD, Formulas.elements(map(id, layer, in)));
-            } else if (layer instanceof Layer.MaxPool pool) {
-                double window = (double) pool.kernel() * pool.kernel();
-                tally.forward(LayerKind.MAX_POOL, Formulas.elements(in) * window / pool.stride() / pool.stride());
-            } else if (layer instanceof Layer.GlobalAveragePool) {
-                tally.forward(LayerKind.GLOBAL_AVERAGE_POOL, Formulas.globalAverage(in));
-            }
+            add(tally, id, placed.layer(), network.shape(placed.input()), inputGradient);
+            inputGradient |= placed.kind() == Layer.Kind.CONV;
         }
         return tally.count();
     }
 
+    private Tally add(Tally tally, int id, Layer layer, Shape in, boolean inputGradient) {
+        return switch (layer.kind()) {
+            case CONV -> {
+                Layer.Conv conv = (Layer.Conv) layer;
+                int kernel = id < FIRST_REPLACED_LAYER ? conv.kernel() : kernelSize;
+                yield addConvolution(tally, conv, kernel, map(id, layer, in).height(), inputGradient);
+            }
+            case DENSE -> addDense(tally, (Layer.Dense) layer);
+            case BATCH_NORM ->
+                tally.forward(LayerKind.BATCH_NORM, 7 * Formulas.elements(map(id, layer, in)))
+                        .backward(LayerKind.BATCH_NORM, NORMALISATION_BACKWARD);
+            case RELU -> tally.forward(LayerKind.RELU, Formulas.elements(map(id, layer, in)));
+            case ADD -> tally.forward(LayerKind.ADD, Formulas.elements(map(id, layer, in)));
+            case MAX_POOL -> {
+                Layer.MaxPool pool = (Layer.MaxPool) layer;
+                double window = (double) pool.kernel() * pool.kernel();
+                yield tally.forward(LayerKind.MAX_POOL, Formulas.elements(in) * window / pool.stride() / pool.stride());
+            }
+            case GLOBAL_AVERAGE_POOL -> tally.forward(LayerKind.GLOBAL_AVERAGE_POOL, Formulas.globalAverage(in));
+            case CONCAT, DROPOUT, FLATTEN, SOFTMAX -> tally;
+            // Not one of the reference's layers: whatever is added to ours stays unknown to it.
+            default -> throw uncountable(id, layer, "the reference has no such layer");
+        };
+    }
+
     /** Height alone counts, and the padding stays that of the convolution's own kernel (D4). */
-    private static void addConvolution(Tally tally, Layer.Conv conv, int kernel, int height, boolean inputGradient) {
+    private static Tally addConvolution(Tally tally, Layer.Conv conv, int kernel, int height, boolean inputGradient) {
         double weights = (double) conv.inputs() * conv.filters() * kernel * kernel;
         double extent = Math.floorDiv(height + 2 * conv.padding() - kernel, conv.stride()) + 1;
         double forward = 2 * weights * extent * extent;
-        tally.forward(LayerKind.CONV, forward);
-        tally.backward(LayerKind.CONV, (inputGradient ? 2 : 1) * forward + 2 * weights);
+        return tally.forward(LayerKind.CONV, forward)
+                .backward(LayerKind.CONV, (inputGradient ? 2 : 1) * forward + 2 * weights);
     }
 
-    private static void addDense(Tally tally, Layer.Dense dense) {
+    private static Tally addDense(Tally tally, Layer.Dense dense) {
         double forward = 2.0 * dense.inputs() * dense.units();
-        tally.forward(LayerKind.DENSE, forward);
-        tally.backward(LayerKind.DENSE, 2 * forward + 2.0 * (dense.inputs() + 1.0) * dense.units());
-        tally.forward(LayerKind.SOFTMAX, Formulas.softmax(dense.units()));
+        return tally.forward(LayerKind.DENSE, forward)
+                .backward(LayerKind.DENSE, 2 * forward + 2.0 * (dense.inputs() + 1.0) * dense.units())
+                .forward(LayerKind.SOFTMAX, Formulas.softmax(dense.units()));
     }
 
     private static FeatureMap map(int id, Layer layer, Shape in) {
         if (in instanceof FeatureMap map) {
             return map;
         }
-        throw new UncountableNetworkException(
-                "Definition v1 has no count for layer %d, %s on a vector of %s: the reference knows it on feature maps only"
-                        .formatted(id, layer, in));
+        throw uncountable(id, layer, "on a vector of " + in + ": the reference knows it on feature maps only");
+    }
+
+    private static UncountableNetworkException uncountable(int id, Layer layer, String reason) {
+        return new UncountableNetworkException(
+                "Definition v1 has no count for layer %d, %s %s".formatted(id, layer, reason));
     }
 }

@@ -10,12 +10,14 @@ final class Tally {
     private final Map<LayerKind, Double> forward = new EnumMap<>(LayerKind.class);
     private final Map<LayerKind, Double> backward = new EnumMap<>(LayerKind.class);
 
-    void forward(LayerKind kind, double operations) {
+    Tally forward(LayerKind kind, double operations) {
         forward.merge(kind, operations, Double::sum);
+        return this;
     }
 
-    void backward(LayerKind kind, double operations) {
+    Tally backward(LayerKind kind, double operations) {
         backward.merge(kind, operations, Double::sum);
+        return this;
     }
 
     OperationCount count() {

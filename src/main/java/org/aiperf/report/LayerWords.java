@@ -10,36 +10,44 @@ final class LayerWords {
 
     /** What a layer does. */
     static String of(Layer layer) {
-        if (layer instanceof Layer.Conv conv) {
-            return "Conv %d×%d, %d%s".formatted(conv.kernel(), conv.kernel(), conv.filters(), stride(conv.stride()));
-        } else if (layer instanceof Layer.Dense dense) {
-            return "Dense, " + dense.units();
-        } else if (layer instanceof Layer.MaxPool pool) {
-            return "Max pool %d×%d%s".formatted(pool.kernel(), pool.kernel(), stride(pool.stride()));
-        } else if (layer instanceof Layer.Dropout dropout) {
-            return "dropout " + Math.round(1000 * dropout.rate()) / 1000.0;
-        } else if (layer instanceof Layer.BatchNorm) {
-            return "batch norm";
-        } else if (layer instanceof Layer.Relu) {
-            return "ReLU";
-        } else if (layer instanceof Layer.Softmax) {
-            return "softmax";
-        } else if (layer instanceof Layer.GlobalAveragePool) {
-            return "Global average pool";
-        }
-        return layer.getClass().getSimpleName();
+        return switch (layer.kind()) {
+            case CONV -> {
+                Layer.Conv conv = (Layer.Conv) layer;
+                yield "Conv %d×%d, %d%s".formatted(conv.kernel(), conv.kernel(), conv.filters(), stride(conv.stride()));
+            }
+            case DENSE -> "Dense, " + ((Layer.Dense) layer).units();
+            case MAX_POOL -> {
+                Layer.MaxPool pool = (Layer.MaxPool) layer;
+                yield "Max pool %d×%d%s".formatted(pool.kernel(), pool.kernel(), stride(pool.stride()));
+            }
+            case DROPOUT -> "dropout " + Math.round(1000 * ((Layer.Dropout) layer).rate()) / 1000.0;
+            case BATCH_NORM -> "batch norm";
+            case RELU -> "ReLU";
+            case SOFTMAX -> "softmax";
+            case GLOBAL_AVERAGE_POOL -> "Global average pool";
+            case ADD -> "Add";
+            case CONCAT -> "Concat";
+            case FLATTEN -> "Flatten";
+        };
     }
 
     /** The class of its colour. */
-    static String kind(Layer layer) {
-        if (layer instanceof Layer.Conv) {
-            return "conv";
-        } else if (layer instanceof Layer.Add || layer instanceof Layer.Concat) {
-            return "join";
-        } else if (layer instanceof Layer.MaxPool || layer instanceof Layer.GlobalAveragePool) {
-            return "pool";
-        }
-        return layer instanceof Layer.Dense ? "dense" : "other";
+    static String colour(Layer layer) {
+        return switch (layer.kind()) {
+            case CONV -> "conv";
+            case DENSE -> "dense";
+            case ADD, CONCAT -> "join";
+            case MAX_POOL, GLOBAL_AVERAGE_POOL -> "pool";
+            case BATCH_NORM, RELU, DROPOUT, FLATTEN, SOFTMAX -> "other";
+        };
+    }
+
+    /** Whether it is drawn in the row of the layer that it follows. */
+    static boolean follows(Layer layer) {
+        return switch (layer.kind()) {
+            case BATCH_NORM, RELU, DROPOUT, SOFTMAX -> true;
+            case CONV, DENSE, ADD, CONCAT, MAX_POOL, GLOBAL_AVERAGE_POOL, FLATTEN -> false;
+        };
     }
 
     private static String stride(int stride) {

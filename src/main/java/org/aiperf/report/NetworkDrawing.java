@@ -62,7 +62,7 @@ record NetworkDrawing(List<Row> rows, List<Link> links, int lanes) {
         for (int id : network.topologicalOrder()) {
             PlacedLayer placed = network.layer(id);
             int above = Objects.requireNonNull(rowOfNode.get(placed.input()));
-            if (above > 0 && follows(placed.layer()) && onlyReader(network, placed)) {
+            if (above > 0 && LayerWords.follows(placed.layer()) && onlyReader(network, placed)) {
                 blocks.get(above - 1).add(id);
                 rowOfNode.put(placed.output(), above);
             } else {
@@ -78,13 +78,6 @@ record NetworkDrawing(List<Row> rows, List<Link> links, int lanes) {
                 rows(network, blocks, batchSize),
                 links,
                 links.stream().mapToInt(Link::lane).max().orElse(0));
-    }
-
-    private static boolean follows(Layer layer) {
-        return layer instanceof Layer.BatchNorm
-                || layer instanceof Layer.Relu
-                || layer instanceof Layer.Dropout
-                || layer instanceof Layer.Softmax;
     }
 
     private static boolean onlyReader(Network network, PlacedLayer placed) {
@@ -142,7 +135,7 @@ record NetworkDrawing(List<Row> rows, List<Link> links, int lanes) {
                     .map(id -> LayerWords.of(network.layer(id).layer()))
                     .toList();
             rows.add(new Row(
-                    LayerWords.kind(first),
+                    LayerWords.colour(first),
                     LayerWords.of(first),
                     String.join(", ", follows),
                     shape(network, network.layer(block.get(block.size() - 1)).output()),

@@ -31,10 +31,10 @@ record PatternField(long seed) {
 
     /** Widths count by their order of magnitude, so that a morph changes some patterns and not all. */
     private static String text(Layer layer) {
-        return layer instanceof Layer.Conv conv
-                ? "conv %d %d %d"
-                        .formatted(conv.kernel(), conv.stride(), 31 - Integer.numberOfLeadingZeros(conv.filters()))
-                : layer.getClass().getSimpleName();
+        return layer.convolution()
+                .map(conv -> "conv %d %d %d"
+                        .formatted(conv.kernel(), conv.stride(), 31 - Integer.numberOfLeadingZeros(conv.filters())))
+                .orElse(layer.getClass().getSimpleName());
     }
 
     private double value(List<String> pattern) {

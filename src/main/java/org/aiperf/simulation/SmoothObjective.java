@@ -19,9 +19,7 @@ record SmoothObjective() implements Objective {
     public double accuracy(Network network) {
         Descriptor descriptor = Descriptor.of(network);
         List<Layer.Conv> convolutions = descriptor.layers().stream()
-                .map(id -> network.layer(id).layer())
-                .filter(Layer.Conv.class::isInstance)
-                .map(Layer.Conv.class::cast)
+                .flatMap(id -> network.layer(id).layer().convolution().stream())
                 .toList();
         return BASE
                 + depth(convolutions.size())

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.training;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
@@ -38,27 +39,30 @@ public final class InitialWeights {
     }
 
     private static Map<String, Tensor> draw(Layer layer, long seed) {
-        if (layer instanceof Layer.Conv conv) {
-            return Map.of(
-                    Weights.KERNEL, kernel(conv, generator(seed)), Weights.BIAS, Tensor.filled(conv.filters(), 0));
-        } else if (layer instanceof Layer.Dense dense) {
-            return Map.of(
-                    Weights.KERNEL, kernel(dense, generator(seed)), Weights.BIAS, Tensor.filled(dense.units(), 0));
-        } else if (layer instanceof Layer.BatchNorm norm) {
-            int channels = norm.channels();
-            return Map.of(
-                    Weights.GAMMA, Tensor.filled(channels, 1),
-                    Weights.BETA, Tensor.filled(channels, 0),
-                    Weights.MEAN, Tensor.filled(channels, 0),
-                    Weights.VARIANCE, Tensor.filled(channels, 1));
-        }
-        return Map.of();
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        layer.weights().forEach((name, shape) -> {
+            int[] extents = shape.stream().mapToInt(Integer::intValue).toArray();
+            tensors.put(
+                    name,
+                    switch (name) {
+                        case Weights.KERNEL -> kernel(extents, generator(seed));
+                        case Weights.GAMMA, Weights.VARIANCE -> Tensor.filled(extents[0], 1);
+                        case Weights.BIAS, Weights.BETA, Weights.MEAN -> Tensor.filled(extents[0], 0);
+                        default -> throw new IllegalArgumentException("A tensor without a beginning: " + name);
+                    });
+        });
+        return tensors;
     }
 
-    private static Tensor kernel(Layer.Conv conv, RandomGenerator random) {
-        int fanIn = conv.inputs() * conv.kernel() * conv.kernel();
+    /** Of a dense layer {@code [inputs, units]}, of a convolution {@code [filters, inputs, height, width]}. */
+    private static Tensor kernel(int[] shape, RandomGenerator random) {
+        return shape.length == 2 ? dense(shape, random) : convolution(shape, random);
+    }
+
+    private static Tensor convolution(int[] shape, RandomGenerator random) {
+        int fanIn = shape[1] * shape[2] * shape[3];
         double deviation = Math.sqrt(2.0 / fanIn) / CUT_DEVIATION;
-        float[] values = new float[Math.multiplyExact(fanIn, conv.filters())];
+        float[] values = new float[Math.multiplyExact(fanIn, shape[0])];
         for (int i = 0; i < values.length; i++) {
             double value = random.nextGaussian();
             while (Math.abs(value) > 2) {
@@ -66,16 +70,16 @@ public final class InitialWeights {
             }
             values[i] = (float) (deviation * value);
         }
-        return new Tensor(values, conv.filters(), conv.inputs(), conv.kernel(), conv.kernel());
+        return new Tensor(values, shape);
     }
 
-    private static Tensor kernel(Layer.Dense dense, RandomGenerator random) {
-        double limit = Math.sqrt(6.0 / ((double) dense.inputs() + dense.units()));
-        float[] values = new float[Math.multiplyExact(dense.inputs(), dense.units())];
+    private static Tensor dense(int[] shape, RandomGenerator random) {
+        double limit = Math.sqrt(6.0 / ((double) shape[0] + shape[1]));
+        float[] values = new float[Math.multiplyExact(shape[0], shape[1])];
         for (int i = 0; i < values.length; i++) {
             values[i] = (float) random.nextDouble(-limit, limit);
         }
-        return new Tensor(values, dense.inputs(), dense.units());
+        return new Tensor(values, shape);
     }
 
     private static RandomGenerator generator(long seed) {

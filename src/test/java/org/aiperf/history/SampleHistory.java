@@ -237,7 +237,7 @@ public final class SampleHistory {
     private int relu(Network network) {
         List<PlacedLayer> layers = network.layers();
         List<Integer> places = IntStream.range(0, layers.size())
-                .filter(id -> layers.get(id).layer() instanceof Layer.Relu)
+                .filter(id -> layers.get(id).kind() == Layer.Kind.RELU)
                 .boxed()
                 .toList();
         return places.get(random.nextInt(places.size()));

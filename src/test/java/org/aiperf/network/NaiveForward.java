@@ -44,28 +44,18 @@ public final class NaiveForward {
         double[] in = inputs.get(0);
         Shape from = network.shape(placed.input());
         Shape to = network.shape(placed.output());
-        if (layer instanceof Layer.Conv conv) {
-            return convolve(id, conv, in, (FeatureMap) from, (FeatureMap) to);
-        } else if (layer instanceof Layer.BatchNorm) {
-            return normalise(id, in, from.channels());
-        } else if (layer instanceof Layer.Relu) {
-            return Arrays.stream(in).map(x -> Math.max(x, 0)).toArray();
-        } else if (layer instanceof Layer.Dense dense) {
-            return multiply(id, dense, in);
-        } else if (layer instanceof Layer.MaxPool pool) {
-            return pool(pool, in, (FeatureMap) from, (FeatureMap) to);
-        } else if (layer instanceof Layer.GlobalAveragePool) {
-            return average(in, from.channels());
-        } else if (layer instanceof Layer.Add) {
-            return add(inputs);
-        } else if (layer instanceof Layer.Concat) {
-            return concatenate(placed, inputs, to);
-        } else if (layer instanceof Layer.Softmax) {
-            return softmax(in);
-        } else if (layer instanceof Layer.Dropout || layer instanceof Layer.Flatten) {
-            return in;
-        }
-        throw new AssertionError("A layer without a definition: " + layer);
+        return switch (layer.kind()) {
+            case CONV -> convolve(id, (Layer.Conv) layer, in, (FeatureMap) from, (FeatureMap) to);
+            case BATCH_NORM -> normalise(id, in, from.channels());
+            case RELU -> Arrays.stream(in).map(x -> Math.max(x, 0)).toArray();
+            case DENSE -> multiply(id, (Layer.Dense) layer, in);
+            case MAX_POOL -> pool((Layer.MaxPool) layer, in, (FeatureMap) from, (FeatureMap) to);
+            case GLOBAL_AVERAGE_POOL -> average(in, from.channels());
+            case ADD -> add(inputs);
+            case CONCAT -> concatenate(placed, inputs, to);
+            case SOFTMAX -> softmax(in);
+            case DROPOUT, FLATTEN -> in;
+        };
     }
 
     private double[] convolve(int id, Layer.Conv conv, double[] in, FeatureMap from, FeatureMap to) {

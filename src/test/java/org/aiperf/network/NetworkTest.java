@@ -61,10 +61,11 @@ class NetworkTest {
         for (int depth : new int[] {8, 14, 20}) {
             Network network = SeedNetworks.named("resnet-" + depth, new FeatureMap(28, 28, 1), 10);
             long projections = network.layers().stream()
-                    .filter(l -> l.layer() instanceof Layer.Conv c && c.kernel() == 1)
+                    .flatMap(placed -> placed.layer().convolution().stream())
+                    .filter(conv -> conv.kernel() == 1)
                     .count();
             long weighted = network.layers().stream()
-                    .filter(l -> l.layer() instanceof Layer.Conv || l.layer() instanceof Layer.Dense)
+                    .filter(l -> l.kind() == Layer.Kind.CONV || l.kind() == Layer.Kind.DENSE)
                     .count();
             assertThat(weighted - projections).isEqualTo(depth);
             assertThat(network.outputShape()).isEqualTo(new Shape.Vector(10));

@@ -18,7 +18,7 @@ public final class RandomWeights {
         Map<Integer, Map<String, Tensor>> layers = new HashMap<>();
         for (int id = 0; id < network.layers().size(); id++) {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
-            new TreeMap<>(WeightShapes.of(network.layer(id).layer()))
+            new TreeMap<>(network.layer(id).layer().weights())
                     .forEach((name, shape) -> tensors.put(name, tensor(name, shape, random)));
             if (!tensors.isEmpty()) {
                 layers.put(id, tensors);

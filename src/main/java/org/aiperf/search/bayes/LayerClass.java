@@ -3,8 +3,8 @@ package org.aiperf.search.bayes;
 
 import java.util.Arrays;
 import java.util.Optional;
-import org.aiperf.network.InvalidNetworkException;
 import org.aiperf.network.Layer;
+import org.aiperf.network.Layer.Kind;
 
 /**
  * What the edit distance sees of a layer (spec section 4.1): its kind, the filters, kernel and stride of a convolution,
@@ -12,60 +12,49 @@ import org.aiperf.network.Layer;
  */
 record LayerClass(Kind kind, int first, int second, int third) {
 
-    /** Kinds of layers, each with the number that stands for it in the stored form of a {@link NetworkCode}. */
-    enum Kind {
-        CONV(0, Layer.Conv.class),
-        BATCH_NORM(1, Layer.BatchNorm.class),
-        RELU(2, Layer.Relu.class),
-        DENSE(3, Layer.Dense.class),
-        DROPOUT(4, Layer.Dropout.class),
-        MAX_POOL(5, Layer.MaxPool.class),
-        GLOBAL_AVERAGE_POOL(6, Layer.GlobalAveragePool.class),
-        ADD(7, Layer.Add.class),
-        CONCAT(8, Layer.Concat.class),
-        FLATTEN(9, Layer.Flatten.class),
-        SOFTMAX(10, Layer.Softmax.class);
-
-        private final int code;
-        private final Class<? extends Layer> type;
-
-        Kind(int code, Class<? extends Layer> type) {
-            this.code = code;
-            this.type = type;
-        }
-
-        int code() {
-            return code;
-        }
-
-        /** The kind that a number stands for, if there is one. */
-        static Optional<Kind> coded(int code) {
-            return Arrays.stream(values()).filter(kind -> kind.code == code).findFirst();
-        }
-
-        /** Whether layers of this kind differ by three numbers. */
-        boolean measured() {
-            return this == CONV || this == MAX_POOL;
-        }
-
-        private static Kind of(Layer layer) {
-            for (Kind kind : values()) {
-                if (kind.type.isInstance(layer)) {
-                    return kind;
-                }
+    static LayerClass of(Layer layer) {
+        return switch (layer.kind()) {
+            case CONV -> {
+                Layer.Conv conv = (Layer.Conv) layer;
+                yield new LayerClass(Kind.CONV, conv.filters(), conv.kernel(), conv.stride());
             }
-            throw new InvalidNetworkException("The edit distance does not know the layer " + layer);
-        }
+            case MAX_POOL -> {
+                Layer.MaxPool pool = (Layer.MaxPool) layer;
+                yield new LayerClass(Kind.MAX_POOL, pool.padding(), pool.kernel(), pool.stride());
+            }
+            case DENSE, BATCH_NORM, RELU, GLOBAL_AVERAGE_POOL, ADD, CONCAT, DROPOUT, FLATTEN, SOFTMAX ->
+                new LayerClass(layer.kind(), 0, 0, 0);
+        };
     }
 
-    static LayerClass of(Layer layer) {
-        if (layer instanceof Layer.Conv conv) {
-            return new LayerClass(Kind.CONV, conv.filters(), conv.kernel(), conv.stride());
-        }
-        if (layer instanceof Layer.MaxPool pool) {
-            return new LayerClass(Kind.MAX_POOL, pool.padding(), pool.kernel(), pool.stride());
-        }
-        return new LayerClass(Kind.of(layer), 0, 0, 0);
+    /** The number that stands for a kind in the stored form of a {@link NetworkCode}; it never changes. */
+    static int code(Kind kind) {
+        return switch (kind) {
+            case CONV -> 0;
+            case BATCH_NORM -> 1;
+            case RELU -> 2;
+            case DENSE -> 3;
+            case DROPOUT -> 4;
+            case MAX_POOL -> 5;
+            case GLOBAL_AVERAGE_POOL -> 6;
+            case ADD -> 7;
+            case CONCAT -> 8;
+            case FLATTEN -> 9;
+            case SOFTMAX -> 10;
+        };
+    }
+
+    /** The kind that a number stands for, if there is one. */
+    static Optional<Kind> coded(int code) {
+        return Arrays.stream(Kind.values()).filter(kind -> code(kind) == code).findFirst();
+    }
+
+    /** Whether layers of a kind differ by three numbers. */
+    static boolean isMeasured(Kind kind) {
+        return switch (kind) {
+            case CONV, MAX_POOL -> true;
+            case DENSE, BATCH_NORM, RELU, GLOBAL_AVERAGE_POOL, ADD, CONCAT, DROPOUT, FLATTEN, SOFTMAX -> false;
+        };
     }
 
     /** Cost of putting one in the other's place, from 0 to 1; a metric. */

@@ -128,7 +128,7 @@ public final class NetworkCode {
     }
 
     private static long identity(LayerClass layer) {
-        return mix(mix(mix(layer.kind().code() ^ mix(layer.first())) ^ layer.second()) ^ layer.third());
+        return mix(mix(mix(LayerClass.code(layer.kind()) ^ mix(layer.first())) ^ layer.second()) ^ layer.third());
     }
 
     /** Finaliser of SplittableRandom: every input bit reaches every output bit. */
@@ -159,7 +159,7 @@ public final class NetworkCode {
         for (int symbol : symbols) {
             LayerClass layer = LayerAlphabet.layer(symbol);
             chain.add(
-                    layer.kind().measured()
+                    LayerClass.isMeasured(layer.kind())
                             ? "%s(%d,%d,%d)".formatted(layer.kind(), layer.first(), layer.second(), layer.third())
                             : layer.kind().toString());
         }

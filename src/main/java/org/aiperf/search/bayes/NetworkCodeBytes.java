@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.aiperf.network.InvalidNetworkException;
+import org.aiperf.network.Layer;
 import org.aiperf.search.bayes.Edits.Edit;
 
 /**
@@ -60,8 +61,8 @@ final class NetworkCodeBytes {
     }
 
     private static void write(NumberWriter out, LayerClass layer, LayerClass replaced) {
-        out.number(layer.kind().code());
-        if (layer.kind().measured()) {
+        out.number(LayerClass.code(layer.kind()));
+        if (LayerClass.isMeasured(layer.kind())) {
             out.signed(layer.first() - replaced.first());
             out.signed(layer.second() - replaced.second());
             out.signed(layer.third() - replaced.third());
@@ -70,9 +71,9 @@ final class NetworkCodeBytes {
 
     private static LayerClass read(NumberReader in, NetworkCode base, int place, int dropped, int position) {
         int code = in.number("a kind of layer", Integer.MAX_VALUE);
-        LayerClass.Kind kind = LayerClass.Kind.coded(code)
+        Layer.Kind kind = LayerClass.coded(code)
                 .orElseThrow(() -> new InvalidNetworkException("a layer is of the unknown kind %d".formatted(code)));
-        if (!kind.measured()) {
+        if (!LayerClass.isMeasured(kind)) {
             return new LayerClass(kind, 0, 0, 0);
         }
         LayerClass replaced = replaced(base, place, dropped, position, kind);
@@ -89,7 +90,7 @@ final class NetworkCodeBytes {
     }
 
     /** The layer in whose place a layer comes if that is of its kind, else one without any size. */
-    private static LayerClass replaced(NetworkCode base, int place, int dropped, int position, LayerClass.Kind kind) {
+    private static LayerClass replaced(NetworkCode base, int place, int dropped, int position, Layer.Kind kind) {
         LayerClass none = new LayerClass(kind, 0, 0, 0);
         LayerClass replaced = position < dropped ? LayerAlphabet.layer(base.symbols()[place + position]) : none;
         return replaced.kind() == kind ? replaced : none;

@@ -10,7 +10,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.aiperf.network.Edge;
 import org.aiperf.network.InvalidNetworkException;
-import org.aiperf.network.Layer;
 import org.aiperf.network.Network;
 import org.aiperf.network.PlacedLayer;
 
@@ -74,24 +73,24 @@ record ChannelGroup(
             throw new InvalidNetworkException("Widening would change the output of the network");
         }
         for (Edge edge : network.successors(visit.node())) {
-            Layer layer = network.layer(edge.layer()).layer();
-            if (layer instanceof Layer.Conv || layer instanceof Layer.Dense) {
-                mark(consumers, edge.layer(), visit.start());
-            } else if (layer instanceof Layer.Flatten) {
-                throw new InvalidNetworkException("Widening across a flatten layer is not supported");
-            } else if (layer instanceof Layer.Concat) {
-                int offset = 0;
-                for (int input : network.layer(edge.layer()).inputs()) {
-                    if (input == visit.node()) {
-                        open.add(new Visit(edge.to(), visit.start() + offset));
+            PlacedLayer placed = network.layer(edge.layer());
+            switch (ChannelFlow.of(placed.layer())) {
+                case ENDS -> mark(consumers, edge.layer(), visit.start());
+                case FLATTENS -> throw new InvalidNetworkException("Widening across a flatten layer is not supported");
+                case JOINS -> {
+                    int offset = 0;
+                    for (int input : placed.inputs()) {
+                        if (input == visit.node()) {
+                            open.add(new Visit(edge.to(), visit.start() + offset));
+                        }
+                        offset += network.shape(input).channels();
                     }
-                    offset += network.shape(input).channels();
                 }
-            } else {
-                if (layer instanceof Layer.BatchNorm) {
+                case NORMALISED -> {
                     mark(normalised, edge.layer(), visit.start());
+                    open.add(new Visit(edge.to(), visit.start()));
                 }
-                open.add(new Visit(edge.to(), visit.start()));
+                case PASSES -> open.add(new Visit(edge.to(), visit.start()));
             }
         }
     }
@@ -103,10 +102,11 @@ record ChannelGroup(
             throw new InvalidNetworkException("Widening would change the input of the network");
         }
         PlacedLayer placed = network.layer(producer);
-        if (placed.layer() instanceof Layer.Conv || placed.layer() instanceof Layer.Dense) {
-            mark(producers, producer, visit.start());
-        } else if (!(placed.layer() instanceof Layer.Concat)) {
-            placed.inputs().forEach(input -> open.add(new Visit(input, visit.start())));
+        switch (ChannelFlow.of(placed.layer())) {
+            case ENDS -> mark(producers, producer, visit.start());
+            case JOINS -> {}
+            case NORMALISED, PASSES, FLATTENS ->
+                placed.inputs().forEach(input -> open.add(new Visit(input, visit.start())));
         }
     }
 

@@ -27,7 +27,7 @@ public record Deepen(int layer, int kernel) implements Morph {
     public WeightedNetwork apply(WeightedNetwork parent, RandomGenerator random) {
         Network network = parent.network();
         int node = network.layer(layer).output();
-        if (!(network.layer(layer).layer() instanceof Layer.Relu) || !(network.shape(node) instanceof FeatureMap)) {
+        if (network.layer(layer).kind() != Layer.Kind.RELU || !(network.shape(node) instanceof FeatureMap)) {
             throw new InvalidNetworkException("Layer %d is %s; a network is deepened behind a ReLU on feature maps"
                     .formatted(layer, network.layer(layer).layer()));
         }

@@ -21,17 +21,18 @@ public record GrowKernel(int layer, int kernel) implements Morph {
 
     @Override
     public WeightedNetwork apply(WeightedNetwork parent, RandomGenerator random) {
-        if (!(parent.network().layer(layer).layer() instanceof Layer.Conv conv) || !grows(conv)) {
-            throw new InvalidNetworkException("Layer %d is %s; its kernel cannot grow to %d"
-                    .formatted(layer, parent.network().layer(layer).layer(), kernel));
-        }
+        Layer old = parent.network().layer(layer).layer();
+        Layer.Conv conv = old.convolution()
+                .filter(this::grows)
+                .orElseThrow(() -> new InvalidNetworkException(
+                        "Layer %d is %s; its kernel cannot grow to %d".formatted(layer, old, kernel)));
         NetworkBuilder builder = new NetworkBuilder(parent.network());
         builder.replace(layer, Layer.Conv.same(conv.inputs(), conv.filters(), kernel, conv.stride()));
         Map<Integer, Map<String, Tensor>> layers =
                 new LinkedHashMap<>(parent.weights().layers());
         layers.computeIfPresent(layer, (id, tensors) -> {
             Map<String, Tensor> grown = new LinkedHashMap<>(tensors);
-            grown.computeIfPresent(Weights.KERNEL, (name, old) -> Kernels.centred(old, kernel));
+            grown.computeIfPresent(Weights.KERNEL, (name, small) -> Kernels.centred(small, kernel));
             return grown;
         });
         return new WeightedNetwork(builder.build(), new Weights(layers));

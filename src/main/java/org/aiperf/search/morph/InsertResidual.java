@@ -51,7 +51,7 @@ public record InsertResidual(int layer, Block block) implements Morph {
     public WeightedNetwork apply(WeightedNetwork parent, RandomGenerator random) {
         Network network = parent.network();
         int end = network.layer(layer).output();
-        if (!(network.layer(layer).layer() instanceof Layer.Relu) || !(network.shape(end) instanceof FeatureMap)) {
+        if (network.layer(layer).kind() != Layer.Kind.RELU || !(network.shape(end) instanceof FeatureMap)) {
             throw new InvalidNetworkException(
                     "Layer %d is %s; a residual block is inserted behind a ReLU on feature maps"
                             .formatted(layer, network.layer(layer).layer()));

@@ -4,7 +4,6 @@ package org.aiperf.search.morph;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
-import org.aiperf.network.Layer;
 import org.aiperf.network.Network;
 
 /** The kinds of morphs that a search draws from, each with the places where it fits. */
@@ -50,11 +49,11 @@ public enum MorphKind {
         List<Morph> candidates(Network network, RandomGenerator random) {
             List<Morph> morphs = new ArrayList<>();
             for (int id : MorphSites.convolutions(network)) {
-                if (network.layer(id).layer() instanceof Layer.Conv conv
-                        && GrowKernel.isCentred(conv)
-                        && conv.kernel() < LARGEST_KERNEL) {
-                    morphs.add(new GrowKernel(id, conv.kernel() + 2));
-                }
+                network.layer(id)
+                        .layer()
+                        .convolution()
+                        .filter(conv -> GrowKernel.isCentred(conv) && conv.kernel() < LARGEST_KERNEL)
+                        .ifPresent(conv -> morphs.add(new GrowKernel(id, conv.kernel() + 2)));
             }
             return morphs;
         }

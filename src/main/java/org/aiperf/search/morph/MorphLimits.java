@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.search.morph;
 
-import org.aiperf.network.Layer;
 import org.aiperf.network.Network;
-import org.aiperf.network.PlacedLayer;
 import org.aiperf.network.TrainingMemory;
 import org.aiperf.operations.OperationDefinition;
 
@@ -39,12 +37,11 @@ public record MorphLimits(int layers, long parameters, double operations, double
 
     /** Parameters that are added when every convolution larger than 1x1 gets the largest kernel. */
     private double withLargerKernels(Network network) {
-        double more = 0;
-        for (PlacedLayer placed : network.layers()) {
-            if (placed.layer() instanceof Layer.Conv conv && conv.kernel() > 1 && conv.kernel() < kernel) {
-                more += (double) conv.inputs() * conv.filters() * (kernel * kernel - conv.kernel() * conv.kernel());
-            }
-        }
-        return more;
+        return network.layers().stream()
+                .flatMap(placed -> placed.layer().convolution().stream())
+                .filter(conv -> conv.kernel() > 1 && conv.kernel() < kernel)
+                .mapToDouble(conv ->
+                        (double) conv.inputs() * conv.filters() * (kernel * kernel - conv.kernel() * conv.kernel()))
+                .sum();
     }
 }

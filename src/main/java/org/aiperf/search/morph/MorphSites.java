@@ -6,6 +6,8 @@ import java.util.List;
 import org.aiperf.network.Descriptor;
 import org.aiperf.network.Layer;
 import org.aiperf.network.Network;
+import org.aiperf.network.PlacedLayer;
+import org.aiperf.network.Shape;
 
 /** Where a network may be changed (spec section 3.3), as layer ids in the order of the main chain. */
 public final class MorphSites {
@@ -20,10 +22,10 @@ public final class MorphSites {
         List<Integer> convolutions = new ArrayList<>();
         List<Integer> dense = new ArrayList<>();
         for (int id : Descriptor.of(network).layers()) {
-            Layer layer = network.layer(id).layer();
-            if (layer instanceof Layer.Conv) {
+            Layer.Kind kind = network.layer(id).kind();
+            if (kind == Layer.Kind.CONV) {
                 convolutions.add(id);
-            } else if (layer instanceof Layer.Dense) {
+            } else if (kind == Layer.Kind.DENSE) {
                 dense.add(id);
             }
         }
@@ -35,14 +37,14 @@ public final class MorphSites {
     /** Convolutions on the main chain. */
     public static List<Integer> convolutions(Network network) {
         return Descriptor.of(network).layers().stream()
-                .filter(id -> network.layer(id).layer() instanceof Layer.Conv)
+                .filter(id -> network.layer(id).kind() == Layer.Kind.CONV)
                 .toList();
     }
 
     /** ReLUs on the main chain before the global pool. */
     public static List<Integer> deep(Network network) {
         return beforePool(network).stream()
-                .filter(id -> network.layer(id).layer() instanceof Layer.Relu)
+                .filter(id -> network.layer(id).kind() == Layer.Kind.RELU)
                 .toList();
     }
 
@@ -57,9 +59,9 @@ public final class MorphSites {
         List<Integer> sites = skip(network);
         List<int[]> pairs = new ArrayList<>();
         for (int i = FIRST_SKIP; i < sites.size(); i++) {
-            if (network.layer(sites.get(i)).layer() instanceof Layer.Relu) {
+            if (network.layer(sites.get(i)).kind() == Layer.Kind.RELU) {
                 for (int j = i + 1; j < sites.size(); j++) {
-                    if (network.layer(sites.get(j)).layer() instanceof Layer.BatchNorm) {
+                    if (network.layer(sites.get(j)).kind() == Layer.Kind.BATCH_NORM) {
                         pairs.add(new int[] {sites.get(i), sites.get(j)});
                     }
                 }
@@ -71,11 +73,11 @@ public final class MorphSites {
     private static List<Integer> beforePool(Network network) {
         List<Integer> result = new ArrayList<>();
         for (int id : Descriptor.of(network).layers()) {
-            Layer layer = network.layer(id).layer();
-            if (layer instanceof Layer.GlobalAveragePool || layer instanceof Layer.Flatten) {
+            PlacedLayer placed = network.layer(id);
+            if (network.shape(placed.output()) instanceof Shape.Vector) {
                 break;
             }
-            if (!(layer instanceof Layer.Add || layer instanceof Layer.Concat)) {
+            if (placed.inputs().size() == 1) {
                 result.add(id);
             }
         }

@@ -38,6 +38,10 @@ final class Reductions {
     }
 
     private static boolean reduces(Layer layer) {
-        return layer instanceof Layer.MaxPool || (layer instanceof Layer.Conv conv && conv.stride() > 1);
+        return switch (layer.kind()) {
+            case CONV -> ((Layer.Conv) layer).stride() > 1;
+            case MAX_POOL -> true;
+            case DENSE, BATCH_NORM, RELU, GLOBAL_AVERAGE_POOL, ADD, CONCAT, DROPOUT, FLATTEN, SOFTMAX -> false;
+        };
     }
 }

@@ -113,7 +113,7 @@ record Removal(NavigableSet<Integer> layers, int output, int instead) {
         Layer layer = network.layer(id).layer();
         PlacedLayer placed = network.layer(id);
         return placed.inputs().size() == 1
-                && !(layer instanceof Layer.Softmax)
+                && layer.kind() != Layer.Kind.SOFTMAX
                 && network.shape(placed.input()).equals(network.shape(placed.output()));
     }
 }

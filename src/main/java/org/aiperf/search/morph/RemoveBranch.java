@@ -34,7 +34,7 @@ public record RemoveBranch(int layer, int term) implements Morph {
         List<Morph> sites = new ArrayList<>();
         for (int id = 0; id < network.layers().size(); id++) {
             PlacedLayer placed = network.layer(id);
-            if (placed.layer() instanceof Layer.Add && isSumOfTwo(placed)) {
+            if (isSumOfTwo(placed)) {
                 for (int term = 0; term < 2; term++) {
                     if (!branch(network, placed.inputs().get(term)).isEmpty()) {
                         sites.add(new RemoveBranch(id, term));
@@ -47,7 +47,7 @@ public record RemoveBranch(int layer, int term) implements Morph {
 
     private Removal removal(Network network) {
         PlacedLayer placed = network.layer(layer);
-        if (!(placed.layer() instanceof Layer.Add) || !isSumOfTwo(placed)) {
+        if (!isSumOfTwo(placed)) {
             throw new InvalidNetworkException("Layer %d is no sum of two".formatted(layer));
         }
         TreeSet<Integer> gone = branch(network, placed.inputs().get(term));
@@ -58,9 +58,10 @@ public record RemoveBranch(int layer, int term) implements Morph {
         return new Removal(gone, placed.output(), placed.inputs().get(1 - term));
     }
 
-    private static boolean isSumOfTwo(PlacedLayer add) {
-        return add.inputs().size() == 2
-                && !add.inputs().get(0).equals(add.inputs().get(1));
+    private static boolean isSumOfTwo(PlacedLayer placed) {
+        return placed.kind() == Layer.Kind.ADD
+                && placed.inputs().size() == 2
+                && !placed.inputs().get(0).equals(placed.inputs().get(1));
     }
 
     /** The layers above a node that nobody else needs, up to where the paths part. */

@@ -39,7 +39,7 @@ public record RemoveConv(int layer) implements Morph {
     }
 
     private static boolean isRemovable(Network network, int id) {
-        return network.layer(id).layer() instanceof Layer.Conv && Removal.keepsShape(network, id);
+        return network.layer(id).kind() == Layer.Kind.CONV && Removal.keepsShape(network, id);
     }
 
     private Removal removal(Network network) {
@@ -49,9 +49,9 @@ public record RemoveConv(int layer) implements Morph {
         }
         TreeSet<Integer> gone = new TreeSet<>(List.of(layer));
         int node = network.layer(layer).output();
-        for (Class<? extends Layer> next : List.of(Layer.BatchNorm.class, Layer.Relu.class)) {
+        for (Layer.Kind next : List.of(Layer.Kind.BATCH_NORM, Layer.Kind.RELU)) {
             int reader = Removal.onlyReader(network, node);
-            if (reader >= 0 && next.isInstance(network.layer(reader).layer())) {
+            if (reader >= 0 && network.layer(reader).kind() == next) {
                 gone.add(reader);
                 node = network.layer(reader).output();
             }

@@ -3,6 +3,7 @@ package org.aiperf.search.morph;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.aiperf.network.Hyperparameters;
 import org.aiperf.network.Layer;
 import org.aiperf.network.Network;
@@ -38,7 +39,12 @@ public final class TrialNetwork {
                 new LinkedHashMap<>(parent.weights().layers());
         boolean changed = false;
         for (int id = seedLayers; id < network.layers().size(); id++) {
-            if (network.layer(id).layer() instanceof Layer.Conv conv && conv.kernel() > 1 && conv.kernel() != kernel) {
+            Optional<Layer.Conv> other = network.layer(id)
+                    .layer()
+                    .convolution()
+                    .filter(conv -> conv.kernel() > 1 && conv.kernel() != kernel);
+            if (other.isPresent()) {
+                Layer.Conv conv = other.get();
                 builder.replace(id, Layer.Conv.same(conv.inputs(), conv.filters(), kernel, conv.stride()));
                 weights.computeIfPresent(id, (key, tensors) -> resized(tensors, kernel));
                 changed = true;
@@ -58,7 +64,7 @@ public final class TrialNetwork {
         NetworkBuilder builder = new NetworkBuilder(network);
         boolean found = false;
         for (int id = 0; id < network.layers().size(); id++) {
-            if (network.layer(id).layer() instanceof Layer.Dropout) {
+            if (network.layer(id).kind() == Layer.Kind.DROPOUT) {
                 builder.replace(id, new Layer.Dropout(rate));
                 found = true;
             }
@@ -79,7 +85,7 @@ public final class TrialNetwork {
         int last = -1;
         for (int id : network.topologicalOrder()) {
             PlacedLayer placed = network.layer(id);
-            if (placed.layer() instanceof Layer.Dense) {
+            if (placed.kind() == Layer.Kind.DENSE) {
                 last = network.producer(placed.input());
             }
         }

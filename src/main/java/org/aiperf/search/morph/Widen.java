@@ -47,22 +47,28 @@ public record Widen(int layer, int extra) implements Morph {
     }
 
     static int width(Layer layer) {
-        if (layer instanceof Layer.Conv conv) {
-            return conv.filters();
-        } else if (layer instanceof Layer.Dense dense) {
-            return dense.units();
-        }
-        throw new InvalidNetworkException("Only convolutions and dense layers can be widened, not " + layer);
+        return switch (layer.kind()) {
+            case CONV -> ((Layer.Conv) layer).filters();
+            case DENSE -> ((Layer.Dense) layer).units();
+            case BATCH_NORM, RELU, MAX_POOL, GLOBAL_AVERAGE_POOL, ADD, CONCAT, DROPOUT, FLATTEN, SOFTMAX ->
+                throw new InvalidNetworkException("Only convolutions and dense layers can be widened, not " + layer);
+        };
     }
 
     /** A layer with so many more outputs and inputs, or fewer if the numbers are negative. */
     static Layer widened(Layer old, int outputs, int inputs) {
-        if (old instanceof Layer.Conv c) {
-            return new Layer.Conv(c.inputs() + inputs, c.filters() + outputs, c.kernel(), c.stride(), c.padding());
-        } else if (old instanceof Layer.Dense d) {
-            return new Layer.Dense(d.inputs() + inputs, d.units() + outputs);
-        }
-        return new Layer.BatchNorm(((Layer.BatchNorm) old).channels() + outputs);
+        return switch (old.kind()) {
+            case CONV -> {
+                Layer.Conv c = (Layer.Conv) old;
+                yield new Layer.Conv(c.inputs() + inputs, c.filters() + outputs, c.kernel(), c.stride(), c.padding());
+            }
+            case DENSE -> {
+                Layer.Dense d = (Layer.Dense) old;
+                yield new Layer.Dense(d.inputs() + inputs, d.units() + outputs);
+            }
+            case BATCH_NORM -> new Layer.BatchNorm(((Layer.BatchNorm) old).channels() + outputs);
+            case RELU, MAX_POOL, GLOBAL_AVERAGE_POOL, ADD, CONCAT, DROPOUT, FLATTEN, SOFTMAX -> old;
+        };
     }
 
     private Weights carried(Weights old, ChannelGroup group, int width, RandomGenerator random) {

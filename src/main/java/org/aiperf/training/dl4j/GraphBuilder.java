@@ -6,11 +6,12 @@ import org.aiperf.network.Layer;
 import org.aiperf.network.Network;
 import org.aiperf.network.NetworkJson;
 import org.aiperf.network.PlacedLayer;
+import org.aiperf.network.Shape;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.network.Shape.Vector;
+import org.aiperf.training.Classifiers;
 import org.aiperf.training.Normalization;
 import org.aiperf.training.TrainingFailedException;
-import org.aiperf.training.TrainingFailedException.Reason;
 import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.dl4j.onednn.OneDnnNetwork;
 import org.deeplearning4j.nn.conf.CNN2DFormat;
@@ -61,12 +62,6 @@ final class GraphBuilder {
         this.graph = graph;
     }
 
-    /** The node whose values are the logits. */
-    static int logits(Network network) {
-        PlacedLayer last = network.layer(network.producer(network.outputNode()));
-        return last.layer() instanceof Layer.Softmax ? last.input() : network.outputNode();
-    }
-
     /** The name of a node's vertex. */
     static String vertex(int node) {
         return "node" + node;
@@ -74,7 +69,7 @@ final class GraphBuilder {
 
     /** The library's own layers, one for each of the network's. */
     static ComputationGraphConfiguration build(Network network, TrainingPlan plan) throws TrainingFailedException {
-        FeatureMap input = requireClassifier(network);
+        FeatureMap input = Classifiers.require(network);
         GraphBuilder builder =
                 new GraphBuilder(network, settings(plan).graphBuilder().addInputs(IMAGE));
         builder.graph.addVertex(
@@ -92,7 +87,7 @@ final class GraphBuilder {
      */
     static ComputationGraphConfiguration portable(Network network, Normalization normalization)
             throws TrainingFailedException {
-        FeatureMap input = requireClassifier(network);
+        FeatureMap input = Classifiers.require(network);
         GraphBuilder builder = new GraphBuilder(
                 network,
                 new NeuralNetConfiguration.Builder()
@@ -125,7 +120,7 @@ final class GraphBuilder {
         return normalization.deviation().size() == 1 && normalization.mean().equals(List.of(0.0));
     }
 
-    private ComputationGraphConfiguration finish(FeatureMap input) throws TrainingFailedException {
+    private ComputationGraphConfiguration finish(FeatureMap input) {
         for (int id : network.topologicalOrder()) {
             add(network.layer(id));
         }
@@ -134,7 +129,7 @@ final class GraphBuilder {
                         new LossLayer.Builder(LossFunction.MCXENT)
                                 .activation(Activation.SOFTMAX)
                                 .build(),
-                        vertex(logits(network)))
+                        vertex(network.logits()))
                 .setOutputs(LOSS)
                 .setInputTypes(InputType.convolutional(input.height(), input.width(), input.channels(), CHANNELS_LAST));
         return graph.build();
@@ -142,12 +137,7 @@ final class GraphBuilder {
 
     /** One layer for the whole network. */
     static ComputationGraphConfiguration single(Network network, TrainingPlan plan) throws TrainingFailedException {
-        FeatureMap input = requireClassifier(network);
-        for (PlacedLayer placed : network.layers()) {
-            if (placed.layer() instanceof Layer.Softmax) {
-                requireLast(network, placed);
-            }
-        }
+        FeatureMap input = Classifiers.require(network);
         OneDnnNetwork layer = new OneDnnNetwork(
                 NetworkJson.write(network).toString(),
                 plan.normalization().scales(input.channels()),
@@ -161,20 +151,6 @@ final class GraphBuilder {
                 .build();
     }
 
-    private static FeatureMap requireClassifier(Network network) throws TrainingFailedException {
-        if (!(network.inputShape() instanceof FeatureMap input)) {
-            throw unbuildable("A network must take images, not a vector of " + network.inputShape());
-        }
-        if (!(network.shape(logits(network)) instanceof Vector)) {
-            throw unbuildable(
-                    "A network must end in a vector of classes, not in a feature map of " + network.outputShape());
-        }
-        if (network.parameters() == 0) {
-            throw unbuildable("A network without weights cannot learn");
-        }
-        return input;
-    }
-
     private static NeuralNetConfiguration.Builder settings(TrainingPlan plan) {
         NeuralNetConfiguration.Builder settings = new NeuralNetConfiguration.Builder()
                 .seed(plan.seed())
@@ -186,71 +162,69 @@ final class GraphBuilder {
         return plan.weightDecay() > 0 ? settings.l2(plan.weightDecay()) : settings;
     }
 
-    private static void requireLast(Network network, PlacedLayer softmax) throws TrainingFailedException {
-        if (softmax.output() != network.outputNode()) {
-            throw unbuildable("A softmax can only be the last layer, not lead to node " + softmax.output());
-        }
-    }
-
-    private void add(PlacedLayer placed) throws TrainingFailedException {
+    private ComputationGraphConfiguration.GraphBuilder add(PlacedLayer placed) {
         String name = vertex(placed.output());
         String[] inputs = placed.inputs().stream().map(GraphBuilder::vertex).toArray(String[]::new);
         Layer layer = placed.layer();
-        if (layer instanceof Layer.Add) {
-            graph.addVertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Add), inputs);
-        } else if (layer instanceof Layer.Concat) {
-            graph.addVertex(name, new MergeVertex(), inputs);
-        } else if (layer instanceof Layer.Flatten && network.shape(placed.input()) instanceof FeatureMap map) {
-            graph.addVertex(
-                    name,
-                    new PreprocessorVertex(
-                            new CnnToFeedForwardPreProcessor(map.height(), map.width(), map.channels(), CHANNELS_LAST)),
-                    inputs);
-        } else if (layer instanceof Layer.Softmax) {
-            requireLast(network, placed);
-        } else {
-            graph.addLayer(name, stock(layer, placed), inputs);
-        }
+        return switch (layer.kind()) {
+            case CONV -> graph.addLayer(name, convolution((Layer.Conv) layer), inputs);
+            case BATCH_NORM -> graph.addLayer(name, batchNorm(network.shape(placed.input())), inputs);
+            case RELU -> graph.addLayer(name, activation(Activation.RELU), inputs);
+            case DENSE -> graph.addLayer(name, dense((Layer.Dense) layer), inputs);
+            case DROPOUT -> graph.addLayer(name, dropout(((Layer.Dropout) layer).rate()), inputs);
+            case MAX_POOL ->
+                graph.addLayer(
+                        name, maxPool((Layer.MaxPool) layer, (FeatureMap) network.shape(placed.input())), inputs);
+            case GLOBAL_AVERAGE_POOL ->
+                graph.addLayer(name, new GlobalPoolingLayer.Builder(PoolingType.AVG).build(), inputs);
+            case ADD -> graph.addVertex(name, new ElementWiseVertex(ElementWiseVertex.Op.Add), inputs);
+            case CONCAT -> graph.addVertex(name, new MergeVertex(), inputs);
+            case FLATTEN ->
+                network.shape(placed.input()) instanceof FeatureMap map
+                        ? graph.addVertex(name, flattening(map), inputs)
+                        : graph.addLayer(name, activation(Activation.IDENTITY), inputs);
+            case SOFTMAX -> graph;
+        };
     }
 
-    private org.deeplearning4j.nn.conf.layers.Layer stock(Layer layer, PlacedLayer placed) {
-        if (layer instanceof Layer.Conv conv) {
-            return new ConvolutionLayer.Builder(conv.kernel(), conv.kernel())
-                    .stride(conv.stride(), conv.stride())
-                    .padding(conv.padding(), conv.padding())
-                    .convolutionMode(ConvolutionMode.Truncate)
-                    .nIn(conv.inputs())
-                    .nOut(conv.filters())
-                    .dataFormat(CHANNELS_LAST)
-                    .build();
-        } else if (layer instanceof Layer.BatchNorm norm) {
-            // A vector is normalised as a map of one pixel, which the library makes right with channels first only.
-            boolean vector = network.shape(placed.input()) instanceof Vector;
-            return new BatchNormalization.Builder()
-                    .nIn(norm.channels())
-                    .nOut(norm.channels())
-                    .decay(BATCH_NORM_MOMENTUM)
-                    .eps(Layer.BatchNorm.EPSILON)
-                    .useLogStd(false)
-                    .dataFormat(vector ? CNN2DFormat.NCHW : CHANNELS_LAST)
-                    .build();
-        } else if (layer instanceof Layer.Dense dense) {
-            return new DenseLayer.Builder()
-                    .nIn(dense.inputs())
-                    .nOut(dense.units())
-                    .build();
-        } else if (layer instanceof Layer.MaxPool pool) {
-            return maxPool(pool, (FeatureMap) network.shape(placed.input()));
-        } else if (layer instanceof Layer.GlobalAveragePool) {
-            return new GlobalPoolingLayer.Builder(PoolingType.AVG).build();
-        } else if (layer instanceof Layer.Dropout dropout && dropout.rate() > 0) {
-            return new DropoutLayer.Builder(new Dropout(1 - dropout.rate())).build();
-        } else if (layer instanceof Layer.Relu) {
-            return new ActivationLayer.Builder().activation(Activation.RELU).build();
-        } else if (layer instanceof Layer.Dropout || layer instanceof Layer.Flatten) {
-            return new ActivationLayer.Builder().activation(Activation.IDENTITY).build();
-        }
-        throw new AssertionError("A layer that is no stock layer: " + layer);
+    private static ConvolutionLayer convolution(Layer.Conv conv) {
+        return new ConvolutionLayer.Builder(conv.kernel(), conv.kernel())
+                .stride(conv.stride(), conv.stride())
+                .padding(conv.padding(), conv.padding())
+                .convolutionMode(ConvolutionMode.Truncate)
+                .nIn(conv.inputs())
+                .nOut(conv.filters())
+                .dataFormat(CHANNELS_LAST)
+                .build();
+    }
+
+    /** A vector is normalised as a map of one pixel, which the library makes right with channels first only. */
+    private static BatchNormalization batchNorm(Shape in) {
+        return new BatchNormalization.Builder()
+                .nIn(in.channels())
+                .nOut(in.channels())
+                .decay(BATCH_NORM_MOMENTUM)
+                .eps(Layer.BatchNorm.EPSILON)
+                .useLogStd(false)
+                .dataFormat(in instanceof Vector ? CNN2DFormat.NCHW : CHANNELS_LAST)
+                .build();
+    }
+
+    private static DenseLayer dense(Layer.Dense dense) {
+        return new DenseLayer.Builder().nIn(dense.inputs()).nOut(dense.units()).build();
+    }
+
+    private static org.deeplearning4j.nn.conf.layers.Layer dropout(double rate) {
+        return rate > 0 ? new DropoutLayer.Builder(new Dropout(1 - rate)).build() : activation(Activation.IDENTITY);
+    }
+
+    private static ActivationLayer activation(Activation function) {
+        return new ActivationLayer.Builder().activation(function).build();
+    }
+
+    private static PreprocessorVertex flattening(FeatureMap map) {
+        return new PreprocessorVertex(
+                new CnnToFeedForwardPreProcessor(map.height(), map.width(), map.channels(), CHANNELS_LAST));
     }
 
     /** The same padding at both ends, except for an even kernel of stride 1; see {@link Layer.MaxPool#before}. */
@@ -265,9 +239,5 @@ final class GraphBuilder {
         return builder.convolutionMode(ConvolutionMode.Truncate)
                 .padding(pool.before(in.height()), pool.before(in.width()))
                 .build();
-    }
-
-    private static TrainingFailedException unbuildable(String message) {
-        return new TrainingFailedException(Reason.UNBUILDABLE, message);
     }
 }

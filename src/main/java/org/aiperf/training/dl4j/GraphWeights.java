@@ -5,7 +5,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
-import org.aiperf.network.Layer;
 import org.aiperf.network.Network;
 import org.aiperf.network.Tensor;
 import org.aiperf.network.Weights;
@@ -16,9 +15,14 @@ import org.nd4j.linalg.factory.Nd4j;
 /** Carries weights into a graph and out of it, bit for bit. */
 final class GraphWeights {
 
-    private static final Map<String, String> LEARNED = Map.of(Weights.KERNEL, "W", Weights.BIAS, "b");
-    private static final Map<String, String> NORMALISED =
-            Map.of(Weights.GAMMA, "gamma", Weights.BETA, "beta", Weights.MEAN, "mean", Weights.VARIANCE, "var");
+    /** What the library calls a tensor. */
+    private static final Map<String, String> NAMES = Map.of(
+            Weights.KERNEL, "W",
+            Weights.BIAS, "b",
+            Weights.GAMMA, "gamma",
+            Weights.BETA, "beta",
+            Weights.MEAN, "mean",
+            Weights.VARIANCE, "var");
 
     private GraphWeights() {}
 
@@ -38,7 +42,7 @@ final class GraphWeights {
         Map<Integer, Map<String, Tensor>> layers = new TreeMap<>();
         for (int id = 0; id < network.layers().size(); id++) {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
-            for (String name : names(network.layer(id).layer()).keySet()) {
+            for (String name : network.layer(id).layer().weights().keySet()) {
                 tensors.put(name, copy(name, parameter(network, graph, id, name)));
             }
             if (!tensors.isEmpty()) {
@@ -50,14 +54,7 @@ final class GraphWeights {
 
     private static INDArray parameter(Network network, ComputationGraph graph, int id, String name) {
         String vertex = GraphBuilder.vertex(network.layer(id).output());
-        return graph.getLayer(vertex).getParam(names(network.layer(id).layer()).get(name));
-    }
-
-    private static Map<String, String> names(Layer layer) {
-        if (layer instanceof Layer.Conv || layer instanceof Layer.Dense) {
-            return LEARNED;
-        }
-        return layer instanceof Layer.BatchNorm ? NORMALISED : Map.of();
+        return graph.getLayer(vertex).getParam(NAMES.get(name));
     }
 
     /** The library keeps vectors as matrices of one row. */

@@ -14,6 +14,7 @@ import org.aiperf.network.Layer;
 import org.aiperf.network.Network;
 import org.aiperf.network.PlacedLayer;
 import org.aiperf.network.Shape.FeatureMap;
+import org.aiperf.network.Shape.Vector;
 import org.aiperf.network.Tensor;
 import org.aiperf.network.Weights;
 import org.aiperf.training.Normalization;
@@ -86,97 +87,86 @@ public final class OnnxModel {
             add(id, network.layer(id));
         }
         String last = name(network.outputNode());
-        boolean softmax = network.layer(network.producer(network.outputNode())).layer() instanceof Layer.Softmax;
-        node(softmax ? "Identity" : "Softmax", OUTPUT, last);
-        if (!softmax) {
-            lastNode().addAttribute(integer("axis", 1));
+        if (network.logits() == network.outputNode()) {
+            node("Softmax", OUTPUT, last).addAttribute(integer("axis", 1));
+        } else {
+            node("Identity", OUTPUT, last);
         }
         graph.addOutput(value(OUTPUT, network.outputShape().channels()));
     }
 
-    private void add(int id, PlacedLayer placed) {
+    private Onnx.NodeProto.Builder add(int id, PlacedLayer placed) {
         String output = name(placed.output());
         String[] inputs = placed.inputs().stream().map(OnnxModel::name).toArray(String[]::new);
         Layer layer = placed.layer();
-        if (layer instanceof Layer.Conv conv) {
-            node("Conv", output, inputs[0], tensor(id, Weights.KERNEL), tensor(id, Weights.BIAS));
-            window(conv.kernel(), conv.stride());
-            lastNode().addAttribute(integers("pads", conv.padding(), conv.padding(), conv.padding(), conv.padding()));
-        } else if (layer instanceof Layer.Dense) {
-            node("Gemm", output, inputs[0], tensor(id, Weights.KERNEL), tensor(id, Weights.BIAS));
-        } else if (layer instanceof Layer.BatchNorm) {
-            node(
-                    "BatchNormalization",
-                    output,
-                    inputs[0],
-                    tensor(id, Weights.GAMMA),
-                    tensor(id, Weights.BETA),
-                    tensor(id, Weights.MEAN),
-                    tensor(id, Weights.VARIANCE));
-            lastNode()
-                    .addAttribute(attribute("epsilon", Onnx.AttributeProto.AttributeType.FLOAT)
-                            .setF((float) Layer.BatchNorm.EPSILON));
-        } else if (layer instanceof Layer.MaxPool pool) {
-            maxPool(pool, (FeatureMap) network.shape(placed.input()), (FeatureMap) network.shape(placed.output()));
-            lastNode().addInput(inputs[0]).addOutput(output);
-        } else if (layer instanceof Layer.GlobalAveragePool) {
-            node("GlobalAveragePool", output + "_mean", inputs[0]);
-            node("Flatten", output, output + "_mean");
-        } else if (layer instanceof Layer.Flatten && network.shape(placed.input()) instanceof FeatureMap) {
-            node("Transpose", output + "_last", inputs[0]);
-            lastNode().addAttribute(integers("perm", 0, 2, 3, 1));
-            node("Flatten", output, output + "_last");
-        } else if (layer instanceof Layer.Concat) {
-            node("Concat", output, inputs);
-            lastNode().addAttribute(integer("axis", 1));
-        } else if (layer instanceof Layer.Softmax) {
-            node("Softmax", output, inputs);
-            lastNode().addAttribute(integer("axis", 1));
-        } else {
-            node(operator(layer), output, inputs);
-        }
+        return switch (layer.kind()) {
+            case CONV -> {
+                Layer.Conv conv = (Layer.Conv) layer;
+                int padding = conv.padding();
+                Onnx.NodeProto.Builder node =
+                        node("Conv", output, inputs[0], tensor(id, Weights.KERNEL), tensor(id, Weights.BIAS));
+                yield window(node, conv.kernel(), conv.stride())
+                        .addAttribute(integers("pads", padding, padding, padding, padding));
+            }
+            case DENSE -> node("Gemm", output, inputs[0], tensor(id, Weights.KERNEL), tensor(id, Weights.BIAS));
+            case BATCH_NORM ->
+                node(
+                                "BatchNormalization",
+                                output,
+                                inputs[0],
+                                tensor(id, Weights.GAMMA),
+                                tensor(id, Weights.BETA),
+                                tensor(id, Weights.MEAN),
+                                tensor(id, Weights.VARIANCE))
+                        .addAttribute(attribute("epsilon", Onnx.AttributeProto.AttributeType.FLOAT)
+                                .setF((float) Layer.BatchNorm.EPSILON));
+            case MAX_POOL -> {
+                Layer.MaxPool pool = (Layer.MaxPool) layer;
+                FeatureMap in = (FeatureMap) network.shape(placed.input());
+                FeatureMap out = (FeatureMap) network.shape(placed.output());
+                yield window(node("MaxPool", output, inputs), pool.kernel(), pool.stride())
+                        .addAttribute(integers(
+                                "pads",
+                                pool.before(in.height()),
+                                pool.before(in.width()),
+                                after(pool, in.height(), out.height()),
+                                after(pool, in.width(), out.width())));
+            }
+            case GLOBAL_AVERAGE_POOL -> {
+                node("GlobalAveragePool", output + "_mean", inputs[0]);
+                yield node("Flatten", output, output + "_mean");
+            }
+            case FLATTEN -> {
+                if (network.shape(placed.input()) instanceof Vector) {
+                    yield node("Identity", output, inputs);
+                }
+                node("Transpose", output + "_last", inputs[0]).addAttribute(integers("perm", 0, 2, 3, 1));
+                yield node("Flatten", output, output + "_last");
+            }
+            case CONCAT -> node("Concat", output, inputs).addAttribute(integer("axis", 1));
+            case SOFTMAX -> node("Softmax", output, inputs).addAttribute(integer("axis", 1));
+            case ADD -> node("Sum", output, inputs);
+            case RELU -> node("Relu", output, inputs);
+            case DROPOUT -> node("Identity", output, inputs);
+        };
     }
 
-    private static String operator(Layer layer) {
-        if (layer instanceof Layer.Add) {
-            return "Sum";
-        }
-        return layer instanceof Layer.Relu ? "Relu" : "Identity";
-    }
-
-    /** What the windows need beyond the map, at both ends; see {@link Layer.MaxPool#before}. */
-    private void maxPool(Layer.MaxPool pool, FeatureMap in, FeatureMap out) {
-        graph.addNode(Onnx.NodeProto.newBuilder().setOpType("MaxPool"));
-        window(pool.kernel(), pool.stride());
-        lastNode()
-                .addAttribute(integers(
-                        "pads",
-                        pool.before(in.height()),
-                        pool.before(in.width()),
-                        after(pool, in.height(), out.height()),
-                        after(pool, in.width(), out.width())));
-    }
-
+    /** What a window needs beyond the map at its end; see {@link Layer.MaxPool#before}. */
     private static int after(Layer.MaxPool pool, int size, int windows) {
         return Math.max((windows - 1) * pool.stride() + pool.kernel() - size - pool.before(size), 0);
     }
 
-    private void window(int kernel, int stride) {
-        lastNode()
-                .addAttribute(integers("kernel_shape", kernel, kernel))
+    private static Onnx.NodeProto.Builder window(Onnx.NodeProto.Builder node, int kernel, int stride) {
+        return node.addAttribute(integers("kernel_shape", kernel, kernel))
                 .addAttribute(integers("strides", stride, stride));
     }
 
-    private void node(String operator, String output, String... inputs) {
-        graph.addNode(Onnx.NodeProto.newBuilder()
+    private Onnx.NodeProto.Builder node(String operator, String output, String... inputs) {
+        return graph.addNodeBuilder()
                 .setOpType(operator)
                 .setName(output)
                 .addAllInput(List.of(inputs))
-                .addOutput(output));
-    }
-
-    private Onnx.NodeProto.Builder lastNode() {
-        return graph.getNodeBuilder(graph.getNodeCount() - 1);
+                .addOutput(output);
     }
 
     private static String name(int node) {

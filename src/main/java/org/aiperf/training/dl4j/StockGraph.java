@@ -27,7 +27,7 @@ final class StockGraph implements TrainableGraph {
     StockGraph(Network network, TrainingPlan plan) throws TrainingFailedException {
         this.network = network;
         this.graph = new ComputationGraph(GraphBuilder.build(network, plan));
-        this.logits = GraphBuilder.vertex(GraphBuilder.logits(network));
+        this.logits = GraphBuilder.vertex(network.logits());
         graph.init(Nd4j.createUninitialized(DataType.FLOAT, 1, network.parameters()), false);
         graph.setListeners(latest);
     }

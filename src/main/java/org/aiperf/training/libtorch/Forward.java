@@ -39,8 +39,7 @@ final class Forward {
 
     Forward(Network network) {
         this.network = network;
-        PlacedLayer last = network.layer(network.producer(network.outputNode()));
-        this.logits = last.layer() instanceof Layer.Softmax ? last.input() : network.outputNode();
+        this.logits = network.logits();
         this.reads = new int[network.nodeCount()];
         network.layers().forEach(placed -> placed.inputs().forEach(node -> reads[node]++));
     }
@@ -117,29 +116,23 @@ final class Forward {
         private Tensor compute(int id, PlacedLayer placed) {
             Layer layer = placed.layer();
             Tensor in = value(placed.input());
-            if (layer instanceof Layer.Conv conv) {
-                return convolve(id, conv, in);
-            } else if (layer instanceof Layer.BatchNorm) {
-                return normalise(id, placed, in);
-            } else if (layer instanceof Layer.Relu) {
-                return isFree(placed.input()) ? rectify(in) : torch.relu(in);
-            } else if (layer instanceof Layer.Dense) {
-                return torch.addmm(parameters.get(id, Weights.BIAS), in, parameters.get(id, Weights.KERNEL));
-            } else if (layer instanceof Layer.Dropout dropout) {
-                return drop(dropout.rate(), in);
-            } else if (layer instanceof Layer.MaxPool pool) {
-                return pool(pool, (FeatureMap) network.shape(placed.input()), in);
-            } else if (layer instanceof Layer.GlobalAveragePool) {
-                return torch.mean(in, PIXELS, false, new ScalarTypeOptional());
-            } else if (layer instanceof Layer.Add) {
-                return add(placed.inputs());
-            } else if (layer instanceof Layer.Concat) {
-                Tensor[] parts = placed.inputs().stream().map(this::value).toArray(Tensor[]::new);
-                return torch.cat(new TensorVector(parts), 1);
-            } else if (layer instanceof Layer.Flatten) {
-                return in.dim() == 4 ? in.permute(0, 2, 3, 1).reshape(in.size(0), -1) : in.reshape(in.size(0), -1);
-            }
-            throw new AssertionError("A softmax is no layer of its own");
+            return switch (layer.kind()) {
+                case CONV -> convolve(id, (Layer.Conv) layer, in);
+                case BATCH_NORM -> normalise(id, placed, in);
+                case RELU -> isFree(placed.input()) ? rectify(in) : torch.relu(in);
+                case DENSE -> torch.addmm(parameters.get(id, Weights.BIAS), in, parameters.get(id, Weights.KERNEL));
+                case DROPOUT -> drop(((Layer.Dropout) layer).rate(), in);
+                case MAX_POOL -> pool((Layer.MaxPool) layer, (FeatureMap) network.shape(placed.input()), in);
+                case GLOBAL_AVERAGE_POOL -> torch.mean(in, PIXELS, false, new ScalarTypeOptional());
+                case ADD -> add(placed.inputs());
+                case CONCAT -> {
+                    Tensor[] parts = placed.inputs().stream().map(this::value).toArray(Tensor[]::new);
+                    yield torch.cat(new TensorVector(parts), 1);
+                }
+                case FLATTEN ->
+                    in.dim() == 4 ? in.permute(0, 2, 3, 1).reshape(in.size(0), -1) : in.reshape(in.size(0), -1);
+                case SOFTMAX -> throw new AssertionError("A softmax is no layer of its own");
+            };
         }
 
         private static Tensor rectify(Tensor in) {
@@ -241,12 +234,10 @@ final class Forward {
             if (reads[node] != 1 || node == 0) {
                 return false;
             }
-            Layer producer = network.layer(network.producer(node)).layer();
-            return producer instanceof Layer.Conv
-                    || producer instanceof Layer.BatchNorm
-                    || producer instanceof Layer.Dense
-                    || producer instanceof Layer.Concat
-                    || producer instanceof Layer.Add;
+            return switch (network.layer(network.producer(node)).kind()) {
+                case CONV, BATCH_NORM, DENSE, CONCAT, ADD -> true;
+                case RELU, MAX_POOL, GLOBAL_AVERAGE_POOL, DROPOUT, FLATTEN, SOFTMAX -> false;
+            };
         }
 
         private TensorOptional optional(int id, String name) {

@@ -13,6 +13,7 @@ import org.aiperf.network.Network;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.network.TrainingMemory;
 import org.aiperf.network.Weights;
+import org.aiperf.training.Classifiers;
 import org.aiperf.training.InitialWeights;
 import org.aiperf.training.Trainer;
 import org.aiperf.training.TrainingFailedException;

@@ -84,7 +84,7 @@ record Parameters(Map<Integer, Map<String, Tensor>> layers, Set<Integer> biased)
     static boolean isNormalised(Network network, int id) {
         var readers = network.successors(network.layer(id).output());
         return !readers.isEmpty()
-                && readers.stream().allMatch(edge -> network.layer(edge.layer()).layer() instanceof Layer.BatchNorm);
+                && readers.stream().allMatch(edge -> network.layer(edge.layer()).kind() == Layer.Kind.BATCH_NORM);
     }
 
     Tensor get(int layer, String name) {

@@ -60,7 +60,7 @@ class Dl4jTrainerTest extends TrainerContract {
         FeatureMap shape = (FeatureMap) network.inputShape();
         ToyImages images = new ToyImages(shape, 2, 2, 5);
         Normalization normalization = shape.channels() == 3 ? COLOURS : Normalization.UNIT;
-        int logits = GraphBuilder.logits(network);
+        int logits = network.logits();
 
         ComputationGraph graph = new ComputationGraph(GraphBuilder.build(network, plan(normalization)));
         graph.init();

@@ -94,7 +94,7 @@ class OneDnnGraphTest {
         int left = builder.append(
                 new Layer.Relu(),
                 builder.append(new Layer.BatchNorm(first), builder.append(Layer.Conv.same(channels, first, 3, 2), 0)));
-        int width = join instanceof Layer.Add ? first : second;
+        int width = join.kind() == Layer.Kind.ADD ? first : second;
         int right = builder.append(Layer.Conv.same(first, width, 3, 1), left);
         int joined = builder.append(join, left, right, right);
         return classifier(builder, builder.append(new Layer.Relu(), joined));

@@ -103,22 +103,22 @@ final class Compiler {
         Plan plan = Plan.of(network, mode);
         Value image = plain(network.shape(0));
         values.put(0, image);
-        for (int i = 0; i < plan.operations().size(); i++) {
-            plan.operations().get(i).forward(this);
+        for (int i = 0; i < plan.steps().size(); i++) {
+            plan.steps().get(i).operation().forward(this);
             if (mode == Mode.INFERENCE) {
                 plan.lastReadBy(i).forEach(this::forget);
             }
         }
-        Value logits = value(plan.logits());
+        Value logits = value(network.logits());
         FloatBuffer slope = FloatBuffer.allocate(0);
         if (mode == Mode.TRAINING) {
             emitted = backward;
             Value gradient = allocate(logits.layout());
             slope = gradient.floats();
-            gradients.put(plan.logits(), new ArrayList<>(List.of(gradient)));
-            for (int i = plan.operations().size() - 1; i >= 0; i--) {
-                plan.operations().get(i).backward(this);
-                forget(plan.output(i));
+            gradients.put(network.logits(), new ArrayList<>(List.of(gradient)));
+            for (int i = plan.steps().size() - 1; i >= 0; i--) {
+                plan.steps().get(i).operation().backward(this);
+                forget(plan.steps().get(i).output());
             }
         }
         if (scratchpadBytes > 0) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.aiperf.network.Layer;
 import org.aiperf.network.Network;
 import org.aiperf.network.Weights;
 
@@ -51,11 +50,13 @@ final class ParameterLayout {
     private void add(Network network, Group group) {
         long from = length;
         for (int id = 0; id < network.layers().size(); id++) {
-            Layer layer = network.layer(id).layer();
-            for (String name : names(layer, group)) {
-                Part part = new Part(id, name, length, shape(layer, name));
-                parts.add(part);
-                length += part.length();
+            for (Map.Entry<String, List<Integer>> tensor :
+                    network.layer(id).layer().weights().entrySet()) {
+                if (group(tensor.getKey()) == group) {
+                    Part part = new Part(id, tensor.getKey(), length, tensor.getValue());
+                    parts.add(part);
+                    length += part.length();
+                }
             }
         }
         if (length > from) {
@@ -63,36 +64,13 @@ final class ParameterLayout {
         }
     }
 
-    private static List<String> names(Layer layer, Group group) {
-        if (layer instanceof Layer.BatchNorm) {
-            return switch (group) {
-                case KERNELS -> List.of();
-                case LEARNED -> List.of(Weights.GAMMA, Weights.BETA);
-                case RUNNING -> List.of(Weights.MEAN, Weights.VARIANCE);
-            };
-        }
-        if (layer instanceof Layer.Conv || layer instanceof Layer.Dense) {
-            return switch (group) {
-                case KERNELS -> List.of(Weights.KERNEL);
-                case LEARNED -> List.of(Weights.BIAS);
-                case RUNNING -> List.of();
-            };
-        }
-        return List.of();
-    }
-
-    private static List<Integer> shape(Layer layer, String name) {
-        boolean kernel = name.equals(Weights.KERNEL);
-        if (layer instanceof Layer.Conv conv) {
-            return kernel
-                    ? List.of(conv.filters(), conv.inputs(), conv.kernel(), conv.kernel())
-                    : List.of(conv.filters());
-        } else if (layer instanceof Layer.Dense dense) {
-            return kernel ? List.of(dense.inputs(), dense.units()) : List.of(dense.units());
-        } else if (layer instanceof Layer.BatchNorm norm) {
-            return List.of(norm.channels());
-        }
-        throw new IllegalArgumentException("A layer without parameters: " + layer);
+    private static Group group(String name) {
+        return switch (name) {
+            case Weights.KERNEL -> Group.KERNELS;
+            case Weights.BIAS, Weights.GAMMA, Weights.BETA -> Group.LEARNED;
+            case Weights.MEAN, Weights.VARIANCE -> Group.RUNNING;
+            default -> throw new IllegalArgumentException("A tensor without a group: " + name);
+        };
     }
 
     Part part(int layer, String name) {

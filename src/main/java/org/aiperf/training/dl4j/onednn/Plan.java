@@ -19,9 +19,7 @@ final class Plan {
 
     private final Network network;
     private final Mode mode;
-    private final List<Operation> operations = new ArrayList<>();
-    private final List<Integer> outputs = new ArrayList<>();
-    private final List<List<Integer>> inputs = new ArrayList<>();
+    private final List<Step> steps = new ArrayList<>();
     private final Set<Integer> joined = new HashSet<>();
 
     private Plan(Network network, Mode mode) {
@@ -29,94 +27,96 @@ final class Plan {
         this.mode = mode;
     }
 
+    /** An operation, the nodes that it reads, and the one that it produces. */
+    record Step(Operation operation, List<Integer> inputs, int output) {}
+
     static Plan of(Network network, Mode mode) {
         Plan plan = new Plan(network, mode);
         for (int id : network.topologicalOrder()) {
-            if (!plan.joined.contains(id) && !(network.layer(id).layer() instanceof Layer.Softmax)) {
-                plan.add(id, network.layer(id));
+            if (!plan.joined.contains(id) && network.layer(id).kind() != Layer.Kind.SOFTMAX) {
+                plan.steps.add(plan.step(id, network.layer(id)));
             }
         }
         return plan;
     }
 
     /** In an order in which they can run. */
-    List<Operation> operations() {
-        return operations;
+    List<Step> steps() {
+        return steps;
     }
 
-    /** The node that an operation produces. */
-    int output(int operation) {
-        return outputs.get(operation);
-    }
-
-    /** The node whose values are the logits. */
-    int logits() {
-        PlacedLayer last = network.layer(network.producer(network.outputNode()));
-        return last.layer() instanceof Layer.Softmax ? last.input() : network.outputNode();
-    }
-
-    /** Nodes that no operation after this one reads. */
-    Set<Integer> lastReadBy(int operation) {
-        Set<Integer> nodes = new HashSet<>(inputs.get(operation));
-        inputs.subList(operation + 1, inputs.size()).forEach(nodes::removeAll);
+    /** Nodes that no step after this one reads. */
+    Set<Integer> lastReadBy(int step) {
+        Set<Integer> nodes = new HashSet<>(steps.get(step).inputs());
+        steps.subList(step + 1, steps.size()).forEach(later -> nodes.removeAll(later.inputs()));
         nodes.remove(0);
         return nodes;
     }
 
-    private void add(int id, PlacedLayer placed) {
+    private Step step(int id, PlacedLayer placed) {
         Layer layer = placed.layer();
-        int output = placed.output();
         int input = placed.input();
-        Operation operation;
-        if (layer instanceof Layer.Conv conv && mode == Mode.INFERENCE) {
-            int norm = follower(output, Layer.BatchNorm.class);
-            output = norm >= 0 ? join(norm) : output;
-            int relu = follower(output, Layer.Relu.class);
-            output = relu >= 0 ? join(relu) : output;
-            operation = new FoldedConvolution(id, conv, norm, relu >= 0, input, output);
-        } else if (layer instanceof Layer.Conv conv) {
-            operation = new Convolution(id, conv, follower(output, Layer.BatchNorm.class) >= 0, input, output);
-        } else if (layer instanceof Layer.BatchNorm) {
-            int relu = network.shape(output) instanceof FeatureMap ? follower(output, Layer.Relu.class) : -1;
-            output = relu >= 0 ? join(relu) : output;
-            operation = new Normalisation(id, relu >= 0, input, output);
-        } else if (layer instanceof Layer.Add) {
-            int relu = follower(output, Layer.Relu.class);
-            output = relu >= 0 ? join(relu) : output;
-            operation = new Addition(placed.inputs(), relu >= 0, output);
-        } else if (layer instanceof Layer.Relu) {
-            operation = new Rectifier(input, output);
-        } else if (layer instanceof Layer.MaxPool pool) {
-            operation = new MaxPooling(pool, input, output);
-        } else if (layer instanceof Layer.GlobalAveragePool) {
-            operation = new MeanPooling(input, output);
-        } else if (layer instanceof Layer.Flatten) {
-            operation = new Flattening(input, output);
-        } else if (layer instanceof Layer.Dense dense) {
-            operation = new DenseProduct(id, dense, input, output);
-        } else if (layer instanceof Layer.Concat) {
-            operation = new Concatenation(placed.inputs(), output);
-        } else if (layer instanceof Layer.Dropout dropout) {
-            operation = new Dropping(dropout.rate(), input, output);
-        } else {
-            throw new AssertionError("A layer that oneDNN is not asked for: " + layer);
-        }
-        operations.add(operation);
-        outputs.add(output);
-        inputs.add(placed.inputs());
+        int output = placed.output();
+        return switch (layer.kind()) {
+            case CONV ->
+                mode == Mode.INFERENCE
+                        ? folded(id, placed)
+                        : alone(
+                                placed,
+                                new Convolution(
+                                        id,
+                                        (Layer.Conv) layer,
+                                        follower(output, Layer.Kind.BATCH_NORM) >= 0,
+                                        input,
+                                        output));
+            case BATCH_NORM -> {
+                int end = network.shape(output) instanceof FeatureMap ? join(output, Layer.Kind.RELU) : output;
+                yield new Step(new Normalisation(id, end != output, input, end), placed.inputs(), end);
+            }
+            case ADD -> {
+                int end = join(output, Layer.Kind.RELU);
+                yield new Step(new Addition(placed.inputs(), end != output, end), placed.inputs(), end);
+            }
+            case RELU -> alone(placed, new Rectifier(input, output));
+            case MAX_POOL -> alone(placed, new MaxPooling((Layer.MaxPool) layer, input, output));
+            case GLOBAL_AVERAGE_POOL -> alone(placed, new MeanPooling(input, output));
+            case FLATTEN -> alone(placed, new Flattening(input, output));
+            case DENSE -> alone(placed, new DenseProduct(id, (Layer.Dense) layer, input, output));
+            case CONCAT -> alone(placed, new Concatenation(placed.inputs(), output));
+            case DROPOUT -> alone(placed, new Dropping(((Layer.Dropout) layer).rate(), input, output));
+            case SOFTMAX -> throw new AssertionError("A softmax is part of the loss");
+        };
     }
 
-    /** The only layer that reads a node, if it is of a type; otherwise -1. */
-    private int follower(int node, Class<? extends Layer> type) {
+    private static Step alone(PlacedLayer placed, Operation operation) {
+        return new Step(operation, placed.inputs(), placed.output());
+    }
+
+    private Step folded(int id, PlacedLayer placed) {
+        int norm = follower(placed.output(), Layer.Kind.BATCH_NORM);
+        int normalised = join(placed.output(), Layer.Kind.BATCH_NORM);
+        int end = join(normalised, Layer.Kind.RELU);
+        Layer.Conv conv = (Layer.Conv) placed.layer();
+        return new Step(
+                new FoldedConvolution(id, conv, norm, end != normalised, placed.input(), end), placed.inputs(), end);
+    }
+
+    /** The only layer that reads a node, if it is of a kind; otherwise -1. */
+    private int follower(int node, Layer.Kind kind) {
         if (network.successors(node).size() != 1) {
             return -1;
         }
         int next = network.successors(node).get(0).layer();
-        return type.isInstance(network.layer(next).layer()) ? next : -1;
+        return network.layer(next).kind() == kind ? next : -1;
     }
 
-    private int join(int layer) {
-        joined.add(layer);
-        return network.layer(layer).output();
+    /** Where a node leads once the follower of a kind, if there is one, has joined the layer before it. */
+    private int join(int node, Layer.Kind kind) {
+        int next = follower(node, kind);
+        if (next < 0) {
+            return node;
+        }
+        joined.add(next);
+        return network.layer(next).output();
     }
 }
