@@ -26,24 +26,7 @@ final class TrialClock {
     }
 
     TrialStarted stamped(TrialStarted start) {
-        return new TrialStarted(
-                moved(start.time()),
-                start.trial(),
-                start.sequence(),
-                start.round(),
-                start.slot(),
-                start.gpus(),
-                start.parent(),
-                start.morphs(),
-                start.seedLayers(),
-                start.network(),
-                start.networkHash(),
-                start.hyperparameters(),
-                start.epochs(),
-                start.backend(),
-                start.precision(),
-                start.operations(),
-                start.search());
+        return start.at(moved(start.time()));
     }
 
     /** @param driverTime when the driver heard of it */

@@ -2,6 +2,8 @@
 package org.aiperf.dataset;
 
 import java.io.IOException;
+import java.util.Objects;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.security.AccessControlException;
 
 /** Why a Hadoop file system did not do something, in one line: its servers add their stack traces to what they say. */
@@ -15,10 +17,23 @@ public final class Refusal {
      * @param what what could not be done, such as "Cannot read hdfs://host/file"
      */
     public static IOException of(String what, IOException e) {
-        String reason =
-                String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
-        String remedy =
-                e instanceof AccessControlException ? "; ask its owner for the right, or run as a user who has it" : "";
+        return of(what, e, e);
+    }
+
+    /** The same, of a local disk: Hadoop makes an error of what a write there meets, such as a full disk. */
+    public static IOException of(String what, FSError e) {
+        return of(what, Objects.requireNonNullElse(e.getCause(), e), e);
+    }
+
+    private static IOException of(String what, Throwable reasonable, Throwable e) {
+        String reason = String.valueOf(reasonable.getMessage())
+                .lines()
+                .findFirst()
+                .orElse("")
+                .strip();
+        String remedy = reasonable instanceof AccessControlException
+                ? "; ask its owner for the right, or run as a user who has it"
+                : "";
         return new IOException(what + ": " + reason + remedy, e);
     }
 }

@@ -23,6 +23,11 @@ public record EnergyMeasured(
         joules = Collections.unmodifiableMap(new TreeMap<>(joules));
     }
 
+    @Override
+    public EnergyMeasured at(long otherTime) {
+        return new EnergyMeasured(otherTime, executor, host, millis, joules, quality);
+    }
+
     /** All parts together. */
     public double total() {
         return joules.values().stream().mapToDouble(Double::doubleValue).sum();

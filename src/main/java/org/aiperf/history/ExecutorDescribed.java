@@ -20,4 +20,9 @@ public record ExecutorDescribed(long time, String executor, String host, Map<Str
     public ExecutorDescribed {
         fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
     }
+
+    @Override
+    public ExecutorDescribed at(long otherTime) {
+        return new ExecutorDescribed(otherTime, executor, host, fields, power);
+    }
 }

@@ -9,4 +9,7 @@ public sealed interface ExecutorRecord extends HistoryRecord permits ExecutorDes
 
     /** Name of its machine: several executors of one machine tell the same. */
     String host();
+
+    /** The same with another time. */
+    ExecutorRecord at(long otherTime);
 }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.aiperf.dataset.Refusal;
 import org.apache.hadoop.fs.FSDataOutputStream;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -79,6 +80,9 @@ public final class HistoryLog implements Closeable {
         } catch (IOException e) {
             failed = true;
             throw Refusal.of("Cannot write the history " + location, e);
+        } catch (FSError e) {
+            failed = true;
+            throw Refusal.of("Cannot write the history " + location, e);
         }
     }
 
@@ -92,10 +96,16 @@ public final class HistoryLog implements Closeable {
         try {
             out.close();
         } catch (IOException e) {
-            if (!failed) {
-                throw Refusal.of("Cannot close the history " + location, e);
-            }
-            LOG.debug("The history {} could not be closed either", location, e);
+            notClosed(Refusal.of("Cannot close the history " + location, e));
+        } catch (FSError e) {
+            notClosed(Refusal.of("Cannot close the history " + location, e));
         }
+    }
+
+    private void notClosed(IOException e) throws IOException {
+        if (!failed) {
+            throw e;
+        }
+        LOG.debug("The history {} could not be closed either", location, e);
     }
 }

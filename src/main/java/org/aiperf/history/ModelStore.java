@@ -21,6 +21,7 @@ import org.aiperf.network.Weights;
 import org.aiperf.search.Model;
 import org.aiperf.search.Models;
 import org.aiperf.search.morph.WeightedNetwork;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.Path;
 
 /**
@@ -48,6 +49,8 @@ public final class ModelStore implements Models {
             write(out, model);
             out.writeLong(checked.getChecksum().getValue());
             out.flush();
+        } catch (FSError e) {
+            throw Refusal.of("Cannot write the model " + part, e);
         }
         run.files().delete(file, false);
         if (!run.files().rename(part, file)) {

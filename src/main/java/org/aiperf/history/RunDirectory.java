@@ -14,6 +14,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.aiperf.dataset.Refusal;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -172,6 +173,8 @@ public final class RunDirectory {
             out.write(content);
         } catch (IOException e) {
             throw Refusal.of("Cannot write " + file, e);
+        } catch (FSError e) {
+            throw Refusal.of("Cannot write " + file, e);
         }
         return shown(file);
     }
@@ -186,6 +189,8 @@ public final class RunDirectory {
         try (var out = files.create(file, true)) {
             java.nio.file.Files.copy(local, out);
         } catch (IOException e) {
+            throw Refusal.of("Cannot write " + file, e);
+        } catch (FSError e) {
             throw Refusal.of("Cannot write " + file, e);
         }
         return shown(file);

@@ -55,6 +55,28 @@ public record TrialStarted(
         operations = Map.copyOf(operations);
     }
 
+    /** The same with another time. */
+    public TrialStarted at(long otherTime) {
+        return new TrialStarted(
+                otherTime,
+                trial,
+                sequence,
+                round,
+                slot,
+                gpus,
+                parent,
+                morphs,
+                seedLayers,
+                network,
+                networkHash,
+                hyperparameters,
+                epochs,
+                backend,
+                precision,
+                operations,
+                search);
+    }
+
     /**
      * How the network was found, and what that cost.
      *

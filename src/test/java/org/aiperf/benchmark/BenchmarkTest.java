@@ -102,17 +102,7 @@ class BenchmarkTest {
     void neverRunsMoreThanTheConcurrencyAsksFor() throws Exception {
         AtomicInteger running = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
-        RunSettings three = new RunSettings(
-                "",
-                "runs",
-                RunSettings.Existing.REFUSE,
-                12,
-                Duration.ofMinutes(1),
-                3,
-                Duration.ofHours(1),
-                1,
-                Duration.ofSeconds(1));
-        run(three, Optional.empty(), 8, (desk, task) -> {
+        run(settings(12, Duration.ofMinutes(1), 3), Optional.empty(), 8, (desk, task) -> {
             most.accumulateAndGet(running.incrementAndGet(), Math::max);
             try {
                 return trial(desk, task);
@@ -126,20 +116,16 @@ class BenchmarkTest {
     }
 
     @Test
-    void epochsOfTrialsThatTheEndCutsOffCount() throws Exception {
+    void wakesForItsDeadline() throws Exception {
         Ending ending = run(settings(100, Duration.ofMillis(300)), Optional.empty(), 2, (desk, task) -> {
             Ticket ticket = desk.next(task).orElseThrow();
             desk.begin(start(ticket, Integer.toString(ticket.sequence())));
-            desk.epoch(epoch(ticket.trial(), 1));
             new CountDownLatch(1).await();
             return Optional.empty();
         });
 
         assertThat(ending.kind()).isEqualTo(Kind.COMPLETE);
-        History history = History.read(directory);
-        assertThat(history.trials()).hasSize(2).allMatch(t -> t.epochs().size() == 1);
-        assertThat(history.trials()).extracting(BenchmarkTest::state).containsOnly(State.CUT);
-        assertThat(history.scoreboard("fixed").latest()).isPresent();
+        assertThat(History.read(directory).stop().orElseThrow().complete()).isTrue();
     }
 
     @Test
@@ -266,67 +252,6 @@ class BenchmarkTest {
     }
 
     @Test
-    void givesUpATrialThatHangsAndRunsAnother() throws Exception {
-        RunSettings settings = new RunSettings(
-                "",
-                "runs",
-                RunSettings.Existing.REFUSE,
-                3,
-                Duration.ofMinutes(1),
-                0,
-                Duration.ofMillis(200),
-                1,
-                Duration.ofMillis(50));
-        Ending ending = run(settings, Optional.empty(), 1, (desk, task) -> {
-            Optional<Ticket> ticket = desk.next(task);
-            if (ticket.isEmpty()) {
-                return Optional.empty();
-            } else if (ticket.get().sequence() == 1) {
-                desk.begin(start(ticket.get(), "1"));
-                desk.epoch(epoch(ticket.get().trial(), 1));
-                new CountDownLatch(1).await();
-            }
-            return finished(desk, ticket.get());
-        });
-
-        assertThat(ending.kind()).isEqualTo(Kind.COMPLETE);
-        List<TrialHistory> trials = History.read(directory).trials();
-        assertThat(trials)
-                .extracting(BenchmarkTest::state)
-                .containsExactly(State.FINISHED, State.CUT, State.FINISHED, State.FINISHED);
-        assertThat(trials.get(1).epochs()).hasSize(1);
-        assertThat(end(trials.get(1)).reason()).contains("No progress").contains("trial-timeout");
-    }
-
-    @Test
-    void anExecutorThatCannotTrainCostsNoTrialUnlessNoneCan() throws Exception {
-        AtomicInteger failures = new AtomicInteger();
-        Ending ending = run(settings(3, Duration.ofMinutes(1)), Optional.empty(), 1, (desk, task) -> {
-            while (failures.getAndIncrement() < 9) {
-                desk.begin(start(desk.next(task).orElseThrow(), Integer.toHexString(0xbad0 + failures.get())));
-                desk.unable(task, "no GPU");
-            }
-            return trial(desk, task);
-        });
-
-        assertThat(ending.kind()).isEqualTo(Kind.COMPLETE);
-        History history = History.read(directory);
-        assertThat(history.trials())
-                .filteredOn(t -> state(t) == State.CUT)
-                .hasSize(9)
-                .allMatch(t -> end(t).reason().contains("cannot train: no GPU"));
-        assertThat(history.trials()).filteredOn(t -> state(t) == State.FINISHED).hasSize(3);
-
-        Ending none = run(settings(9, Duration.ofMinutes(1)), Optional.of(history), 1, (desk, task) -> {
-            while (desk.next(task).isPresent()) {
-                desk.unable(task, "no GPU");
-            }
-            return Optional.empty();
-        });
-        assertThat(none).isEqualTo(new Ending(Kind.ABORTED, "No executor can run trials: no GPU"));
-    }
-
-    @Test
     void asManyTrialsRunAtOnceAsThereAreSlotsNow() throws Exception {
         CountDownLatch six = new CountDownLatch(6);
         AtomicReference<ThreadLauncher> slots = new AtomicReference<>();
@@ -368,10 +293,6 @@ class BenchmarkTest {
         assertThat(mostAfterwards.get()).isBetween(1, 2);
     }
 
-    private static TrialEnded end(TrialHistory trial) {
-        return Objects.requireNonNull(trial.end());
-    }
-
     private Ending run(RunSettings settings, Optional<History> earlier, int slots, ThreadLauncher.Task task)
             throws IOException, InterruptedException {
         int attempt = earlier.map(h -> h.latestAttempt().attempt() + 1).orElse(1);
@@ -401,13 +322,17 @@ class BenchmarkTest {
     }
 
     static RunSettings settings(int trials, Duration duration) {
+        return settings(trials, duration, 0);
+    }
+
+    static RunSettings settings(int trials, Duration duration, int concurrency) {
         return new RunSettings(
                 "",
                 "runs",
                 RunSettings.Existing.REFUSE,
                 trials,
                 duration,
-                0,
+                concurrency,
                 Duration.ofHours(1),
                 1,
                 Duration.ofSeconds(1));

@@ -23,6 +23,7 @@ import org.aiperf.history.ModelStore;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialEnded.State;
+import org.aiperf.history.TrialHistory;
 import org.aiperf.report.SlotUse;
 import org.aiperf.unit.Operations;
 import org.junit.jupiter.api.Test;
@@ -92,14 +93,23 @@ class SparkRunTest {
                         + history().trials().get(71).start().search().staleness())
                 .isGreaterThan(64);
         assertThat(use.slots()).isEqualTo(6);
-        // A barrier between rounds would leave a third of the time unused; the benchmark of it tells the real figure.
-        assertThat(use.share()).isGreaterThan(0.8);
+        // Behind a barrier none would begin before its round; how busy slots are is for the benchmark of it to tell.
+        List<TrialHistory> trials = history().trials();
+        assertThat(trials)
+                .filteredOn(trial -> trials.stream().anyMatch(other -> isOvertakenBy(other, trial)))
+                .hasSizeGreaterThan(36);
+    }
+
+    /** Whether one still ran when another one of a later round began. */
+    private static boolean isOvertakenBy(TrialHistory trial, TrialHistory later) {
+        return trial.start().round() < later.start().round()
+                && Objects.requireNonNull(trial.end()).time() > later.start().time();
     }
 
     @Test
     void goesOnWithARunThatWasStopped() throws Exception {
         Settings settings =
-                settings("run.trials=200", "run.duration=3 s", "run.concurrency=2", "training.epochs.scale=0.2");
+                settings("run.trials=200", "run.duration=6 s", "run.concurrency=2", "training.epochs.scale=100");
         SleepingWorkload work = new SleepingWorkload(settings, Duration.ofMillis(200), 0.5);
         Ending first = run(settings, work, Optional.empty(), RunObserver.NONE);
         History half = history();
