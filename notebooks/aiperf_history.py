@@ -9,13 +9,24 @@ columns.md says what the columns hold. Needs a built project: `submit/aiperf --v
 """
 
 import os
+import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+import pyspark
 from pyspark.sql import DataFrame, SparkSession
 
 _ROOT = Path(__file__).resolve().parent.parent
 _BUILT = _ROOT / "target" if (_ROOT / "src").is_dir() else _ROOT  # a distribution has everything beside notebooks/
+
+
+def _class_path(jar: Path) -> str:
+    """The application and those of its libraries that this PySpark does not bring: two versions of one do not go together."""
+    lacking = subprocess.run(
+        [_ROOT / "submit" / "libraries.sh", _BUILT / "lib", Path(pyspark.__file__).parent / "jars"],
+        check=True, capture_output=True, text=True,
+    )
+    return ":".join([str(jar), *lacking.stdout.split("\n")]).rstrip(":")
 
 
 def session(master: str = "local[2]") -> SparkSession:
@@ -28,7 +39,7 @@ def session(master: str = "local[2]") -> SparkSession:
     spark = (
         SparkSession.builder.appName("AIPerf notebook")
         .master(master)
-        .config("spark.driver.extraClassPath", f"{jar}:{_BUILT / 'lib'}/*")
+        .config("spark.driver.extraClassPath", _class_path(jar))
         .config("spark.driver.extraJavaOptions", f"-Dlog4j2.configurationFile={_ROOT / 'conf' / 'log4j2.properties'}")
         .config("spark.ui.enabled", "false")
         .config("spark.ui.showConsoleProgress", "false")

@@ -6,10 +6,11 @@
 set -euo pipefail
 (($# == 2)) || { echo "usage: ${0##*/} AIPERF_JARS SPARK_JARS" >&2; exit 2; }
 
-# Name of a jar's artifact. Deeplearning4j has a guava of its own, with other classes in it than Spark's.
+# Name of a jar's artifact, without the version of Scala, of which a JVM holds one. Deeplearning4j has a guava of its own, with other classes in it than Spark's.
 artifact() {
   local name=${1##*/}
-  [[ $name == *-1.0.0-M2* ]] && echo "dl4j:$name" || echo "${name%%-[0-9]*}"
+  name=${name%%-[0-9]*}
+  [[ $1 == *-1.0.0-M2* ]] && echo "dl4j:$name" || echo "${name%_2.1[0-9]}"
 }
 
 declare -A present=()

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.cli;
 
+import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 import org.aiperf.benchmark.Ending;
@@ -48,14 +49,20 @@ final class Failures {
 
     /** What the virtual machine could not do: no command goes on after it. */
     static int ofError(Error failure, CommandLine command) {
-        print(
-                command,
-                failure instanceof OutOfMemoryError
-                        ? "The memory is used up; give more by -J-Xmx8g"
-                        : failure instanceof StackOverflowError
-                                ? "The input is nested too deeply."
-                                : "A library cannot be loaded: " + failure);
+        print(command, words(failure));
         return ExitCode.SOFTWARE;
+    }
+
+    private static String words(Error failure) {
+        if (failure instanceof OutOfMemoryError) {
+            return "The memory is used up; give more by -J-Xmx8g";
+        } else if (failure instanceof StackOverflowError) {
+            return "The input is nested too deeply.";
+        } else if (failure.getCause()
+                instanceof IOException cause) { // Hadoop's local file system throws it as an error
+            return "A file cannot be written: " + cause.getMessage();
+        }
+        return "A library cannot be loaded: " + failure;
     }
 
     /** What a run's end means to whoever started it; says why if that was not its work or its user. */

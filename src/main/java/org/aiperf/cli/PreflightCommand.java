@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,7 @@ final class PreflightCommand implements Callable<Integer> {
         Settings settings = SettingsLoader.ofInstallation().load(config, sets);
         try {
             return print(new Preflight(settings).look()) ? ExitCode.OK : ExitCode.SOFTWARE;
-        } catch (IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }

@@ -139,6 +139,9 @@ final class PrepareCommand implements Callable<Integer> {
         PrintWriter console = spec.commandLine().getOut();
         try (PrepareDisplay display = PrepareDisplay.on(console)) {
             SourceOption option = SourceOption.parse(source);
+            if (option.kind() != SourceOption.Kind.SYNTHNET) {
+                SparkPrepare.lookAt(option.place());
+            }
             SparkPrepare job = new SparkPrepare(display::update);
             PrepareReport report = option.kind() == SourceOption.Kind.TFRECORD
                     ? job.adopt(adoption(option))

@@ -37,7 +37,7 @@ record RecordedRun(RunDirectory directory, History history, Settings settings) {
      * @throws InvalidSettingsException if its settings are not those of this version
      */
     static RecordedRun read(String run) throws InvalidSettingsException {
-        return read(run, RunDirectory::of);
+        return read(run, RunDirectory::reached);
     }
 
     /** As {@link #read(String)}, on file systems that somebody else knows. */
@@ -61,7 +61,7 @@ record RecordedRun(RunDirectory directory, History history, Settings settings) {
      */
     static RunDirectory directory(String run) throws InvalidSettingsException {
         try {
-            return find(run, RunDirectory::of);
+            return find(run, RunDirectory::reached);
         } catch (IOException | IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
@@ -74,7 +74,7 @@ record RecordedRun(RunDirectory directory, History history, Settings settings) {
      */
     static String location(String runs) throws InvalidSettingsException {
         try {
-            return find(runs, RunDirectory::of).location();
+            return find(runs, RunDirectory::reached).location();
         } catch (UsageException none) {
             return directoryOfRuns(runs).orElseThrow(() -> none);
         } catch (IOException | IllegalArgumentException e) {

@@ -22,6 +22,7 @@ import org.aiperf.config.SettingsLoader;
 import org.aiperf.history.History;
 import org.aiperf.history.NoSuchRunException;
 import org.aiperf.history.RunDirectory;
+import org.aiperf.history.RunStarted;
 import org.aiperf.model.BestModel;
 import org.aiperf.report.HtmlReport;
 import org.aiperf.report.Progress;
@@ -175,8 +176,21 @@ final class RunCommand implements Callable<Integer> {
                     byte[] page = HtmlReport.render(history, settings, clock.instant());
                     String report = directory.publish("report.html", page);
                     progress.finished(RunSummary.of(history, settings), Optional.of(report));
-                    directory.published(BestModel.DL4J).ifPresent(model -> out.println("Best model: " + model));
+                    printBeside(out, history, directory.published(BestModel.DL4J));
                 });
         return Failures.ofEnding(ending, spec.commandLine());
+    }
+
+    /** What the box does not say. */
+    private static void printBeside(PrintWriter out, History history, Optional<String> model) {
+        Optional.ofNullable(history.latestAttempt().system().get(RunStarted.EXECUTORS))
+                .ifPresent(executors -> out.println("Executors: " + executors));
+        boolean trained =
+                history.trials().stream().anyMatch(trial -> !trial.epochs().isEmpty());
+        out.println(model.map("Best model: "::concat)
+                .orElse(
+                        trained
+                                ? "No best model: it could not be exported, the log says why; submit/aiperf export tries it again"
+                                : "No best model: no epoch has finished"));
     }
 }

@@ -16,6 +16,7 @@ import java.util.List;
  * @param trialTimeout a trial is given up after this time without progress
  * @param seed every random draw of the run is derived from it
  * @param progressInterval time between two progress lines
+ * @param executorWait how long to wait for the first executor
  */
 public record RunSettings(
         @Matching(
@@ -37,8 +38,34 @@ public record RunSettings(
 
         long seed,
 
-        @Within(min = 0.1) Duration progressInterval)
+        @Within(min = 0.1) Duration progressInterval,
+
+        @Within(min = 1) Duration executorWait)
         implements CrossChecked {
+
+    /** A run whose executors are there. */
+    public RunSettings(
+            String name,
+            String directory,
+            Existing existing,
+            int trials,
+            Duration duration,
+            int concurrency,
+            Duration trialTimeout,
+            long seed,
+            Duration progressInterval) {
+        this(
+                name,
+                directory,
+                existing,
+                trials,
+                duration,
+                concurrency,
+                trialTimeout,
+                seed,
+                progressInterval,
+                Duration.ofMinutes(10));
+    }
 
     /** What a run does where one of its name exists. */
     public enum Existing {

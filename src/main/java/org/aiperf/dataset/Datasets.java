@@ -54,6 +54,17 @@ public final class Datasets {
         this(new Configuration(), local);
     }
 
+    /**
+     * Returns when the file system of a data set has answered; one that ships with the application is there.
+     *
+     * @throws IOException if it does not answer within seconds
+     */
+    public static void lookAt(DataSettings settings, Configuration hadoop) throws IOException {
+        if (!settings.location().startsWith(RESOURCE)) {
+            FirstLook.at(settings.location(), hadoop);
+        }
+    }
+
     /** Opens the data set of some settings, to be read as {@link Reading#DEFAULT} says. */
     public Dataset open(DataSettings settings) throws IOException {
         return open(settings, Reading.DEFAULT);

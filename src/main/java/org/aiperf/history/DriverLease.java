@@ -45,6 +45,9 @@ public final class DriverLease implements Closeable {
         } else if (run.files() instanceof RawLocalFileSystem local) {
             return new DriverLease(Optional.of(locked(local.pathToFile(run.file(LOCK)))));
         }
+        for (int attempt : run.exists() ? run.attempts() : List.<Integer>of()) {
+            Segments.seal(run, attempt);
+        }
         return new DriverLease(Optional.empty());
     }
 

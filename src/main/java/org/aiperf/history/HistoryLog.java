@@ -9,24 +9,28 @@ import org.aiperf.dataset.Refusal;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.fs.FileAlreadyExistsException;
+import org.apache.hadoop.fs.Path;
+import org.apache.hadoop.fs.StreamCapabilities;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The end of a run's log at which one driver writes. Each driver has a file of its own, so that none has to take over
- * another's lease; the {@link HashChain} goes on from one to the next. A record is in the file system before {@link #append} returns, where the file system can promise it.
+ * The end of a run's log at which one driver writes. Each driver has files of its own, so that none has to take over
+ * another's lease; the {@link HashChain} goes on from one to the next. A record is in the file system before {@link #append}
+ * returns, where the file system can promise it; elsewhere some seconds later ({@link Segments}).
  * Thread-safe.
  */
 public final class HistoryLog implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(HistoryLog.class);
 
-    private final FSDataOutputStream out;
+    private final LogSink out;
     private final String location;
     private final HashChain chain;
+    private double best;
     private boolean failed;
 
-    private HistoryLog(FSDataOutputStream out, String location, HashChain chain) {
+    private HistoryLog(LogSink out, String location, HashChain chain) {
         this.out = out;
         this.location = location;
         this.chain = chain;
@@ -39,15 +43,27 @@ public final class HistoryLog implements Closeable {
      * @throws IOException if it cannot be made, or another driver has begun the same attempt
      */
     public static HistoryLog create(RunDirectory run, int attempt) throws IOException {
-        var file = run.attempt(attempt);
+        Path file = run.attempt(attempt);
         HashChain chain = earlier(run, attempt);
         try {
-            return new HistoryLog(run.files().create(file, false), file.toString(), chain);
+            return new HistoryLog(sink(run, attempt), file.toString(), chain);
         } catch (FileAlreadyExistsException e) {
             throw new IOException("Another driver writes to " + file + "; one run has one driver at a time", e);
         } catch (IOException e) {
             throw Refusal.of("Cannot create the history " + file, e);
         }
+    }
+
+    /** A file, where what is flushed is there for others; elsewhere segments. */
+    private static LogSink sink(RunDirectory run, int attempt) throws IOException {
+        Path file = run.attempt(attempt);
+        FSDataOutputStream out = run.files().create(file, false);
+        if (out.hasCapability(StreamCapabilities.HFLUSH)) {
+            return new FlushedFile(out);
+        }
+        out.close();
+        run.files().delete(file, false);
+        return new Segments(run, attempt, Segments.PERIOD);
     }
 
     /** The chain at the end of the files of earlier drivers. */
@@ -75,8 +91,8 @@ public final class HistoryLog implements Closeable {
                     "The history " + location + " could not be written before and is not written any more");
         }
         try {
-            out.write((chain.seal(RecordJson.write(record)) + "\n").getBytes(StandardCharsets.UTF_8));
-            out.hflush();
+            byte[] line = (chain.seal(RecordJson.write(record)) + "\n").getBytes(StandardCharsets.UTF_8);
+            out.write(line, isImportant(record));
         } catch (IOException e) {
             failed = true;
             throw Refusal.of("Cannot write the history " + location, e);
@@ -84,6 +100,15 @@ public final class HistoryLog implements Closeable {
             failed = true;
             throw Refusal.of("Cannot write the history " + location, e);
         }
+    }
+
+    /** Where a run begins and ends, and that its best model is on its way. */
+    private boolean isImportant(HistoryRecord record) {
+        if (record instanceof EpochFinished epoch && epoch.validationAccuracy() > best) {
+            best = epoch.validationAccuracy();
+            return true;
+        }
+        return record instanceof RunStarted || record instanceof RunStopped;
     }
 
     /**

@@ -33,9 +33,10 @@ final class LogLines implements Closeable {
      * @param chain at the end of the file before; it follows the lines
      */
     static LogLines open(RunDirectory run, int attempt, HashChain chain) throws IOException {
-        var file = run.attempt(attempt);
         return new LogLines(
-                file.toString(), new InputStreamReader(run.files().open(file), StandardCharsets.UTF_8), chain);
+                run.attempt(attempt).toString(),
+                new InputStreamReader(run.openLog(attempt), StandardCharsets.UTF_8),
+                chain);
     }
 
     /** What is told of a line that holds no record, or not the one that was written. */

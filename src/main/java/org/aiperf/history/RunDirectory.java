@@ -5,13 +5,11 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import org.aiperf.dataset.FirstLook;
 import org.aiperf.dataset.Refusal;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSError;
@@ -21,12 +19,10 @@ import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * Where a run keeps what must survive it, on any Hadoop file system: {@code history/} with a file for each driver,
+ * Where a run keeps what must survive it, on any Hadoop file system: {@code history/} with the files of each driver,
  * {@code models/} with a file for each trial, and its reports.
  */
 public final class RunDirectory {
-
-    private static final Pattern ATTEMPT = Pattern.compile("attempt-(\\d+)\\.jsonl");
 
     private final Path path;
     private final FileSystem files;
@@ -58,9 +54,24 @@ public final class RunDirectory {
         return new RunDirectory(path, files instanceof LocalFileSystem local ? local.getRawFileSystem() : files);
     }
 
+    /**
+     * As {@link #of(String, Configuration)}, when its file system has answered within seconds.
+     *
+     * @throws IOException if it has not
+     */
+    public static RunDirectory reached(String location, Configuration configuration) throws IOException {
+        FirstLook.at(location, configuration);
+        return of(location, configuration);
+    }
+
+    /** As {@link #reached(String, Configuration)}, with the Hadoop configuration of the class path. */
+    public static RunDirectory reached(String location) throws IOException {
+        return reached(location, new Configuration());
+    }
+
     /** Its location with scheme and host, understood by every executor. */
     public String location() {
-        return path.toUri().toString();
+        return path.toString(); // as a Path reads it: a URI's text would have a space as %20
     }
 
     /** The run's name: the last part of its location. */
@@ -105,21 +116,30 @@ public final class RunDirectory {
 
     /** Numbers of the drivers that have written here, in order. */
     List<Integer> attempts() throws IOException {
-        List<Integer> numbers = new ArrayList<>();
+        return logFiles().stream().map(LogFile::attempt).distinct().sorted().toList();
+    }
+
+    /** The files of one driver, in the order of their lines. */
+    List<LogFile> files(int attempt) throws IOException {
+        return LogFile.inOrder(
+                logFiles().stream().filter(file -> file.attempt() == attempt).toList());
+    }
+
+    /** The lines of one driver, whatever files they are in. */
+    InputStream openLog(int attempt) throws IOException {
+        return new LogStream(files, files(attempt).stream().map(this::file).toList());
+    }
+
+    private List<LogFile> logFiles() throws IOException {
         try {
-            for (FileStatus file : files.listStatus(history())) {
-                Matcher matcher = ATTEMPT.matcher(file.getPath().getName());
-                if (matcher.matches()) {
-                    numbers.add(Integer.parseInt(matcher.group(1)));
-                }
-            }
+            return Arrays.stream(files.listStatus(history()))
+                    .flatMap(file -> LogFile.of(file.getPath().getName()).stream())
+                    .toList();
         } catch (FileNotFoundException e) {
             throw new NoSuchRunException("There is no run in " + location() + ": it has no history directory");
         } catch (IOException e) {
             throw Refusal.of("Cannot list the history of " + location(), e);
         }
-        Collections.sort(numbers);
-        return numbers;
     }
 
     /** The number of the next driver, from 1: also one that left nothing but its file has had a number. */
@@ -129,7 +149,11 @@ public final class RunDirectory {
     }
 
     Path attempt(int number) {
-        return new Path(history(), String.format(Locale.ROOT, "attempt-%04d.jsonl", number));
+        return file(LogFile.whole(number));
+    }
+
+    Path file(LogFile file) {
+        return new Path(history(), file.name());
     }
 
     Path model(String trial) {
@@ -147,9 +171,11 @@ public final class RunDirectory {
 
     /** Names of the log's files below this directory, in order. */
     public List<String> historyFiles() throws IOException {
-        return attempts().stream()
-                .map(number -> "history/" + attempt(number).getName())
-                .toList();
+        List<String> names = new ArrayList<>();
+        for (int attempt : attempts()) {
+            files(attempt).forEach(file -> names.add("history/" + file.name()));
+        }
+        return names;
     }
 
     /** Name of a trial's model below this directory; empty if it left none. */
@@ -204,6 +230,11 @@ public final class RunDirectory {
 
     private static String shown(Path file) {
         return file.toUri().getScheme().equals("file") ? file.toUri().getPath() : file.toString();
+    }
+
+    /** Removes a published file, if it is there. */
+    void delete(String name) throws IOException {
+        files.delete(file(name), false);
     }
 
     /** Removes it with everything in it. */

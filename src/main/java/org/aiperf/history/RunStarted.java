@@ -24,6 +24,9 @@ public record RunStarted(int format, long time, String run, int attempt, JsonNod
     /** Key of the system under which a driver records the id of its Spark application. */
     public static final String APPLICATION = "application";
 
+    /** Key of the system under which a driver records how many executors it began with. */
+    public static final String EXECUTORS = "executors";
+
     /** The id of the driver's Spark application, if it has recorded one. */
     public Optional<String> application() {
         return Optional.ofNullable(system.get(APPLICATION));

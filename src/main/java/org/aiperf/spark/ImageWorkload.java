@@ -5,12 +5,14 @@ import java.io.IOException;
 import java.util.Optional;
 import org.aiperf.config.Settings;
 import org.aiperf.dataset.DatasetInfo;
+import org.aiperf.dataset.Datasets;
 import org.aiperf.history.History;
 import org.aiperf.image.decode.DecoderLibrary;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.report.RunSummary;
 import org.aiperf.search.Searches;
 import org.aiperf.training.choice.BackendChoice;
+import org.apache.hadoop.conf.Configuration;
 
 /**
  * The benchmark's own work: networks that learn the images of the settings.
@@ -21,8 +23,9 @@ public record ImageWorkload(Settings settings) implements Workload {
 
     @Override
     public String check() throws IOException {
-        DatasetInfo info = ExecutorTrials.dataset(settings.data(), SparkApplication.hadoopConfiguration(), 1)
-                .info();
+        Configuration hadoop = SparkApplication.hadoopConfiguration();
+        Datasets.lookAt(settings.data(), hadoop);
+        DatasetInfo info = ExecutorTrials.dataset(settings.data(), hadoop, 1).info();
         requireBatches(info);
         Searches.networks(
                 settings.search(),

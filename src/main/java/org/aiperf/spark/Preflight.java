@@ -1,13 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.spark;
 
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.aiperf.config.Settings;
+import org.aiperf.dataset.Datasets;
+import org.aiperf.history.RunDirectory;
+import org.aiperf.history.SharedDirectory;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
 import scala.Function1;
@@ -30,20 +38,52 @@ public record Preflight(Settings settings) {
      * Looks, in an application of its own.
      *
      * @return what all slots found, subject by subject in the order in which they were looked at
+     * @throws IOException if data set or run directory do not answer within seconds
      */
-    public Map<String, List<Finding>> look() throws InterruptedException {
+    public Map<String, List<Finding>> look() throws IOException, InterruptedException {
+        Configuration hadoop = SparkApplication.hadoopConfiguration();
+        Datasets.lookAt(settings.data(), hadoop);
+        RunDirectory.reached(settings.run().directory(), hadoop);
         try (JavaSparkContext application =
                 SparkApplication.open("preflight", settings.run(), new ImageWorkload(settings))) {
-            SparkApplication.awaitExecutors(application);
-            return look(application, Math.max(1, SparkApplication.concurrentTasks(application)));
+            Muster executors = new Muster(application);
+            Optional<String> none = executors.await(settings.run().executorWait());
+            if (none.isPresent()) {
+                return Map.of("executors", List.of(ofDriver("executors", false, none.get())));
+            }
+            return look(application, executors);
         }
     }
 
-    private Map<String, List<Finding>> look(JavaSparkContext application, int slots) {
+    private Map<String, List<Finding>> look(JavaSparkContext application, Muster executors) throws IOException {
+        RunDirectory place = RunDirectory.of(
+                settings.run().directory() + "/preflight-" + UUID.randomUUID(), application.hadoopConfiguration());
+        Map<String, List<Finding>> found = new LinkedHashMap<>();
+        if (!application.isLocal()) {
+            found.put("executors", List.of(ofDriver("executors", true, executors.count())));
+        }
+        int slots = Math.max(1, SparkApplication.concurrentTasks(application));
+        try (SharedDirectory.Probe probe = SharedDirectory.ask(place)) {
+            found.putAll(look(application, slots, probe.question()));
+        } catch (IOException e) {
+            String subject = SlotCheck.RUN_DIRECTORY;
+            found.putAll(look(application, slots, SharedDirectory.unasked(place)));
+            Objects.requireNonNull(found.get(subject)).add(ofDriver(subject, false, String.valueOf(e.getMessage())));
+        }
+        place.delete();
+        return found;
+    }
+
+    private static Finding ofDriver(String subject, boolean passed, String detail) {
+        return new Finding("driver", "this machine", subject, passed, detail);
+    }
+
+    private Map<String, List<Finding>> look(JavaSparkContext application, int slots, SharedDirectory runs) {
         SlotCheck check = new SlotCheck(
                 settings.render(),
                 SlotCheck.versions(),
                 TaskDevices.of(application),
+                runs,
                 application.broadcast(new SerializableConfiguration(application.hadoopConfiguration())));
         Function1<Iterator<Integer>, Iterator<Finding>> body =
                 (Function1<Iterator<Integer>, Iterator<Finding>> & Serializable)

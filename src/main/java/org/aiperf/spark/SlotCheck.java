@@ -9,13 +9,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.UUID;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.dataset.Dataset;
 import org.aiperf.dataset.DatasetInfo;
 import org.aiperf.device.DeviceSet;
-import org.aiperf.history.RunDirectory;
+import org.aiperf.history.SharedDirectory;
 import org.aiperf.image.ImageBatches;
 import org.aiperf.training.choice.BackendChoice;
 import org.aiperf.training.dl4j.MatrixProduct;
@@ -32,14 +31,22 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param settings those of the run, as {@link Settings#render} writes them
  * @param driver the versions that it runs, as {@link #versions}
  * @param devices finds those of each slot
+ * @param runs where the driver has left its question
  */
-record SlotCheck(String settings, String driver, TaskDevices devices, Broadcast<SerializableConfiguration> hadoop)
+record SlotCheck(
+        String settings,
+        String driver,
+        TaskDevices devices,
+        SharedDirectory runs,
+        Broadcast<SerializableConfiguration> hadoop)
         implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
     /** Times on executors are put on the driver's clock; a greater difference points to a clock that nobody sets. */
     private static final long MOST_SKEW = 2_000;
+
+    static final String RUN_DIRECTORY = "run directory";
 
     private static final long LEAST_DISK = 10L << 30;
     private static final int ORDER = 1024;
@@ -73,7 +80,7 @@ record SlotCheck(String settings, String driver, TaskDevices devices, Broadcast<
                 .toString());
         add(findings, "data set", this::data);
         add(findings, "cache directory", this::cache);
-        add(findings, "run directory", this::runs);
+        add(findings, RUN_DIRECTORY, this::runDirectory);
         return findings;
     }
 
@@ -160,12 +167,9 @@ record SlotCheck(String settings, String driver, TaskDevices devices, Broadcast<
         return gibibytes;
     }
 
-    private String runs() throws IOException, InvalidSettingsException {
-        String location = Settings.parse(settings).run().directory();
-        RunDirectory probe = RunDirectory.of(location + "/preflight-" + UUID.randomUUID(), configuration());
-        probe.publish("probe", new byte[1]);
-        probe.delete();
-        return location + " can be written";
+    private String runDirectory() throws IOException, InvalidSettingsException {
+        runs.require(configuration());
+        return Settings.parse(settings).run().directory() + " is the driver's, and can be written";
     }
 
     private Configuration configuration() {

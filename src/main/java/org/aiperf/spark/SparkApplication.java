@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.spark;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.aiperf.config.RunSettings;
+import org.aiperf.spark.line.SparkLine;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -16,10 +16,6 @@ import org.apache.spark.deploy.SparkHadoopUtil;
 final class SparkApplication {
 
     private static final String TASK_FAILURES = "100";
-    private static final Duration LOOK = Duration.ofMillis(50);
-
-    /** For so long the number of slots must not change before it counts as the cluster's size. */
-    private static final Duration STABLE = Duration.ofSeconds(1);
 
     /** Brings the operations of running tasks to the driver, which has to look at each of them. */
     private static final int HEARTBEAT_SECONDS = 2;
@@ -79,9 +75,11 @@ final class SparkApplication {
     /**
      * Opens the application.
      *
-     * @throws IllegalArgumentException if trials could not run with what the user configured; a sentence for each reason
+     * @throws IllegalArgumentException if this is a version of Spark that nobody knows, or trials could not run with what the
+     *     user configured; a sentence for each reason
      */
     static JavaSparkContext open(String name, RunSettings run, Workload workload) {
+        SparkLine.present();
         SparkConf conf = configured(new SparkConf(), name, run);
         GpuRequest gpus = new GpuRequest(conf);
         List<String> problems = new ArrayList<>(gpus.problems());
@@ -140,29 +138,6 @@ final class SparkApplication {
             return run.concurrency();
         }
         return gpus > 0 ? gpus : Runtime.getRuntime().availableProcessors();
-    }
-
-    /**
-     * Waits until there are slots and no more of them come, but no longer than Spark is told to wait for resources
-     * ({@code spark.scheduler.maxRegisteredResourcesWaitingTime}). Rounds are as large as the cluster, so the first one
-     * should know its size.
-     */
-    static void awaitExecutors(JavaSparkContext context) throws InterruptedException {
-        if (context.sc().isLocal()) {
-            return;
-        }
-        long wait = context.getConf().getTimeAsMs("spark.scheduler.maxRegisteredResourcesWaitingTime", "30s");
-        long deadline = System.nanoTime() + wait * 1_000_000;
-        long changed = System.nanoTime();
-        int seen = 0;
-        while (System.nanoTime() < deadline && (seen == 0 || System.nanoTime() - changed < STABLE.toNanos())) {
-            int now = concurrentTasks(context);
-            if (now != seen) {
-                seen = now;
-                changed = System.nanoTime();
-            }
-            Thread.sleep(LOOK.toMillis());
-        }
     }
 
     /** Tasks that can run at once now. */

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import org.aiperf.dataset.FirstLook;
 import org.aiperf.dataset.prepare.ClassNames;
 import org.aiperf.dataset.prepare.DatasetAdoption;
 import org.aiperf.dataset.prepare.DatasetBuild;
@@ -28,6 +29,7 @@ import org.aiperf.dataset.prepare.ShardReport;
 import org.aiperf.dataset.prepare.SourceImage;
 import org.aiperf.dataset.prepare.SourceLayout;
 import org.aiperf.dataset.prepare.SourcePart;
+import org.aiperf.spark.line.SparkLine;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -59,6 +61,7 @@ public final class SparkPrepare {
     /** @param observer told now and then by the thread that calls */
     public SparkPrepare(Consumer<PrepareProgress> observer) {
         this(new SparkConf(), observer);
+        SparkLine.present();
         if (conf.get("spark.master").startsWith("local")) {
             // What a task throws reaches the caller as a sentence; Spark would print its stack as well.
             Configurator.setAllLevels("org.apache.spark", Level.FATAL);
@@ -133,6 +136,15 @@ public final class SparkPrepare {
     }
 
     /**
+     * Returns when a place has answered.
+     *
+     * @throws IOException if it does not within seconds
+     */
+    public static void lookAt(String place) throws IOException {
+        FirstLook.at(place, SparkApplication.hadoopConfiguration());
+    }
+
+    /**
      * The class names of a file on any Hadoop file system, one a line; none if there is no file.
      *
      * @param file its path, or null
@@ -141,23 +153,9 @@ public final class SparkPrepare {
         return file == null ? List.of() : ClassNames.read(file, SparkApplication.hadoopConfiguration());
     }
 
-    /** Clients that wait for a name node would wait for a wrong address as well: these do not. */
+    /** Clients that wait for a name node would wait for a wrong address as well. */
     private void requireReachable(String location) throws IOException {
-        Configuration impatient = SparkHadoopUtil.get().newConfiguration(conf);
-        impatient.setBoolean("dfs.client.retry.policy.enabled", false);
-        Path path;
-        try {
-            path = new Path(location);
-        } catch (IllegalArgumentException e) {
-            throw new IOException("'%s' is no path of a directory".formatted(location), e);
-        }
-        try (FileSystem files = FileSystem.newInstance(path.toUri(), impatient)) {
-            files.exists(path);
-        } catch (AccessControlException e) {
-            throw refused(e);
-        } catch (IOException | IllegalArgumentException e) {
-            throw new IOException("The file system of %s cannot be reached: %s".formatted(location, firstLine(e)), e);
-        }
+        FirstLook.at(location, SparkHadoopUtil.get().newConfiguration(conf));
     }
 
     private static PreparedDirectory directory(String location, Configuration hadoop) throws IOException {

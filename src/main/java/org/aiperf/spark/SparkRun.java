@@ -23,6 +23,7 @@ import org.aiperf.history.History;
 import org.aiperf.history.HistoryLog;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.history.RunStarted;
+import org.aiperf.history.SharedDirectory;
 import org.aiperf.live.LiveRun;
 import org.aiperf.search.Searches;
 import org.aiperf.search.bayes.DistanceBackend;
@@ -72,10 +73,10 @@ public final class SparkRun {
     /**
      * A run's directory on the file systems that the Spark application will see, {@code spark.hadoop.*} included.
      *
-     * @throws IOException if its file system cannot be reached
+     * @throws IOException if its file system does not answer within seconds
      */
     public static RunDirectory directory(String location) throws IOException {
-        return RunDirectory.of(location, SparkApplication.hadoopConfiguration());
+        return RunDirectory.reached(location, SparkApplication.hadoopConfiguration());
     }
 
     /**
@@ -108,12 +109,18 @@ public final class SparkRun {
         CountDownLatch closed = new CountDownLatch(1);
         try (JavaSparkContext context = SparkApplication.open(name(), settings.run(), workload)) {
             RunDirectory directory = RunDirectory.of(location, context.hadoopConfiguration());
-            SparkApplication.awaitExecutors(context);
-            try (SparkTrialLauncher launcher = new SparkTrialLauncher(context, workload.trials(directory.location()));
-                    DriverLease lease = DriverLease.take(directory)) {
+            Muster executors = new Muster(context);
+            Optional<String> none = executors.await(settings.run().executorWait());
+            if (none.isPresent()) {
+                return new Ending(Ending.Kind.BROKEN, none.get());
+            }
+            try (DriverLease lease = DriverLease.take(directory);
+                    SharedDirectory.Probe probe = SharedDirectory.ask(directory);
+                    SparkTrialLauncher launcher = new SparkTrialLauncher(
+                            context, new SharedTrials(workload.trials(directory.location()), probe.question()))) {
                 // Only now is nobody else adding to it.
                 Optional<History> known = earlier.isPresent() ? Optional.of(History.read(directory)) : Optional.empty();
-                Map<String, String> system = system(context, launcher.slots(), data);
+                Map<String, String> system = system(context, launcher.slots(), executors, data);
                 return drive(context, launcher, directory, known, system, observer, started, closing, closed);
             }
         } finally {
@@ -194,12 +201,15 @@ public final class SparkRun {
         }
     }
 
-    private Map<String, String> system(JavaSparkContext context, int slots, String data) {
+    private Map<String, String> system(JavaSparkContext context, int slots, Muster executors, String data) {
         Map<String, String> system = new LinkedHashMap<>();
         system.put("aiperf", version);
         system.put("spark", context.version() + " on " + context.master());
         system.put(RunStarted.APPLICATION, context.sc().applicationId());
         system.put("slots", Integer.toString(slots));
+        if (!context.isLocal()) {
+            system.put(RunStarted.EXECUTORS, executors.count());
+        }
         system.put("data", data);
         if (settings.search().strategy() == SearchSettings.Strategy.BAYESIAN) {
             system.put("edit distance", distances(context));

@@ -4,11 +4,11 @@ package org.aiperf.spark;
 import java.io.IOException;
 import java.io.Serializable;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.aiperf.benchmark.TrialLauncher;
 import org.aiperf.history.HistoryRecord;
@@ -27,14 +27,14 @@ import org.apache.spark.api.java.function.Function;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.util.DoubleAccumulator;
 import org.apache.spark.util.SerializableConfiguration;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import scala.Function1;
 import scala.Function2;
 import scala.collection.Iterator;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
-import scala.concurrent.ExecutionContext;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
 import scala.runtime.BoxedUnit;
-import scala.util.Try;
 
 /**
  * Launches a round as one Spark job with a partition for each trial. Spark starts a partition on a free slot; its task
@@ -42,7 +42,9 @@ import scala.util.Try;
  */
 public final class SparkTrialLauncher implements TrialLauncher {
 
+    private static final Logger LOG = LoggerFactory.getLogger(SparkTrialLauncher.class);
     private static final String GROUP = "aiperf";
+    private static final ClassTag<String> STRING = ClassTag$.MODULE$.apply(String.class);
     /** How long cancelled tasks may take to notice: they look after every training step. */
     private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -54,12 +56,11 @@ public final class SparkTrialLauncher implements TrialLauncher {
     private final LiveOperations live;
     private final RunningTasks tasks = new RunningTasks();
 
+    /** One thread for each round that goes on: no more than a few overlap. */
+    private final ExecutorService rounds = Executors.newCachedThreadPool(task -> daemon(task, "aiperf-round"));
+
     /** Spark's own event thread must not wait for the history's file system. */
-    private final ExecutorService results = Executors.newSingleThreadExecutor(task -> {
-        Thread thread = new Thread(task, "aiperf-results");
-        thread.setDaemon(true);
-        return thread;
-    });
+    private final ExecutorService results = Executors.newSingleThreadExecutor(task -> daemon(task, "aiperf-results"));
 
     /**
      * @param context a context made by {@link SparkApplication}
@@ -76,6 +77,12 @@ public final class SparkTrialLauncher implements TrialLauncher {
         context.sc().addSparkListener(tasks);
     }
 
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
     @Override
     public int slots() {
         return Math.max(1, SparkApplication.concurrentTasks(context));
@@ -88,6 +95,11 @@ public final class SparkTrialLauncher implements TrialLauncher {
 
     @Override
     public void launch(int round, int tasks, RoundListener listener) {
+        rounds.execute(() -> run(round, tasks, listener));
+    }
+
+    /** Waits for the round's end; each result is handed on when it comes. */
+    private void run(int round, int tasks, RoundListener listener) {
         context.setJobGroup(GROUP, "AIPerf round " + round, true);
         context.setLocalProperty(RunningTasks.ROUND, Integer.toString(round));
         List<Integer> partitions = IntStream.range(0, tasks).boxed().toList();
@@ -99,22 +111,11 @@ public final class SparkTrialLauncher implements TrialLauncher {
                     () -> listener.taskEnded(RunningTasks.name(round, (Integer) partition), TrialTask.result(result)));
             return BoxedUnit.UNIT;
         };
-        Function1<Try<BoxedUnit>, Object> onEnd = outcome -> {
-            if (outcome.isFailure()) {
-                String reason = outcome.failed().get().getMessage();
-                results.execute(() -> listener.roundFailed("Spark gave up round " + round + ": " + reason));
-            }
-            return BoxedUnit.UNIT;
-        };
-        context.sc()
-                .submitJob(rdd.rdd(), body, numbers(tasks), onResult, () -> BoxedUnit.UNIT)
-                .onComplete(onEnd, ExecutionContext.fromExecutor(results));
-    }
-
-    private static Seq<Object> numbers(int count) {
-        List<Object> numbers = new ArrayList<>();
-        IntStream.range(0, count).forEach(numbers::add);
-        return JavaConverters.asScalaBuffer(numbers);
+        try {
+            context.sc().runJob(rdd.rdd(), body, onResult, STRING);
+        } catch (Exception e) { // Spark's own are checked, and not declared
+            results.execute(() -> listener.roundFailed("Spark gave up round " + round + ": " + e.getMessage()));
+        }
     }
 
     @Override
@@ -139,6 +140,10 @@ public final class SparkTrialLauncher implements TrialLauncher {
         try {
             // Spark would complain of every task that ends after its context.
             tasks.awaitNone(GRACE);
+            rounds.shutdown();
+            if (!rounds.awaitTermination(GRACE.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("Spark has not ended the run's last jobs within {} s", GRACE.toSeconds());
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

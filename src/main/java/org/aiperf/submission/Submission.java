@@ -25,7 +25,8 @@ public final class Submission {
     static final String SEAL = "manifest.sig";
 
     /** Names that a submission may hold; nothing else is unpacked. */
-    private static final Pattern NAME = Pattern.compile("history/attempt-\\d{4,9}\\.jsonl|models/[\\w-]{1,64}\\.model");
+    private static final Pattern NAME =
+            Pattern.compile("history/attempt-\\d{4,9}(?:-\\d{6,9}){0,2}\\.jsonl|models/[\\w-]{1,64}\\.model");
 
     private static final long MOST_BYTES = 64L << 30;
     private static final int MOST_SMALL_BYTES = 16 << 20;

@@ -51,7 +51,8 @@ class SettingsTest {
                                 0,
                                 Duration.ofHours(1),
                                 1,
-                                Duration.ofSeconds(10)),
+                                Duration.ofSeconds(10),
+                                Duration.ofMinutes(10)),
                         new DataSettings(
                                 "resource:fashion-mnist",
                                 Preprocessing.AS_IS,

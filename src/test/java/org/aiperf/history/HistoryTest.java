@@ -77,6 +77,19 @@ class HistoryTest {
     }
 
     @Test
+    void aDirectoryMayBeNamedAsPeopleNameThem(@TempDir Path other) throws IOException {
+        RunDirectory odd = RunDirectory.of(other.resolve("a b%20c ü#").toString());
+        try (HistoryLog log = HistoryLog.create(odd, 1)) {
+            log.append(started(0, "odd", 1, SETTINGS));
+        }
+
+        assertThat(History.read(RunDirectory.of(odd.location())).attempts()).hasSize(1);
+        assertThat(odd.publish("report.html", new byte[1]))
+                .isEqualTo(other.resolve("a b%20c ü#/report.html").toString());
+        assertThat(other).isDirectoryContaining("glob:**a b%20c ü#");
+    }
+
+    @Test
     void hasOneDriverAtATime() throws Exception {
         try (DriverLease lease = DriverLease.take(run)) {
             assertThatThrownBy(() -> DriverLease.take(run))

@@ -2,13 +2,18 @@
 package org.aiperf.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
+import org.aiperf.history.RunDirectory;
+import org.aiperf.history.SharedDirectory;
+import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -44,12 +49,33 @@ class PreflightTest {
                         "data set",
                         "cache directory",
                         "run directory");
-        assertThat(findings.values()).allMatch(each -> each.size() == 2);
+        assertThat(findings).allSatisfy((subject, each) -> assertThat(each)
+                .hasSize(subject.equals("run directory") ? 3 : 2)); // of the driver, too
         assertThat(findings.get("devices")).extracting(Finding::detail).containsOnly("cpu");
         assertThat(findings.get("data set")).extracting(Finding::detail).allMatch(detail -> detail.contains("10,000"));
         assertThat(findings).allSatisfy((subject, each) -> assertThat(each)
                 .allMatch(finding -> finding.passed() != subject.equals("run directory")));
         assertThat(findings.get("run directory"))
                 .allMatch(finding -> finding.detail().contains(file.toString()));
+    }
+
+    /** As pods have it that write into themselves: the driver's directory is not theirs. */
+    @Test
+    void whoeverSeesAnotherDirectoryIsFoundOut() throws Exception {
+        RunDirectory driver = RunDirectory.of(path.resolve("of the driver").toString());
+        SharedDirectory elsewhere;
+        try (SharedDirectory.Probe probe = SharedDirectory.ask(driver)) {
+            probe.question().require(new Configuration());
+            elsewhere = new SharedDirectory(
+                    path.resolve("of an executor").toString(), probe.question().nonce());
+        }
+
+        TrialFactory never = (hadoop, executor, cpus) -> {
+            throw new AssertionError("Its trials must not begin");
+        };
+        assertThatThrownBy(() -> new SharedTrials(never, elsewhere).open(new Configuration(), "1", 1))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("another one here than on the driver");
+        assertThat(path.resolve("of the driver")).isEmptyDirectory();
     }
 }

@@ -4,6 +4,9 @@ package org.aiperf.submit;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -128,6 +131,134 @@ class ClusterScriptsTest {
     }
 
     @Test
+    void volumesAreMountedInEveryPodAndADirectoryOnThemIsShared() throws Exception {
+        String line = "kubernetes.sh --master k8s://https://host:6443 --image i --volume runs:/runs --volume set:/data"
+                + " --set run.directory=/runs/of/mine";
+        String claim = "volumes.persistentVolumeClaim.volume-";
+        List<String> words = dryRun(line + " --deploy-mode cluster");
+
+        for (String pod : List.of("driver", "executor")) {
+            assertThat(words)
+                    .contains(
+                            "spark.kubernetes." + pod + "." + claim + "0.mount.path=/runs",
+                            "spark.kubernetes." + pod + "." + claim + "0.options.claimName=runs",
+                            "spark.kubernetes." + pod + "." + claim + "1.mount.path=/data");
+        }
+        assertThat(dryRun(line)).noneMatch(word -> word.startsWith("spark.kubernetes.driver." + claim));
+    }
+
+    /** Each pod would write into itself. */
+    @ParameterizedTest
+    @CsvSource({
+        "'', 2",
+        "--set run.directory=/runs, 2",
+        "--set run.directory=file:///runs, 2",
+        "--volume runs:/run --set run.directory=/runs, 2",
+        "--volume runs:/runs --set aiperf.run.directory=/runs, 0",
+        "--set=run.directory=s3a://bucket/runs, 0",
+        "--resume hdfs://host/run, 0",
+        "bench scheduling, 0",
+    })
+    void aRunDirectoryThatPodsDoNotShareIsRefused(String options, int status) throws Exception {
+        Outcome outcome = shell("env -u HADOOP_CONF_DIR app/submit/" + KUBERNETES + " --dry-run " + options);
+
+        assertThat(outcome.status()).isEqualTo(status);
+        assertThat(outcome.output().toString().contains("would be another directory in each pod"))
+                .isEqualTo(status == 2);
+    }
+
+    @Test
+    void aJobsDriverGetsTheSameOptionsAndGoesOnWithItsRun() throws Exception {
+        Outcome outcome = shell("app/submit/kubernetes.sh --image registry/aiperf:1 --volume runs:/runs --executors 3"
+                + " --namespace lab job --config smoke --set run.directory=/runs --set run.name=first"
+                + " --set 'data.location=hdfs://a/\"b\\' --dry-run");
+
+        assertThat(outcome.status()).isZero();
+        JsonNode job = new ObjectMapper(new YAMLFactory()).readTree(String.join("\n", outcome.output()));
+        assertThat(job.at("/kind").asText()).isEqualTo("Job");
+        assertThat(job.at("/metadata/name").asText()).isEqualTo("first");
+        JsonNode pod = job.at("/spec/template/spec");
+        List<String> words = new ArrayList<>();
+        pod.at("/containers/0/args").forEach(word -> words.add(word.asText()));
+        assertThat(words)
+                .containsSubsequence("--master", "k8s://https://kubernetes.default.svc", "--image", "registry/aiperf:1")
+                .containsSubsequence("--executors", "3", "--deploy-mode", "client", "--volume", "runs:/runs")
+                .containsSubsequence("--set", "data.location=hdfs://a/\"b\\")
+                .endsWith("--set", "run.name=first", "--set", "run.existing=resume")
+                .doesNotContain("--dry-run", "job");
+        assertThat(pod.at("/containers/0/volumeMounts/0/mountPath").asText()).isEqualTo("/runs");
+        assertThat(pod.at("/volumes/0/persistentVolumeClaim/claimName").asText())
+                .isEqualTo("runs");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'prepare', is for the script itself",
+        "--config my.conf, a Job's driver has no file of yours",
+        "--set run.name=First_1, names the Job",
+    })
+    void whatAJobCannotHaveIsRefused(String options, String sentence) throws Exception {
+        Outcome outcome = shell("app/submit/kubernetes.sh --image i --dry-run job " + options);
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.output()).singleElement().asString().contains(sentence);
+    }
+
+    /** spark-submit itself ends well whatever became of the driver. */
+    @ParameterizedTest
+    @CsvSource({"exit code: 0, 0", "exit code: 1, 1", "exit code: 2, 2", "nothing, 2"})
+    void inClusterModeTheExitCodeIsTheDrivers(String printed, int status) throws Exception {
+        write("spark/bin/spark-submit", "#!/bin/sh\necho '\t container state: terminated\n\t " + printed + "'\n");
+
+        Outcome outcome = shell("PATH=/usr/bin:/bin KUBECONFIG=/nowhere app/submit/" + KUBERNETES
+                + " --deploy-mode cluster --set run.directory=hdfs://host/runs");
+
+        assertThat(outcome.status()).isEqualTo(status);
+        assertThat(outcome.output().get(0)).contains("live view: kubectl --namespace aiperf port-forward aiperf-");
+    }
+
+    @Test
+    void whoeverDoesNotWaitForTheDriverIsNotToldHowItEnded() throws Exception {
+        write("spark/bin/spark-submit", "#!/bin/sh\n");
+
+        Outcome outcome = shell("app/submit/" + KUBERNETES
+                + " --deploy-mode cluster --conf spark.kubernetes.submission.waitAppCompletion=false");
+
+        assertThat(outcome.status()).isZero();
+    }
+
+    @Test
+    void aPodWhoseImageDoesNotExistIsNotWaitedForEndlessly() throws Exception {
+        write(
+                "bin/kubectl",
+                "#!/bin/sh\ncase $* in *' get pod '*) echo ErrImagePull ;; *' delete pod '*) touch gone ;; esac\n");
+        write("spark/bin/spark-submit", "#!/bin/sh\nuntil [ -e gone ]; do sleep 0.1; done\n");
+        assertThat(directory.resolve("bin/kubectl").toFile().setExecutable(true))
+                .isTrue();
+
+        Outcome outcome = shell("PATH=$PWD/bin:$PATH app/submit/" + KUBERNETES
+                + " --deploy-mode cluster --set run.directory=hdfs://host/runs");
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.output().toString())
+                .contains("cannot start: ErrImagePull; does the image registry/aiperf:1 exist");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"restricted, 2", "baseline, 2", "privileged, 3", "'', 3"})
+    void aCacheOnNodesNeedsANamespaceThatAllowsIt(String standard, int status) throws Exception {
+        write("bin/kubectl", "#!/bin/sh\necho '" + standard + "'\n");
+        assertThat(directory.resolve("bin/kubectl").toFile().setExecutable(true))
+                .isTrue();
+
+        Outcome outcome = shell("PATH=$PWD/bin:$PATH app/submit/" + KUBERNETES + " --cache /mnt/ssd");
+
+        assertThat(outcome.status()).isEqualTo(status);
+        assertThat(outcome.output().toString().contains("needs a namespace of the pod security standard privileged"))
+                .isEqualTo(status == 2);
+    }
+
+    @Test
     void yarnTakesTheLibrariesFromAZipNamedByItsContent() throws Exception {
         String line = "yarn.sh --deploy-mode cluster --gpus 1 --libraries hdfs:///aiperf --queue lab";
         List<String> words = dryRun(line);
@@ -194,7 +325,7 @@ class ClusterScriptsTest {
 
         assertThat(outcome.status()).isEqualTo(3);
         assertThat(outcome.output()).endsWith("aiperf-my_run.conf", "spark-env.sh");
-        assertThat(Path.of(outcome.output().get(0))).doesNotExist();
+        assertThat(Path.of(outcome.output().get(1))).doesNotExist();
         assertThat(directory.resolve("spark/conf")).isDirectoryNotContaining("glob:**my*");
     }
 
@@ -214,7 +345,7 @@ class ClusterScriptsTest {
                 "yarn.sh --deploy-mode both | yarn.sh: --deploy-mode both: expected client or cluster",
                 "yarn.sh --native-memory lots | aiperf: lots is no amount of memory; write it like 8g",
                 "yarn.sh --conf spark.executor.memoryOverhead=1g | aiperf: spark.executor.memoryOverhead is 1024 MiB, but --native-memory 8g needs 8704 MiB; raise it or leave it out",
-                "SPARK_HOME= app/submit/yarn.sh | yarn.sh: set SPARK_HOME to a Spark 3.5 installation (Scala 2.12)",
+                "SPARK_HOME= app/submit/yarn.sh | yarn.sh: set SPARK_HOME to a Spark 3.5 (Scala 2.12) or 4.0 to 4.2 (Scala 2.13)",
                 "HADOOP_CONF_DIR= app/submit/yarn.sh | yarn.sh: set HADOOP_CONF_DIR to the directory of your cluster's yarn-site.xml",
             })
     void whatCannotBeIsToldInOneSentence(String line, String sentence) throws Exception {

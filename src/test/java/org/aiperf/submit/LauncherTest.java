@@ -5,6 +5,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -35,6 +37,8 @@ class LauncherTest {
                 "app/lib/guava-1.0.0-M2.1.jar",
                 "app/lib/commons-lang3-3.12.0.jar",
                 "app/spark/spark-core_2.12-3.5.9.jar",
+                "app/lib/scala-thing_2.12-1.0.jar",
+                "spark/jars/scala-thing_2.13-1.1.jar",
                 "spark/jars/commons-lang3-3.14.0.jar",
                 "spark/jars/guava-14.0.1.jar")) {
             write(file, "");
@@ -65,7 +69,10 @@ class LauncherTest {
         command.addAll(List.of(arguments));
         ProcessBuilder builder =
                 new ProcessBuilder(command).directory(directory.toFile()).redirectErrorStream(true);
-        builder.environment().keySet().removeAll(List.of("SPARK_HOME", "AIPERF_JAVA_OPTS"));
+        builder.environment()
+                .keySet()
+                .removeAll(List.of(
+                        "SPARK_HOME", "SPARK_CONF_DIR", "HADOOP_CONF_DIR", "YARN_CONF_DIR", "AIPERF_JAVA_OPTS"));
         builder.environment().put("JAVA_HOME", directory.resolve("jdk").toString());
         builder.environment().putAll(environment);
         Process process = builder.start();
@@ -76,7 +83,7 @@ class LauncherTest {
     }
 
     private Map<String, String> spark() {
-        return Map.of("SPARK_HOME", directory.resolve("spark").toString());
+        return Map.of("SPARK_HOME", directory.resolve("spark").toString(), "HADOOP_CONF_DIR", directory.toString());
     }
 
     @Test
@@ -172,12 +179,77 @@ class LauncherTest {
         "run --conf nonsense, aiperf: --conf nonsense: expected --conf key=value",
         "run --master, aiperf: --master needs a value",
         "--master yarn history, aiperf: --master is for commands that use Spark",
+        "run --master yarn, aiperf: --master yarn needs a Spark installation: set SPARK_HOME to a Spark 3.5",
+        "preflight --conf spark.master=spark://h:7077, aiperf: --master spark://h:7077 needs a Spark installation",
     })
     void whatCannotBeIsToldInOneSentence(String arguments, String sentence) throws Exception {
         Outcome outcome = start(Map.of(), arguments.split(" "));
 
         assertThat(outcome.status()).isEqualTo(2);
         assertThat(outcome.output()).singleElement().asString().startsWith(sentence);
+    }
+
+    /** Spark itself would try for minutes, or measure another machine than the one that was meant. */
+    @ParameterizedTest
+    @CsvSource({
+        "spark://127.0.0.1:9, no Spark master answers there",
+        "'spark://127.0.0.1:9,127.0.0.1:19', no Spark master answers there",
+        "spark://head, expected spark://HOST:PORT",
+        "mesos://head:5050, 'expected local[N], spark://HOST:PORT, yarn or k8s://URL'",
+    })
+    void aMasterThatCannotWorkIsRefused(String master, String sentence) throws Exception {
+        Outcome outcome = start(spark(), "run", "--master", master);
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.output())
+                .singleElement()
+                .asString()
+                .startsWith("aiperf: --master " + master + ": ")
+                .contains(sentence);
+    }
+
+    @Test
+    void aStandaloneMasterThatAnswersIsTaken() throws Exception {
+        try (ServerSocket master = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String url = "spark://127.0.0.1:9,127.0.0.1:" + master.getLocalPort();
+
+            assertThat(start(spark(), "run", "--master", url).output()).containsSubsequence("--master", url);
+        }
+    }
+
+    @Test
+    void yarnNeedsTheClustersSettings() throws Exception {
+        Outcome outcome = start(Map.of("SPARK_HOME", directory.resolve("spark").toString()), "run", "--master", "yarn");
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.output()).singleElement().asString().contains("set HADOOP_CONF_DIR");
+    }
+
+    @Test
+    void aDirectoryWithoutSparkIsRefused() throws Exception {
+        Outcome outcome = start(Map.of("SPARK_HOME", "/nowhere"), "run");
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.output()).singleElement().asString().contains("SPARK_HOME=/nowhere has no bin/spark-submit");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2.12-3.4.4, 2", "2.13-3.5.9, 2", "2.13-4.3.0, 2", "2.12-3.5.1, 0", "2.13-4.0.1, 0", "2.13-4.2.0, 0"})
+    void versionsOfSparkAreToldApartAtTheStart(String version, int status) throws Exception {
+        write("spark/jars/spark-core_" + version + ".jar", "");
+
+        Outcome outcome = start(spark(), "run");
+
+        assertThat(outcome.status()).isEqualTo(status);
+        assertThat(outcome.output().get(0))
+                .isEqualTo(
+                        status == 0
+                                ? "--class"
+                                : "aiperf: SPARK_HOME=%s is Spark %s with Scala %s; set it to a Spark 3.5 (Scala 2.12) or 4.0 to 4.2 (Scala 2.13)"
+                                        .formatted(
+                                                directory.resolve("spark"),
+                                                version.substring(5),
+                                                version.substring(0, 4)));
     }
 
     @Test

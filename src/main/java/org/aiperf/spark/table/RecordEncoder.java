@@ -6,18 +6,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.aiperf.spark.line.SparkLine;
 import org.apache.spark.sql.Encoder;
 import org.apache.spark.sql.catalyst.encoders.AgnosticEncoder;
 import org.apache.spark.sql.catalyst.encoders.AgnosticEncoders;
 import org.apache.spark.sql.catalyst.encoders.AgnosticEncoders.EncoderField;
-import org.apache.spark.sql.catalyst.encoders.AgnosticEncoders.ProductEncoder;
-import org.apache.spark.sql.catalyst.encoders.ExpressionEncoder;
 import org.apache.spark.sql.types.Metadata;
 import org.jspecify.annotations.Nullable;
 import scala.Option;
-import scala.collection.JavaConverters;
-import scala.collection.Seq;
-import scala.reflect.ClassTag;
 
 /**
  * Makes a record the type of a Spark Dataset: a column for each component. Spark's encoder of
@@ -43,9 +39,7 @@ final class RecordEncoder {
         for (RecordComponent component : type.getRecordComponents()) {
             fields.add(field(component));
         }
-        ClassTag<T> tag = ClassTag.apply(type);
-        Seq<EncoderField> columns = JavaConverters.asScalaBuffer(fields).toSeq();
-        return ExpressionEncoder.apply(new ProductEncoder<>(tag, columns, Option.empty()));
+        return SparkLine.present().encoder(type, fields);
     }
 
     private static EncoderField field(RecordComponent component) {
