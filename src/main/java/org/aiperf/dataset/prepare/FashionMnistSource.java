@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.dataset.prepare;
 
+import java.awt.image.BufferedImage;
+import java.awt.image.DataBufferByte;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.aiperf.dataset.FashionMnistImport;
+import javax.imageio.ImageIO;
+import javax.imageio.stream.MemoryCacheImageOutputStream;
 import org.aiperf.dataset.IdxFile;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
@@ -20,6 +24,13 @@ import org.apache.hadoop.fs.Path;
 public record FashionMnistSource(String directory) implements ImageSource {
 
     private static final long serialVersionUID = 1L;
+
+    /** Its classes, in label order. */
+    public static final List<String> CLASSES = List.of(
+            "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot");
+
+    /** Its licence. */
+    public static final String LICENCE = "MIT, Copyright (c) 2017 Zalando SE, https://tech.zalando.com";
 
     /** As large as they are on average. */
     private static final int PNG_BYTES = 522;
@@ -36,13 +47,13 @@ public record FashionMnistSource(String directory) implements ImageSource {
 
     @Override
     public String licence() {
-        return FashionMnistImport.LICENCE;
+        return LICENCE;
     }
 
     @Override
     public SourceLayout layout(Configuration hadoop) {
         return new SourceLayout(
-                FashionMnistImport.CLASSES,
+                CLASSES,
                 List.of(
                         new SourcePart(Half.TRAINING, -1, directory + "/train", 0, 0),
                         new SourcePart(Half.VALIDATION, -1, directory + "/t10k", 0, 0)));
@@ -77,8 +88,20 @@ public record FashionMnistSource(String directory) implements ImageSource {
                 open.put(image.file(), images);
             }
             List<Integer> size = images.dimensions();
-            return FashionMnistImport.png(images.item((int) image.offset()), size.get(1), size.get(2));
+            return png(images.item((int) image.offset()), size.get(1), size.get(2));
         };
+    }
+
+    /** A PNG file of grey pixels, row-major. */
+    public static byte[] png(byte[] pixels, int height, int width) throws IOException {
+        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
+        byte[] samples = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
+        System.arraycopy(pixels, 0, samples, 0, pixels.length);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (var out = new MemoryCacheImageOutputStream(bytes)) {
+            ImageIO.write(image, "png", out);
+        }
+        return bytes.toByteArray();
     }
 
     private static IdxFile read(String file, Configuration hadoop) throws IOException {

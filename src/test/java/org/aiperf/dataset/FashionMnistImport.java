@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.dataset;
 
-import java.awt.image.BufferedImage;
-import java.awt.image.DataBufferByte;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +12,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import javax.imageio.ImageIO;
-import javax.imageio.stream.MemoryCacheImageOutputStream;
+import org.aiperf.dataset.prepare.FashionMnistSource;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -36,7 +32,7 @@ import org.apache.hadoop.conf.Configuration;
  *
  * @param source directory of the IDX files
  */
-public record FashionMnistImport(Path source) {
+record FashionMnistImport(Path source) {
 
     /**
      * How many images to take and into how many shards to put them.
@@ -57,13 +53,7 @@ public record FashionMnistImport(Path source) {
     /** The seed that drew them. */
     public static final long SHIPPED_SEED = 12_345;
 
-    /** Its classes, in label order. */
-    public static final List<String> CLASSES = List.of(
-            "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot");
-
     private static final int LABEL_BASE = 1;
-    /** Its licence. */
-    public static final String LICENCE = "MIT, Copyright (c) 2017 Zalando SE, https://tech.zalando.com";
 
     private static final String SOURCE = "Fashion-MNIST, https://github.com/zalandoresearch/fashion-mnist; "
             + "%d of its training images and %d of its test images, drawn by class with seed %d";
@@ -75,8 +65,8 @@ public record FashionMnistImport(Path source) {
      * @throws IllegalArgumentException if the selection cannot be met
      */
     public DatasetManifest write(Selection selection, long seed, ShardWriter target) throws IOException {
-        Half training = half("train");
-        Half validation = half("t10k");
+        Part training = part("train");
+        Part validation = part("t10k");
         List<ShardWriter.Written> trainingShards =
                 training.write("train", selection.trainingImages(), selection.trainingShards(), seed, target);
         List<ShardWriter.Written> validationShards = validation.write(
@@ -86,12 +76,12 @@ public record FashionMnistImport(Path source) {
                 training.height(),
                 training.width(),
                 1,
-                CLASSES,
+                FashionMnistSource.CLASSES,
                 LABEL_BASE,
                 entries(trainingShards),
                 entries(validationShards),
                 seed,
-                LICENCE,
+                FashionMnistSource.LICENCE,
                 SOURCE.formatted(selection.trainingImages(), selection.validationImages(), seed),
                 Optional.empty());
         Map<String, ShardIndex> indexes = Stream.concat(trainingShards.stream(), validationShards.stream())
@@ -106,25 +96,13 @@ public record FashionMnistImport(Path source) {
         return shards.stream().map(ShardWriter.Written::entry).toList();
     }
 
-    /** A PNG file of grey pixels, row-major. */
-    public static byte[] png(byte[] pixels, int height, int width) throws IOException {
-        BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_BYTE_GRAY);
-        byte[] samples = ((DataBufferByte) image.getRaster().getDataBuffer()).getData();
-        System.arraycopy(pixels, 0, samples, 0, pixels.length);
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (var out = new MemoryCacheImageOutputStream(bytes)) {
-            ImageIO.write(image, "png", out);
-        }
-        return bytes.toByteArray();
-    }
-
-    private Half half(String name) throws IOException {
+    private Part part(String name) throws IOException {
         IdxFile images = read(name + "-images-idx3-ubyte.gz");
         IdxFile labels = read(name + "-labels-idx1-ubyte.gz");
         if (images.dimensions().size() != 3 || labels.dimensions().size() != 1 || images.items() != labels.items()) {
             throw new IOException("The images and labels of %s in %s do not belong together".formatted(name, source));
         }
-        return new Half(name, images, labels);
+        return new Part(name, images, labels);
     }
 
     private IdxFile read(String name) throws IOException {
@@ -133,7 +111,7 @@ public record FashionMnistImport(Path source) {
     }
 
     /** The training or the test images. */
-    private record Half(String name, IdxFile images, IdxFile labels) {
+    private record Part(String name, IdxFile images, IdxFile labels) {
 
         int height() {
             return images.dimensions().get(1);
@@ -162,18 +140,18 @@ public record FashionMnistImport(Path source) {
         }
 
         private List<Integer> draw(int count, Random random) {
-            int each = count / CLASSES.size();
-            if (each * CLASSES.size() != count || count < 1) {
+            int each = count / FashionMnistSource.CLASSES.size();
+            if (each * FashionMnistSource.CLASSES.size() != count || count < 1) {
                 throw new IllegalArgumentException(
-                        "%d images cannot be drawn evenly from %d classes".formatted(count, CLASSES.size()));
+                        "%d images cannot be drawn evenly from %d classes".formatted(count, FashionMnistSource.CLASSES.size()));
             }
             List<List<Integer>> byClass = new ArrayList<>();
-            CLASSES.forEach(name -> byClass.add(new ArrayList<>()));
+            FashionMnistSource.CLASSES.forEach(name -> byClass.add(new ArrayList<>()));
             for (int i = 0; i < labels.items(); i++) {
                 int label = labels.data()[i] & 0xff;
-                if (label >= CLASSES.size()) {
+                if (label >= FashionMnistSource.CLASSES.size()) {
                     throw new IllegalArgumentException("Image %d of %s has label %d, there are only %d classes"
-                            .formatted(i, name, label, CLASSES.size()));
+                            .formatted(i, name, label, FashionMnistSource.CLASSES.size()));
                 }
                 byClass.get(label).add(i);
             }
@@ -192,7 +170,7 @@ public record FashionMnistImport(Path source) {
         }
 
         private ImageExample example(int index) throws IOException {
-            byte[] png = png(images.item(index), height(), width());
+            byte[] png = FashionMnistSource.png(images.item(index), height(), width());
             int label = labels.data()[index] + LABEL_BASE;
             String filename = "%s-%05d.png".formatted(name, index);
             return new ImageExample(png, "PNG", height(), width(), 1, "Grayscale", label, filename);

@@ -17,7 +17,7 @@ import org.apache.hadoop.fs.Path;
  * @param files the file system
  * @param directory the data set's directory; made when needed
  */
-public record ShardWriter(FileSystem files, Path directory) {
+record ShardWriter(FileSystem files, Path directory) {
 
     /**
      * A shard that was written.
