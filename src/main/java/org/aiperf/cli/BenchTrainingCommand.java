@@ -118,7 +118,7 @@ final class BenchTrainingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws TrainingFailedException, IOException {
-        Optional<String> problem = Dl4jTrainer.precisionProblem(precision);
+        Optional<String> problem = new Dl4jTrainer(Long.MAX_VALUE).precisionProblem(precision);
         if (problem.isPresent()) {
             throw new UsageException(problem.get());
         }

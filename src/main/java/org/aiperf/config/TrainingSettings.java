@@ -65,10 +65,13 @@ public record TrainingSettings(
         /** PyTorch's C++ library. */
         LIBTORCH;
 
-        /** What it can compute in on some device. */
-        public Set<Precision> precisions() {
+        /** What it can compute in without emulating it, on the best devices of a kind. */
+        public Set<Precision> precisions(boolean gpus) {
+            if (!gpus) {
+                return EnumSet.of(Precision.FP32, Precision.BF16);
+            }
             return switch (this) {
-                case DL4J -> EnumSet.of(Precision.FP32, Precision.BF16);
+                case DL4J -> EnumSet.of(Precision.FP32);
                 case AUTO, LIBTORCH -> EnumSet.of(Precision.FP32, Precision.TF32, Precision.BF16, Precision.FP16);
             };
         }
@@ -126,11 +129,13 @@ public record TrainingSettings(
 
     @Override
     public List<Conflict> conflicts() {
+        Set<Precision> offered = EnumSet.copyOf(backend.precisions(true));
+        offered.addAll(backend.precisions(false));
         List<Conflict> conflicts = new ArrayList<>(CrossChecked.unless(
-                backend.precisions().contains(precision),
+                offered.contains(precision),
                 "precision",
                 "backend",
-                Keys.either(backend.precisions()) + ", which is what the backend " + Keys.of(backend) + " offers"));
+                Keys.either(offered) + ", which is what the backend " + Keys.of(backend) + " offers"));
         conflicts.addAll(CrossChecked.unless(
                 finalLearningRate <= learningRate,
                 "final-learning-rate",

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.training;
 
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.aiperf.network.Network;
 import org.aiperf.network.Weights;
 import org.aiperf.unit.Precision;
@@ -15,8 +17,23 @@ public interface Trainer {
     /** The library, its version and its fast paths, for reports; for example {@code Deeplearning4j 1.0.0-M2.1, CPU}. */
     String backend();
 
-    /** The arithmetic that this trainer can train in. */
+    /** The arithmetic that this trainer can train in on this machine. */
     Set<Precision> precisions();
+
+    /** Why this trainer cannot train in some arithmetic here, and what to do; nothing if it can. */
+    default Optional<String> precisionProblem(Precision precision) {
+        return precisions().contains(precision)
+                ? Optional.empty()
+                : Optional.of(
+                        "%s trains in %s on this machine, not in %s, which takes %s; set aiperf.training.precision=fp32"
+                                .formatted(
+                                        backend(),
+                                        precisions().stream().map(Precision::name).collect(Collectors.joining(", ")),
+                                        precision,
+                                        precision == Precision.BF16
+                                                ? "a processor with AVX-512 BF16, or libtorch on a GPU"
+                                                : "libtorch on a GPU"));
+    }
 
     /** Bytes of {@link org.aiperf.network.TrainingMemory} beyond which a network is refused. */
     default long memory() {

@@ -41,4 +41,9 @@ public record TrainingPlan(
                             .formatted(batchSize, threads, momentum, weightDecay, labelSmoothing));
         }
     }
+
+    /** The most images of a step on one of several replicas that share a batch. */
+    public int part(int replicas) {
+        return (batchSize + replicas - 1) / replicas;
+    }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.FutureTask;
@@ -281,6 +282,19 @@ public abstract class TrainerContract {
                 .hasMessageContaining("smaller batch");
     }
 
+    /** The executor is at fault, not the network. */
+    @Test
+    void refusesArithmeticThatItDoesNotHave() {
+        assertThat(trainer().precisions()).contains(Precision.FP32).doesNotContain(Precision.INT8);
+        for (Precision precision : EnumSet.complementOf(EnumSet.copyOf(trainer().precisions()))) {
+            assertThatThrownBy(() -> trainer().start(vectors(), Weights.NONE, plan(Normalization.UNIT, precision)))
+                    .isInstanceOf(TrainingUnavailableException.class)
+                    .hasMessageContaining(trainer().backend())
+                    .hasMessageContaining("not in " + precision)
+                    .hasMessageContaining("aiperf.training.precision=fp32");
+        }
+    }
+
     @Test
     void refusesNetworksThatAreNoClassifiersAndWeightsOfOthers() {
         NetworkBuilder map = new NetworkBuilder(SMALL);
@@ -317,6 +331,10 @@ public abstract class TrainerContract {
     }
 
     protected static TrainingPlan plan(Normalization normalization) {
+        return plan(normalization, Precision.FP32);
+    }
+
+    private static TrainingPlan plan(Normalization normalization, Precision precision) {
         return new TrainingPlan(
                 16,
                 new LearningRateSchedule.Linear(0.05, 0, 60),
@@ -324,7 +342,7 @@ public abstract class TrainerContract {
                 1e-4,
                 0.1,
                 normalization,
-                Precision.FP32,
+                precision,
                 DeviceSet.CPU,
                 1,
                 1);

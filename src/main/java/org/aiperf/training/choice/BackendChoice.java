@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.training.choice;
 
-import java.util.EnumSet;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -61,10 +60,7 @@ public record BackendChoice(Backend asked, int gpus, Libraries libraries) {
     }
 
     private Optional<String> precisionProblem(Precision precision) {
-        Set<Precision> offered = EnumSet.copyOf(taken().precisions());
-        if (gpus == 0) {
-            offered.retainAll(EnumSet.of(Precision.FP32, Precision.BF16));
-        }
+        Set<Precision> offered = taken().precisions(gpus > 0);
         return offered.contains(precision)
                 ? Optional.empty()
                 : Optional.of("aiperf.training.precision=%s: %s trains in %s on %s; choose one of these"
@@ -82,7 +78,7 @@ public record BackendChoice(Backend asked, int gpus, Libraries libraries) {
     /** Why this machine's processor cannot train in some arithmetic, and what to do; loads the library. */
     public Optional<String> processorProblem(Precision precision) {
         return taken() == Backend.DL4J && precision != Precision.FP32
-                ? Dl4jTrainer.precisionProblem(precision)
+                ? new Dl4jTrainer(Long.MAX_VALUE).precisionProblem(precision)
                 : Optional.empty();
     }
 

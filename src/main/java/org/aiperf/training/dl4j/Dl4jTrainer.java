@@ -78,23 +78,6 @@ public final class Dl4jTrainer implements Trainer {
         return Optional.empty();
     }
 
-    /**
-     * Why this machine cannot train in some arithmetic.
-     *
-     * @return what is wrong and what to do; nothing if it can
-     */
-    public static Optional<String> precisionProblem(Precision precision) {
-        return precisionProblem(precision, Layers.fastest().precisions());
-    }
-
-    static Optional<String> precisionProblem(Precision precision, Set<Precision> offered) {
-        return offered.contains(precision)
-                ? Optional.empty()
-                : Optional.of(
-                        "Deeplearning4j trains in %s on this machine, not in %s, which takes a processor with AVX-512 BF16 and no GPU; set aiperf.training.precision=fp32"
-                                .formatted(offered, precision));
-    }
-
     /** Refuses networks that need more than the given bytes outside of the Java heap. */
     public Dl4jTrainer(long memory) {
         this(memory, Layers.fastest());
@@ -132,11 +115,10 @@ public final class Dl4jTrainer implements Trainer {
 
     @Override
     public TrainingSession start(Network network, Weights weights, TrainingPlan plan) throws TrainingFailedException {
-        precisionProblem(plan.precision(), precisions()).ifPresent(problem -> {
-            throw new TrainingUnavailableException(problem, null);
-        });
+        TrainingUnavailableException.requirePrecision(this, plan.precision());
         weights.requireFit(network);
-        TrainingFailedException.requireMemory(TrainingMemory.bytes(network, plan.batchSize()), memory);
+        TrainingFailedException.requireMemory(
+                TrainingMemory.bytes(network, plan.part(plan.devices().count())), memory);
         return Guard.run(() -> {
             List<Integer> gpus = plan.devices().gpus();
             prepareThread(gpus.subList(0, Math.min(gpus.size(), 1)), plan.threads());
@@ -163,7 +145,7 @@ public final class Dl4jTrainer implements Trainer {
                 return layers.graph(network, plan);
             });
         }
-        return new ReplicatedGraph(network, plan.batchSize(), makers);
+        return new ReplicatedGraph(network, plan.part(makers.size()), makers);
     }
 
     private TrainingSession session(Network network, Weights weights, TrainingPlan plan)

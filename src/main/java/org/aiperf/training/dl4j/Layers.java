@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.aiperf.config.TrainingSettings.Backend;
 import org.aiperf.network.Network;
 import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingPlan;
@@ -32,7 +33,7 @@ public enum Layers {
 
         @Override
         public Set<Precision> precisions() {
-            return OneDnn.hasBf16() ? EnumSet.of(Precision.FP32, Precision.BF16) : EnumSet.of(Precision.FP32);
+            return OneDnn.hasBf16() ? Backend.DL4J.precisions(false) : EnumSet.of(Precision.FP32);
         }
     },
 
@@ -50,7 +51,7 @@ public enum Layers {
 
         @Override
         public Set<Precision> precisions() {
-            return EnumSet.of(Precision.FP32);
+            return Backend.DL4J.precisions(true);
         }
     };
 

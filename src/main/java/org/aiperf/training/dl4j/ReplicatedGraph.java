@@ -25,13 +25,17 @@ final class ReplicatedGraph implements TrainableGraph {
     private final int classes;
     private float[] logits = new float[0];
 
-    /** @param makers one for each replica, each called on the replica's own thread */
-    ReplicatedGraph(Network network, int batchSize, List<Maker> makers) throws TrainingFailedException {
+    /**
+     * Makes the replicas.
+     *
+     * @param part the most images of a step on one of them
+     * @param makers one for each replica, each called on the replica's own thread
+     */
+    ReplicatedGraph(Network network, int part, List<Maker> makers) throws TrainingFailedException {
         this.classes = network.outputShape().channels();
-        int largest = (batchSize + makers.size() - 1) / makers.size();
         try {
             for (Maker maker : makers) {
-                replicas.add(new Replica(network, largest, maker));
+                replicas.add(new Replica(network, part, maker));
             }
         } catch (TrainingFailedException | RuntimeException | Error e) {
             free();

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.training.libtorch;
 
-import java.util.EnumSet;
-import java.util.Set;
 import org.aiperf.unit.Precision;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
@@ -27,13 +25,6 @@ enum Arithmetic {
 
     static Arithmetic of(Precision precision) {
         return valueOf(precision.name());
-    }
-
-    /** What the library computes in on a kind of device without emulating it. */
-    static Set<Precision> precisions(DeviceType kind) {
-        return kind == DeviceType.CUDA
-                ? EnumSet.of(Precision.FP32, Precision.TF32, Precision.BF16, Precision.FP16)
-                : EnumSet.of(Precision.FP32, Precision.BF16);
     }
 
     /** Whether gradients are so small in this format that the loss has to be scaled up. */

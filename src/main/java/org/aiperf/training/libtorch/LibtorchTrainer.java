@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.LongStream;
+import org.aiperf.config.TrainingSettings.Backend;
 import org.aiperf.device.DeviceSet;
 import org.aiperf.network.IdentityNorm;
 import org.aiperf.network.Network;
@@ -17,7 +18,6 @@ import org.aiperf.training.Classifiers;
 import org.aiperf.training.InitialWeights;
 import org.aiperf.training.Trainer;
 import org.aiperf.training.TrainingFailedException;
-import org.aiperf.training.TrainingFailedException.Reason;
 import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.TrainingSession;
 import org.aiperf.training.TrainingUnavailableException;
@@ -88,7 +88,7 @@ public final class LibtorchTrainer implements Trainer {
 
     @Override
     public Set<Precision> precisions() {
-        return Arithmetic.precisions(kind);
+        return Backend.LIBTORCH.precisions(kind == DeviceType.CUDA);
     }
 
     @Override
@@ -98,11 +98,7 @@ public final class LibtorchTrainer implements Trainer {
 
     @Override
     public TrainingSession start(Network network, Weights weights, TrainingPlan plan) throws TrainingFailedException {
-        if (!precisions().contains(plan.precision())) {
-            throw new TrainingFailedException(
-                    Reason.UNBUILDABLE,
-                    "libtorch trains here in %s, not in %s".formatted(precisions(), plan.precision()));
-        }
+        TrainingUnavailableException.requirePrecision(this, plan.precision());
         requireVisible(plan.devices());
         return start(network, weights, plan, List.of());
     }
@@ -112,8 +108,7 @@ public final class LibtorchTrainer implements Trainer {
             throws TrainingFailedException {
         weights.requireFit(network);
         Classifiers.require(network);
-        int parts = given.isEmpty() ? plan.devices().count() : given.size();
-        int part = (plan.batchSize() + parts - 1) / parts;
+        int part = plan.part(given.isEmpty() ? plan.devices().count() : given.size());
         TrainingFailedException.requireMemory(TrainingMemory.bytes(network, part), memory);
         return Guard.run(() -> {
             torch.set_num_threads(plan.threads());

@@ -46,6 +46,7 @@ class BackendChoiceTest {
                         "aiperf.training.precision=fp16: Deeplearning4j trains in fp32, bf16 on CPUs; choose one of these");
         assertThat(problem(Backend.LIBTORCH, 0, LIBTORCH, Precision.TF32)).contains("libtorch trains in fp32, bf16");
         assertThat(problem(Backend.AUTO, 1, LIBTORCH_CUDA, Precision.TF32)).isEmpty();
+        assertThat(problem(Backend.DL4J, 1, ND4J_CUDA, Precision.BF16)).contains("trains in fp32 on GPUs");
     }
 
     private static String problem(Backend asked, int gpus, Libraries libraries, Precision precision) {

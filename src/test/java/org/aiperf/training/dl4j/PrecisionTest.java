@@ -2,14 +2,12 @@
 package org.aiperf.training.dl4j;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
@@ -31,7 +29,6 @@ import org.aiperf.training.StepListener;
 import org.aiperf.training.ToyImages;
 import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.TrainingSession;
-import org.aiperf.training.TrainingUnavailableException;
 import org.aiperf.training.dl4j.onednn.OneDnn;
 import org.aiperf.unit.Precision;
 import org.apache.hadoop.conf.Configuration;
@@ -164,17 +161,10 @@ class PrecisionTest {
         return sum / seeds;
     }
 
-    /** The executor is at fault, not the network. */
     @Test
-    void isRefusedWhereNothingComputesInIt() {
-        Network network = SeedNetworks.named("resnet-8-strided", new FeatureMap(12, 12, 1), 4);
-        assertThatThrownBy(() -> new Dl4jTrainer(Long.MAX_VALUE, Layers.STOCK)
-                        .start(network, Weights.NONE, plan(Precision.BF16, 0.02)))
-                .isInstanceOf(TrainingUnavailableException.class)
-                .hasMessageContaining("AVX-512 BF16")
-                .hasMessageContaining("aiperf.training.precision=fp32");
-        assertThat(Dl4jTrainer.precisionProblem(Precision.BF16, EnumSet.of(Precision.FP32, Precision.BF16)))
-                .isEmpty();
+    void takesTheRightProcessor() {
+        assertThat(new Dl4jTrainer(Long.MAX_VALUE, Layers.STOCK).precisionProblem(Precision.BF16))
+                .hasValueSatisfying(problem -> assertThat(problem).contains("AVX-512 BF16"));
     }
 
     private static TrainingPlan plan(Precision precision, double rate) {

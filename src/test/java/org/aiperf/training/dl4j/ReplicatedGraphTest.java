@@ -16,12 +16,14 @@ import org.aiperf.network.NetworkBuilder;
 import org.aiperf.network.RandomWeights;
 import org.aiperf.network.SeedNetworks;
 import org.aiperf.network.Shape.FeatureMap;
+import org.aiperf.network.TrainingMemory;
 import org.aiperf.network.Weights;
 import org.aiperf.training.EpochResult;
 import org.aiperf.training.LearningRateSchedule;
 import org.aiperf.training.Normalization;
 import org.aiperf.training.StepListener;
 import org.aiperf.training.ToyImages;
+import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.TrainingSession;
 import org.aiperf.training.TrainingUnavailableException;
@@ -84,6 +86,15 @@ class ReplicatedGraphTest {
 
     private TrainingSession start(Layers layers, Weights weights, DeviceSet devices) throws Exception {
         return new Dl4jTrainer(Long.MAX_VALUE, layers, binding).start(plain(), weights, plan(devices));
+    }
+
+    @Test
+    void needsMemoryForOneDevicesPartOfABatch() throws Exception {
+        Dl4jTrainer trainer = new Dl4jTrainer((long) TrainingMemory.bytes(plain(), 4), Layers.ONEDNN, binding);
+        assertThatThrownBy(() -> trainer.start(plain(), Weights.NONE, plan(DeviceSet.CPU)))
+                .isInstanceOf(TrainingFailedException.class)
+                .hasMessageContaining("smaller batch");
+        trainer.start(plain(), Weights.NONE, plan(new DeviceSet(List.of(0, 1)))).close();
     }
 
     @Test
