@@ -179,7 +179,7 @@ public record SearchSettings(
 
             @Within(above = 0, max = 10) double gamma) {}
 
-    /** How the accuracy after more epochs is foretold. */
+    /** How the accuracy after more epochs is predicted. */
     public enum Foretelling {
         /** Not at all. */
         NONE,
@@ -192,8 +192,8 @@ public record SearchSettings(
     /**
      * The accuracy that a trial would reach with more epochs (spec section 2.5). Only the search sees it.
      *
-     * @param strategy how it is foretold
-     * @param targetEpoch epoch that it is foretold for
+     * @param strategy how it is predicted
+     * @param targetEpoch epoch that it is predicted for
      * @param ceiling no prediction is greater
      */
     public record Prediction(

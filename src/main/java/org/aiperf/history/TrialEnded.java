@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param state how it ended
  * @param reason why it ended, in one sentence
  * @param accuracy best validation accuracy, or null if no epoch ended
- * @param predicted accuracy that its learning curve foretells for more epochs, or null if it foretells none that is greater
+ * @param predicted accuracy that its learning curve predicts for more epochs, or null if it predicts none that is greater
  */
 public record TrialEnded(
         long time,

@@ -30,7 +30,7 @@ import org.aiperf.unit.Operations;
  * @param hyperparameters what it is trained with
  * @param epochs finished epochs of how many
  * @param accuracy best validation accuracy
- * @param predicted accuracy that was foretold for more epochs
+ * @param predicted accuracy that was predicted for more epochs
  * @param operations operations to train one image, by the definition of the headline
  * @param waiting part of its training time in which it waited for images
  * @param state running, finished, failed or cut
@@ -76,7 +76,7 @@ record TrialRow(
                 .toList();
     }
 
-    /** Whether accuracy was foretold for any of some trials. */
+    /** Whether accuracy was predicted for any of some trials. */
     static boolean anyPredicted(List<TrialRow> rows) {
         return rows.stream().anyMatch(row -> !row.predicted().equals(UNKNOWN));
     }

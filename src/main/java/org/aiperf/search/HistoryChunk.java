@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Consecutive observations of a run as they travel: at most {@value #SIZE}, deflated. Column by column, as like things
- * compress best side by side. A trial's network is told once, by what distinguishes it from another network that was told
+ * compress best side by side. A trial's network is written once, as what distinguishes it from another network that was written
  * before, in this chunk or an earlier one; so chunks are read in their order. Immutable.
  */
 public final class HistoryChunk {
@@ -38,14 +38,14 @@ public final class HistoryChunk {
     private final byte[] bytes;
 
     /**
-     * An observation, and how it is told.
+     * An observation, and how it is written.
      *
      * @param observation what is known of a trial now
-     * @param network where the trial was not told before, what distinguishes its network; else null
+     * @param network where the trial is new, what distinguishes its network; else null
      */
     record Entry(Observation observation, @Nullable NumberWriter network) {
 
-        /** What a trial that was told before has come to be worth; its network is known. */
+        /** What a known trial has come to be worth; its network is known. */
         static Entry known(int sequence, @Nullable Double accuracy) {
             return new Entry(new Observation("", sequence, 0, NetworkCode.EMPTY, accuracy), null);
         }
@@ -53,7 +53,7 @@ public final class HistoryChunk {
         /**
          * The first observation of a trial.
          *
-         * @param base a trial told before whose network is much like it, or null
+         * @param base a known trial whose network is much like it, or null
          */
         static Entry first(Observation observation, @Nullable Observation base) {
             NumberWriter network = new NumberWriter();
@@ -108,7 +108,7 @@ public final class HistoryChunk {
     /**
      * The observations in their order.
      *
-     * @param known all that the chunks before this one have told
+     * @param known all that the chunks before this one hold
      * @throws InvalidNetworkException if the bytes are damaged or of another format, or refer to what is not known
      */
     public List<Observation> read(SearchHistory known) {
@@ -127,7 +127,7 @@ public final class HistoryChunk {
             sequences[i] = (i == 0 ? 0 : sequences[i - 1]) + in.signed("a trial's number");
         }
         for (int i = 0; i < count; i++) {
-            contents[i] = in.number("what is told of a trial", NETWORK + ACCURACY + 1);
+            contents[i] = in.number("what is written of a trial", NETWORK + ACCURACY + 1);
         }
         int begun =
                 (int) Arrays.stream(contents).filter(c -> (c & NETWORK) != 0).count();
@@ -143,21 +143,21 @@ public final class HistoryChunk {
         for (int i = 0; i < count; i++) {
             accuracies[i] = (contents[i] & ACCURACY) == 0 ? null : accuracy(in.bits());
         }
-        Told told = new Told(known);
+        Known decoded = new Known(known);
         List<Observation> observations = new ArrayList<>();
         for (int i = 0, j = 0; i < count; i++) {
             if ((contents[i] & NETWORK) != 0) {
                 int distance = in.signed("the number of a like trial");
                 NetworkCode base = distance == 0
                         ? NetworkCode.EMPTY
-                        : told.trial(sequences[i] - distance).code();
+                        : decoded.trial(sequences[i] - distance).code();
                 NetworkCode code = NetworkCode.read(in, base);
                 observations.add(
-                        told.add(new Observation(trials.get(j), sequences[i], networks[j], code, accuracies[i])));
+                        decoded.add(new Observation(trials.get(j), sequences[i], networks[j], code, accuracies[i])));
                 j++;
             } else {
-                Observation begin = told.trial(sequences[i]);
-                observations.add(told.add(new Observation(
+                Observation begin = decoded.trial(sequences[i]);
+                observations.add(decoded.add(new Observation(
                         begin.trial(), begin.sequence(), begin.network(), begin.code(), accuracies[i])));
             }
         }
@@ -173,10 +173,10 @@ public final class HistoryChunk {
         return accuracy;
     }
 
-    /** What this chunk or an earlier one has told. */
-    private record Told(SearchHistory before, Map<Integer, Observation> here) {
+    /** What this chunk has brought so far, or an earlier one. */
+    private record Known(SearchHistory before, Map<Integer, Observation> here) {
 
-        Told(SearchHistory before) {
+        Known(SearchHistory before) {
             this(before, new HashMap<>());
         }
 

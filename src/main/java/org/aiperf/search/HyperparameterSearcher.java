@@ -6,7 +6,7 @@ import org.aiperf.network.Hyperparameters;
 
 /**
  * Proposes the hyperparameters of a run's trials, and learns from what became of them. What it proposes follows from what
- * is known, not from the order in which it was told. Not thread-safe.
+ * is known, not from the order in which it came. Not thread-safe.
  */
 public interface HyperparameterSearcher {
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param sequence order in which trials were begun, from 0
  * @param network hash of the network
  * @param code what distances see of the network
- * @param accuracy what the trial is worth, from 0 to 1: its best validation accuracy, or a greater one that was foretold;
+ * @param accuracy what the trial is worth, from 0 to 1: its best validation accuracy, or a greater one that was predicted;
  *     null while the trial runs, or if it did not finish
  */
 public record Observation(

@@ -21,7 +21,7 @@ public final class ObservationLog {
 
     private final List<HistoryChunk> chunks = new ArrayList<>();
     private final List<HistoryChunk.Entry> tail = new ArrayList<>();
-    private final BitSet told = new BitSet();
+    private final BitSet reported = new BitSet();
     private final Map<Integer, Observation> bases = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -39,12 +39,12 @@ public final class ObservationLog {
      */
     public void add(Observation observation, OptionalInt parent) {
         int sequence = observation.sequence();
-        if (told.get(sequence)) {
+        if (reported.get(sequence)) {
             add(sequence, observation.accuracy());
             return;
         }
         Observation base = parent.isPresent() ? bases.get(parent.getAsInt()) : null;
-        told.set(sequence);
+        reported.set(sequence);
         bases.put(sequence, observation);
         add(HistoryChunk.Entry.first(observation, base == null ? root : base));
         root = root == null ? observation : root;
@@ -56,7 +56,7 @@ public final class ObservationLog {
      * @param accuracy as in an {@link Observation}
      */
     public void add(int sequence, @Nullable Double accuracy) {
-        if (!told.get(sequence)) {
+        if (!reported.get(sequence)) {
             throw new IllegalArgumentException("Nothing is known of trial " + sequence);
         }
         add(HistoryChunk.Entry.known(sequence, accuracy));
@@ -72,7 +72,7 @@ public final class ObservationLog {
 
     /** Whether there is an observation of a trial. */
     public boolean tells(int sequence) {
-        return told.get(sequence);
+        return reported.get(sequence);
     }
 
     /** Observations up to now. */

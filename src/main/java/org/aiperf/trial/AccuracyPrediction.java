@@ -20,7 +20,7 @@ public record AccuracyPrediction(Prediction settings) {
     /** Fewer epochs tell nothing about the curve's bend. */
     private static final int LEAST_EPOCHS = 5;
 
-    /** The reference's rule: budgets from the first to below the second number, foretold for the third. */
+    /** The reference's rule: budgets from the first to below the second number, predicted for the third. */
     private static final int V1_LEAST_BUDGET = 10;
 
     private static final int V1_BUDGET_LIMIT = 80;

@@ -107,7 +107,7 @@ public final class TrainingLoop {
             DoubleConsumer operations)
             throws TrainingFailedException, IOException, InterruptedException {
         TrialStarted start = progress.start;
-        SignsOfLife signs = new SignsOfLife(desk, start.trial(), plan.signInterval(), clock);
+        Heartbeat signs = new Heartbeat(desk, start.trial(), plan.signInterval(), clock);
         Optional<EarlyStopping> stopping = plan.stopping(start.round());
         for (int epoch = 0; epoch < start.epochs(); epoch++) {
             EpochFinished finished = epoch(session, trainingPlan, start, epoch, signs, operations);
@@ -132,7 +132,7 @@ public final class TrainingLoop {
             TrainingPlan trainingPlan,
             TrialStarted start,
             int epoch,
-            SignsOfLife signs,
+            Heartbeat signs,
             DoubleConsumer operations)
             throws TrainingFailedException, IOException, InterruptedException {
         OperationCount count = start.operations()

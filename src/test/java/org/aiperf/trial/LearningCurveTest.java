@@ -93,7 +93,7 @@ class LearningCurveTest {
     }
 
     @Test
-    void foretellsOnlyWhereItsRuleApplies() {
+    void predictsOnlyWhereItsRuleApplies() {
         List<Double> rising = IntStream.rangeClosed(1, 12)
                 .mapToObj(epoch -> 0.3 + 0.05 * Math.log(epoch))
                 .toList();

@@ -78,7 +78,7 @@ public record TrialRow(
         @Column("epoch of the best accuracy, from 1") @Nullable Integer bestEpoch,
 
         @Column(
-                value = "accuracy that its learning curve foretells for more epochs; null if none that is greater",
+                value = "accuracy that its learning curve predicts for more epochs; null if none that is greater",
                 unit = "share, 0 to 1")
         @Nullable Double predictedAccuracy,
 

@@ -64,7 +64,7 @@ final class Addition implements Operation {
             return;
         }
         Value gradient = compiler.gradient(output);
-        Value slope = rectified ? Rectifier.slope(compiler, gradient, compiler.value(output)) : gradient;
+        Value slope = rectified ? Relu.slope(compiler, gradient, compiler.value(output)) : gradient;
         for (int i = 1; i < inputs.size(); i++) {
             slope.share();
         }

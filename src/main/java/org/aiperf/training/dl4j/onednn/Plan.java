@@ -71,19 +71,19 @@ final class Plan {
                                         output));
             case BATCH_NORM -> {
                 int end = network.shape(output) instanceof FeatureMap ? join(output, Layer.Kind.RELU) : output;
-                yield new Step(new Normalisation(id, end != output, input, end), placed.inputs(), end);
+                yield new Step(new BatchNormalization(id, end != output, input, end), placed.inputs(), end);
             }
             case ADD -> {
                 int end = join(output, Layer.Kind.RELU);
                 yield new Step(new Addition(placed.inputs(), end != output, end), placed.inputs(), end);
             }
-            case RELU -> alone(placed, new Rectifier(input, output));
+            case RELU -> alone(placed, new Relu(input, output));
             case MAX_POOL -> alone(placed, new MaxPooling((Layer.MaxPool) layer, input, output));
-            case GLOBAL_AVERAGE_POOL -> alone(placed, new MeanPooling(input, output));
+            case GLOBAL_AVERAGE_POOL -> alone(placed, new GlobalAveragePooling(input, output));
             case FLATTEN -> alone(placed, new Flattening(input, output));
             case DENSE -> alone(placed, new DenseProduct(id, (Layer.Dense) layer, input, output));
             case CONCAT -> alone(placed, new Concatenation(placed.inputs(), output));
-            case DROPOUT -> alone(placed, new Dropping(((Layer.Dropout) layer).rate(), input, output));
+            case DROPOUT -> alone(placed, new Dropout(((Layer.Dropout) layer).rate(), input, output));
             case SOFTMAX -> throw new AssertionError("A softmax is part of the loss");
         };
     }

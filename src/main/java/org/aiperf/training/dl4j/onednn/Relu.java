@@ -14,12 +14,12 @@ import org.bytedeco.dnnl.global.dnnl.prop_kind;
 import org.bytedeco.dnnl.memory;
 
 /** A rectifier that nothing else takes along. */
-final class Rectifier implements Operation {
+final class Relu implements Operation {
 
     private final int input;
     private final int output;
 
-    Rectifier(int input, int output) {
+    Relu(int input, int output) {
         this.input = input;
         this.output = output;
     }

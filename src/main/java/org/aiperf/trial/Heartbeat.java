@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /** Tells the driver between two epochs that a training makes progress, as seldom as will do. Confined to its thread. */
-final class SignsOfLife {
+final class Heartbeat {
 
     private final TrialDesk desk;
     private final String trial;
@@ -14,7 +14,7 @@ final class SignsOfLife {
     private final InstantSource clock;
     private Instant next;
 
-    SignsOfLife(TrialDesk desk, String trial, Duration interval, InstantSource clock) {
+    Heartbeat(TrialDesk desk, String trial, Duration interval, InstantSource clock) {
         this.desk = desk;
         this.trial = trial;
         this.interval = interval;

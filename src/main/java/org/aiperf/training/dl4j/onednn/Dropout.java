@@ -19,7 +19,7 @@ import org.nd4j.linalg.factory.Nd4j;
  * Dropout: a part of the units becomes 0 in training and the others grow so that the expectation stays. Every step's
  * draw begins with a number of the thread's generator in ND4J, which Deeplearning4j's own dropout draws from as well.
  */
-final class Dropping implements Operation {
+final class Dropout implements Operation {
 
     private final double rate;
     private final int input;
@@ -27,7 +27,7 @@ final class Dropping implements Operation {
 
     private @Nullable Value mask;
 
-    Dropping(double rate, int input, int output) {
+    Dropout(double rate, int input, int output) {
         this.rate = rate;
         this.input = input;
         this.output = output;

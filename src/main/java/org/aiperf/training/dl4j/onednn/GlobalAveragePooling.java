@@ -20,7 +20,7 @@ import org.bytedeco.dnnl.pooling_forward;
 import org.jspecify.annotations.Nullable;
 
 /** Mean over height and width: from a map in blocked layout to a plain vector. */
-final class MeanPooling implements Operation {
+final class GlobalAveragePooling implements Operation {
 
     private static final long[] ONE = {1, 1};
     private static final long[] NONE = {0, 0};
@@ -30,7 +30,7 @@ final class MeanPooling implements Operation {
 
     private pooling_forward.@Nullable primitive_desc description;
 
-    MeanPooling(int input, int output) {
+    GlobalAveragePooling(int input, int output) {
         this.input = input;
         this.output = output;
     }

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * Batch normalisation, with the rectifier behind it if there is one. In training the gradients of running mean and
  * variance are what the update is to subtract from them.
  */
-final class Normalisation implements Operation {
+final class BatchNormalization implements Operation {
 
     /** Share of the running statistics that a batch leaves as it was. */
     private static final float MOMENTUM = 0.9f;
@@ -45,7 +45,7 @@ final class Normalisation implements Operation {
     private batch_normalization_forward.@Nullable primitive_desc description;
     private final Map<Integer, Value> kept = new HashMap<>();
 
-    Normalisation(int layer, boolean rectified, int input, int output) {
+    BatchNormalization(int layer, boolean rectified, int input, int output) {
         this.layer = layer;
         this.rectified = rectified;
         this.input = input;
