@@ -28,7 +28,9 @@ public interface Trainer {
                         "%s trains in %s on this machine, not in %s, which takes %s; set aiperf.training.precision=fp32"
                                 .formatted(
                                         backend(),
-                                        precisions().stream().map(Precision::name).collect(Collectors.joining(", ")),
+                                        precisions().stream()
+                                                .map(Precision::name)
+                                                .collect(Collectors.joining(", ")),
                                         precision,
                                         precision == Precision.BF16
                                                 ? "a processor with AVX-512 BF16, or libtorch on a GPU"

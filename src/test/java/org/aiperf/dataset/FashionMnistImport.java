@@ -142,8 +142,8 @@ record FashionMnistImport(Path source) {
         private List<Integer> draw(int count, Random random) {
             int each = count / FashionMnistSource.CLASSES.size();
             if (each * FashionMnistSource.CLASSES.size() != count || count < 1) {
-                throw new IllegalArgumentException(
-                        "%d images cannot be drawn evenly from %d classes".formatted(count, FashionMnistSource.CLASSES.size()));
+                throw new IllegalArgumentException("%d images cannot be drawn evenly from %d classes"
+                        .formatted(count, FashionMnistSource.CLASSES.size()));
             }
             List<List<Integer>> byClass = new ArrayList<>();
             FashionMnistSource.CLASSES.forEach(name -> byClass.add(new ArrayList<>()));
