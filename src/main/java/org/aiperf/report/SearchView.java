@@ -82,7 +82,10 @@ final class SearchView {
                 .filter(factor -> !varying.contains(factor))
                 .map(factor -> "%s %s".formatted(factor.label(), number(factor.of(trained.get(0)))))
                 .toList();
-        String same = fixed.isEmpty() ? "" : "The same in all trials: " + String.join(", ", fixed) + ". ";
+        String few = trained.size() < Importance.LEAST_TRIALS
+                ? "Importance is shown from %d trials on. ".formatted(Importance.LEAST_TRIALS)
+                : "";
+        String same = few + (fixed.isEmpty() ? "" : "The same in all trials: " + String.join(", ", fixed) + ". ");
         return trained.size() > FactorCharts.LINES
                 ? same
                         + "Of %s, %d are drawn, evenly picked by accuracy."

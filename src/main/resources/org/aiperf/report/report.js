@@ -229,7 +229,7 @@
         formatter: item => encode(rows[item.dataIndex][0]) + ": " + digits(rows[item.dataIndex][1]) + " % of the variance<br>rank correlation "
           + digits(rows[item.dataIndex][2])
       }),
-      xAxis: below("% of the variance of accuracy", { min: 0, max: range => Math.max(Math.ceil(range.max / 10) * 10, 10) }),
+      xAxis: below("% of the variance of accuracy", { min: 0, max: range => Math.min(Math.max(Math.ceil(range.max / 10) * 10, 10), 100) }),
       yAxis: names(rows.map(row => row[0])),
       series: [{
         type: "bar", barMaxWidth: 14, data: rows.map(row => row[1]), itemStyle: { borderRadius: 3 },

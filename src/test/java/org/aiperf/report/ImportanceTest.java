@@ -6,10 +6,12 @@ import static org.aiperf.history.Records.epoch;
 import static org.aiperf.history.Records.settings;
 import static org.aiperf.history.Records.started;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.offset;
 
 import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleBinaryOperator;
+import java.util.function.DoubleUnaryOperator;
 import org.aiperf.history.History;
 import org.aiperf.history.Records;
 import org.aiperf.history.TrialStarted;
@@ -39,6 +41,43 @@ class ImportanceTest {
         assertThat(dropout.trials()).isEqualTo(60);
     }
 
+    /** y = 3a + b over two uniform factors: the variances are as 9 to 1. */
+    @Test
+    void sharesOfASumAreThoseOfItsParts() {
+        List<Importance> found = Importance.of(run(400, (rate, dropout) -> 0.1 + (3 * rate + dropout) / 5));
+
+        assertThat(found.get(0).share()).isCloseTo(0.9, offset(0.05));
+        assertThat(found.get(1).share()).isCloseTo(0.1, offset(0.05));
+    }
+
+    /** Neither factor tells anything without the other. */
+    @Test
+    void factorsThatOnlyWorkTogetherExplainLittleAlone() {
+        List<Importance> found =
+                Importance.of(run(400, (rate, dropout) -> (rate > 0.455) == (dropout > 0.45) ? 0.8 : 0.2));
+
+        assertThat(found).allSatisfy(each -> assertThat(each.share()).isLessThan(0.15));
+    }
+
+    /** Half of the trials share one value, as batch sizes do. */
+    @Test
+    void seesAFactorOfFewValues() {
+        List<Importance> found =
+                Importance.of(run(40, (rate, dropout) -> 0.8 - 0.3 * dropout, dropout -> dropout < 0.45 ? 0.0 : 0.5));
+
+        assertThat(found.get(0).factor()).isEqualTo(Factor.DROPOUT_RATE);
+        assertThat(found.get(0).share()).isGreaterThan(0.8);
+    }
+
+    @Test
+    void sharesNeverAddUpToMoreThanAll() {
+        for (int trials : new int[] {24, 60, 3000}) {
+            List<Importance> found = Importance.of(run(trials, (rate, dropout) -> rate * dropout));
+
+            assertThat(found.stream().mapToDouble(Importance::share).sum()).isBetween(0.0, 1.0 + 1e-9);
+        }
+    }
+
     @Test
     void saysNothingOfAFewTrials() {
         assertThat(Importance.of(run(Importance.LEAST_TRIALS - 1, (rate, dropout) -> rate)))
@@ -47,12 +86,16 @@ class ImportanceTest {
 
     /** Trials whose accuracy follows from a learning rate and a dropout rate, both from 0 to 0.9. */
     private static History run(int trials, DoubleBinaryOperator accuracy) {
+        return run(trials, accuracy, dropout -> dropout);
+    }
+
+    private static History run(int trials, DoubleBinaryOperator accuracy, DoubleUnaryOperator grid) {
         Random random = new Random(5);
         History.Replay replay = new History.Replay();
         replay.apply(started(0, "run", 1, settings()));
         for (int i = 0; i < trials; i++) {
             double rate = 0.01 + 0.89 * random.nextDouble();
-            double dropout = 0.9 * random.nextDouble();
+            double dropout = grid.applyAsDouble(0.9 * random.nextDouble());
             TrialStarted trial = Records.trial(20 * i, "t" + i, i, "driver/0", null);
             replay.apply(new TrialStarted(
                     START.toEpochMilli() + 20_000L * i,
