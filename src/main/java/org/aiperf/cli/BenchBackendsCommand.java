@@ -38,10 +38,8 @@ import picocli.CommandLine.Spec;
 /** Measures the libraries that train, on the CPU or on GPUs. */
 @Command(
         name = "backends",
-        description = {
-            "Trains networks on random images with Deeplearning4j and libtorch in turn, as trials do from raw bytes on,",
-            "and prints images per second, CPU time per image, and operations per second by both definitions.",
-        },
+        description =
+                "Trains networks on random images with Deeplearning4j and libtorch in turn, as trials do from raw bytes on, and prints images per second, CPU time per image, and operations per second by both definitions.",
         mixinStandardHelpOptions = true)
 final class BenchBackendsCommand implements Callable<Integer> {
 

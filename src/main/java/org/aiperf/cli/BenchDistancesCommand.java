@@ -21,9 +21,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "distances",
         description = {
-            "Computes edit distances of ResNet-50 and its descendants, chains of 178 to 230 layers, with each back end that",
-            "this machine offers, and prints pairs a second and the greatest deviation from the exact distance. Fails if",
-            "one deviates by more than 2e-6."
+            "Computes edit distances of ResNet-50 and its descendants, chains of 178 to 230 layers, with each back end that this machine offers, and prints pairs a second and the greatest deviation from the exact distance.",
+            "Fails if one deviates by more than 2e-6."
         },
         mixinStandardHelpOptions = true)
 final class BenchDistancesCommand implements Callable<Integer> {

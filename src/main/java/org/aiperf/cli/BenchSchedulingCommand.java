@@ -34,10 +34,8 @@ import picocli.CommandLine.Spec;
 /** Measures how busy the slots are kept, with trials that sleep on a real Spark. */
 @Command(
         name = "scheduling",
-        description = {
-            "Runs trials that sleep instead of training, on Spark, with the real driver, search and history,",
-            "and prints how busy the slots were from the first trial's start to the last one's."
-        },
+        description =
+                "Runs trials that sleep instead of training, on Spark, with the real driver, search and history, and prints how busy the slots were from the first trial's start to the last one's.",
         mixinStandardHelpOptions = true)
 final class BenchSchedulingCommand implements Callable<Integer> {
 

@@ -35,11 +35,8 @@ import picocli.CommandLine.Spec;
 /** Measures training on this machine's CPU. */
 @Command(
         name = "training",
-        description = {
-            "Trains networks on random images with our layers and with Deeplearning4j's own in turn, and prints images",
-            "per second, operations per second, their share of what products of matrices reach here, CPU time per image,",
-            "and where the time goes. ci/peers/torch_bench.py measures the same networks in PyTorch."
-        },
+        description =
+                "Trains networks on random images with our layers and with Deeplearning4j's own in turn, and prints images per second, operations per second, their share of what products of matrices reach here, CPU time per image, and where the time goes. ci/peers/torch_bench.py measures the same networks in PyTorch.",
         mixinStandardHelpOptions = true)
 final class BenchTrainingCommand implements Callable<Integer> {
 

@@ -23,10 +23,8 @@ import picocli.CommandLine.Spec;
 /** Puts runs beside each other. */
 @Command(
         name = "compare",
-        description = {
-            "Puts runs beside each other: prints a table, and writes a page with their scores and errors over time in",
-            "one frame."
-        },
+        description =
+                "Puts runs beside each other: prints a table, and writes a page with their scores and errors over time in one frame.",
         mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
 

@@ -25,7 +25,7 @@ final class DistanceCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "A.json", description = "A network, in the house's JSON or NNI's.")
+    @Parameters(index = "0", paramLabel = "A.json", description = "A network, as AIPerf's JSON or NNI's.")
     private Path first;
 
     @Parameters(index = "1", paramLabel = "B.json", description = "Another.")

@@ -22,8 +22,9 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description = {
-            "Writes the best model of a run for other programs, as a run does at its end: " + BestModel.DL4J,
-            "for Deeplearning4j and " + BestModel.ONNX + " for everything else. Prints where the first lies."
+            "Writes the best model of a run for other programs, as a run does at its end.",
+            BestModel.DL4J + " is for Deeplearning4j, " + BestModel.ONNX
+                    + " for everything else. Prints where the first lies."
         },
         mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {

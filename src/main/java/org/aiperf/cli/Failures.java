@@ -4,14 +4,18 @@ package org.aiperf.cli;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
+import java.util.Set;
 import org.aiperf.benchmark.Ending;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Secrets;
+import org.aiperf.config.Spelling;
 import org.aiperf.dataset.DamagedShardException;
 import org.aiperf.network.InvalidNetworkException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What the user sees when a command fails: one sentence, or one line for each mistake in the
  * settings, and the exit code that goes with it. */
@@ -24,10 +28,26 @@ final class Failures {
         CommandLine command = failure.getCommandLine();
         print(
                 command,
-                "%s (see '%s --help')"
+                "%s%s (see '%s --help')"
                         .formatted(
-                                failure.getMessage(), command.getCommandSpec().qualifiedName()));
+                                failure.getMessage(),
+                                suggestion(failure),
+                                command.getCommandSpec().qualifiedName()));
         return ExitCode.USAGE;
+    }
+
+    private static String suggestion(ParameterException failure) {
+        if (!(failure instanceof UnmatchedArgumentException unmatched)) {
+            return "";
+        }
+        CommandSpec command = failure.getCommandLine().getCommandSpec();
+        String word = unmatched.getUnmatched().get(0);
+        Set<String> known = word.startsWith("-")
+                ? command.optionsMap().keySet()
+                : command.subcommands().keySet();
+        return Spelling.nearest(word.replaceFirst("=.*", ""), known)
+                .map("; did you mean %s?"::formatted)
+                .orElse("");
     }
 
     /** Anything that a command threw: input that it cannot work with, or a defect. */

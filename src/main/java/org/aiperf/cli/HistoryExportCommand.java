@@ -18,8 +18,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "export",
         description = {
-            "Writes the history of a run, or of all runs of a directory, as tables: runs, trials, epochs and morphs, a",
-            "file for each. Prints where they lie. 'aiperf history columns' says what the columns hold."
+            "Writes the history of a run, or of all runs of a directory, as tables: runs, trials, epochs and morphs, a file for each.",
+            "Prints where they lie. 'aiperf history columns' says what the columns hold."
         },
         mixinStandardHelpOptions = true)
 final class HistoryExportCommand implements Callable<Integer> {

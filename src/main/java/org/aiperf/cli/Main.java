@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.aiperf.foreign.NoObjects;
+import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -22,6 +23,26 @@ import picocli.CommandLine.ScopeType;
         description = "Benchmarks a machine or a Spark cluster by automated machine learning.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
+        footerHeading = "%nOf the launcher, submit/aiperf, for every command:%n",
+        footer = {
+            "  --dry-run            Print the command that would start, and start nothing.",
+            "  --native-memory=SIZE Off-heap memory of an executor, such as 8g; default 4g,",
+            "                       embedded what the machine has.",
+            "  --libraries=PLACE    With spark-submit: where the cluster finds the libraries:",
+            "                       local:DIRECTORY, or a zip that YARN unpacks.",
+            "  -JOPTION             An option of the JVM, such as -J-Xmx4g.",
+            "  --master, --conf ... Every option of spark-submit, where a command uses Spark.",
+            "",
+            "Environment:",
+            "  SPARK_HOME           The Spark installation to submit to. Without it commands",
+            "                       run embedded.",
+            "  JAVA_HOME            A JDK 17.",
+            "  AIPERF_JAVA_OPTS     Options of the JVM, with spaces between them.",
+            "  AIPERF_MAVEN_OPTS    Options of the build, such as -Plibtorch-cuda for GPUs.",
+            "",
+            "Bash and zsh complete commands and options after",
+            "  source <(submit/aiperf generate-completion)"
+        },
         subcommands = {
             RunCommand.class,
             PrepareCommand.class,
@@ -37,7 +58,8 @@ import picocli.CommandLine.ScopeType;
             CompareCommand.class,
             OpsCommand.class,
             DistanceCommand.class,
-            SimulateCommand.class
+            SimulateCommand.class,
+            GenerateCompletion.class
         })
 public final class Main {
 
@@ -69,18 +91,16 @@ public final class Main {
      * @return the exit code
      */
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
+        return commandLine().setOut(out).setErr(err).execute(arguments);
+    }
+
+    /** All commands, and what happens when one fails. */
+    static CommandLine commandLine() {
         Main main = new Main();
-        CommandLine line = new CommandLine(main)
-                .setOut(out)
-                .setErr(err)
+        return new CommandLine(main)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Failures::ofArguments)
                 .setExecutionExceptionHandler((failure, command, parsed) ->
                         main.stacktrace ? Failures.traced(failure, command) : Failures.ofCommand(failure, command));
-        try {
-            return line.execute(arguments);
-        } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
-            return Failures.ofError(e, line);
-        }
     }
 }

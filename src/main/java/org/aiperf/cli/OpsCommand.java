@@ -33,7 +33,7 @@ final class OpsCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "NETWORK.json", description = "The network, in the house's JSON or NNI's.")
+    @Parameters(paramLabel = "NETWORK.json", description = "The network, as AIPerf's JSON or NNI's.")
     private Path file;
 
     @Option(

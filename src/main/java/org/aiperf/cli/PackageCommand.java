@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "package",
         description = {
-            "Packs a run into one zip file that others can check with 'verify': what it claims, its history and its",
-            "best model. Prints where the file lies."
+            "Packs a run into one zip file that others can check with 'verify': what it claims, its history and its best model.",
+            "Prints where the file lies."
         },
         mixinStandardHelpOptions = true)
 final class PackageCommand implements Callable<Integer> {

@@ -23,12 +23,12 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Says what images show. */
+/** Classifies images. */
 @Command(
         name = "predict",
         description = {
-            "Says what images show, by the best model of a run. Images are treated as validation images were treated in",
-            "training."
+            "Classifies images by the best model of a run.",
+            "Images are treated as validation images were treated in training."
         },
         mixinStandardHelpOptions = true)
 final class PredictCommand implements Callable<Integer> {

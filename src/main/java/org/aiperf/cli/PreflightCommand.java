@@ -22,9 +22,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "preflight",
         description = {
-            "Looks from every slot of the cluster whether a run with these settings would work: versions, clock, training",
-            "library, data set, directories. Lists everything that would not; the exit code is then 1.",
-            "Options of spark-submit may stand before or after the command."
+            "Checks on every slot of the cluster whether a run with these settings would work: versions, clock, training library, data set, directories.",
+            "Lists everything that would not; the exit code is then 1. Options of spark-submit may stand before or after the command."
         },
         mixinStandardHelpOptions = true)
 final class PreflightCommand implements Callable<Integer> {

@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = {
-            "Checks a zip file made by 'package': files, hash chain, times, and operations, score and verdict computed",
-            "anew from the networks and epochs. Lists everything that is wrong; the exit code is then 1."
+            "Checks a zip file made by 'package': files, hash chain, times, and operations, score and verdict computed anew from the networks and epochs.",
+            "Lists everything that is wrong; the exit code is then 1."
         },
         mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {

@@ -76,7 +76,7 @@ final class ConfigBinder {
         object.forEach((name, value) -> {
             if (!expected.contains(name)) {
                 String key = Keys.join(path, ConfigUtil.joinPath(name));
-                String hint = Keys.nearest(key, known)
+                String hint = Spelling.nearest(key, known)
                         .map(near -> "; did you mean " + near + "?")
                         .orElse("; reference.conf lists every key");
                 problems.add(Problem.at(value, key + ": unknown key" + hint));

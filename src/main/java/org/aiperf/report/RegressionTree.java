@@ -72,8 +72,9 @@ final class RegressionTree {
     private @Nullable Split best(List<Integer> samples) {
         int factors = points[0].length;
         double mean = mean(samples);
-        double squares =
-                samples.stream().mapToDouble(i -> (values[i] - mean) * (values[i] - mean)).sum();
+        double squares = samples.stream()
+                .mapToDouble(i -> (values[i] - mean) * (values[i] - mean))
+                .sum();
         Split best = null;
         if (samples.size() >= 2 * LEAST_IN_LEAF && squares > 1e-12) {
             for (int j : shuffled(factors).subList(0, (2 * factors + 2) / 3)) {

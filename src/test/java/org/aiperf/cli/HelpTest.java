@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
+
+class HelpTest {
+
+    private static Stream<CommandLine> commands() {
+        return all(Main.commandLine());
+    }
+
+    private static Stream<CommandLine> all(CommandLine command) {
+        return Stream.concat(
+                Stream.of(command), command.getSubcommands().values().stream().flatMap(HelpTest::all));
+    }
+
+    /** Lists of commands show the first line of a description alone. */
+    @ParameterizedTest
+    @MethodSource("commands")
+    void aCommandsFirstLineIsASentence(CommandLine command) {
+        assertThat(command.getCommandSpec().usageMessage().description()[0]).endsWith(".");
+    }
+
+    @Test
+    void theLaunchersOptionsStandInTheHelp() {
+        assertThat(run("--help")).contains("--native-memory", "SPARK_HOME", "AIPERF_MAVEN_OPTS");
+    }
+
+    @Test
+    void aMisspeltCommandOrOptionGetsASuggestion() {
+        assertThat(run("rnu")).contains("'rnu'").contains("did you mean run?");
+        assertThat(run("leaderbord", "x.zip")).contains("did you mean leaderboard?");
+        assertThat(run("run", "--confg", "x")).contains("did you mean --config?");
+        assertThat(run("qqqqqq")).doesNotContain("did you mean");
+    }
+
+    /** The library breaks longer lines in the middle of a table. */
+    @Test
+    void linesOfTheLaunchersHelpFitATerminal() {
+        assertThat(run("--help").lines()).allMatch(line -> line.length() <= 80).noneMatch("Spark."::equals);
+    }
+
+    @Test
+    void completionKnowsTheCommands() {
+        assertThat(run("generate-completion")).contains("leaderboard", "--resume");
+    }
+
+    private static String run(String... arguments) {
+        StringWriter printed = new StringWriter();
+        PrintWriter writer = new PrintWriter(printed);
+        Main.execute(writer, writer, arguments);
+        return printed.toString();
+    }
+}
