@@ -15,7 +15,9 @@ import org.aiperf.foreign.Scratch;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.model.BestModel;
 import org.aiperf.model.Classifier;
+import org.aiperf.model.Classifier.Classification;
 import org.aiperf.model.Classifier.Prediction;
+import org.aiperf.model.ModelCard;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
@@ -42,7 +44,7 @@ final class PredictCommand implements Callable<Integer> {
             description = "A " + BestModel.DL4J + ", or a run that has one, as a directory or a name below runs/.")
     private String model;
 
-    @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "JPEG or PNG files.")
+    @Parameters(index = "1..*", arity = "1..*", paramLabel = "IMAGE", description = "JPEG or PNG files of any size.")
     private List<Path> images = new ArrayList<>();
 
     @Option(names = "--top", paramLabel = "N", defaultValue = "5", description = "Classes to name; default 5.")
@@ -69,16 +71,22 @@ final class PredictCommand implements Callable<Integer> {
 
     /** An image that cannot be used costs itself only. */
     private boolean classify(Classifier classifier, Path image) {
-        List<Prediction> predictions;
+        Classification found;
         try {
-            predictions = classifier.classify(image, top);
+            found = classifier.classify(image, top);
         } catch (IOException e) {
             spec.commandLine().getErr().println("aiperf: " + sentence(e));
             return false;
         }
         PrintWriter out = spec.commandLine().getOut();
         out.println(image);
-        for (Prediction prediction : predictions) {
+        if (found.resized()) {
+            ModelCard card = classifier.card();
+            out.printf(
+                    "  resized and cropped to %d x %d, the size that the model was trained on%n",
+                    card.height(), card.width());
+        }
+        for (Prediction prediction : found.predictions()) {
             out.printf("  %6.2f %%  %s%n", 100 * prediction.probability(), prediction.name());
         }
         out.flush();

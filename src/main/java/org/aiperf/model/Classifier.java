@@ -41,6 +41,9 @@ public final class Classifier implements AutoCloseable {
     private final ImageDecoder header;
     private final Transform transform;
 
+    /** Of images that have not the size of those that the model was trained on as they were. */
+    private final Transform resizing;
+
     /** No validation image draws anything. */
     private final RandomGenerator draws =
             RandomGeneratorFactory.of("SplittableRandom").create(0);
@@ -54,13 +57,22 @@ public final class Classifier implements AutoCloseable {
      */
     public record Prediction(int label, String name, float probability) {}
 
+    /**
+     * What an image may show.
+     *
+     * @param predictions the most probable classes, the first one first
+     * @param resized whether the image was resized and cropped, where the model was trained on images as they are
+     */
+    public record Classification(List<Prediction> predictions, boolean resized) {}
+
     private Classifier(ModelCard card, StockModel model) {
         this.card = card;
         this.model = model;
         DecoderLibrary library = DecoderLibrary.best();
         this.header = library.decoder(card.channels());
-        this.transform = Preprocessing.parse(card.preprocessing())
-                .validation(library.decoder(card.channels()), new ImageSize(card.height(), card.width()));
+        ImageSize size = new ImageSize(card.height(), card.width());
+        this.transform = Preprocessing.parse(card.preprocessing()).validation(library.decoder(card.channels()), size);
+        this.resizing = Preprocessing.AIPERF.validation(library.decoder(card.channels()), size);
     }
 
     /**
@@ -126,11 +138,24 @@ public final class Classifier implements AutoCloseable {
      *
      * @param image a JPEG or PNG file
      * @param most classes to name
-     * @return the most probable classes, the first one first
      * @throws IOException if it cannot be used, naming the file
      */
-    public List<Prediction> classify(Path image, int most) throws IOException {
-        float[] probabilities = model.probabilities(pixels(image), 1, card.height(), card.width(), card.channels());
+    public Classification classify(Path image, int most) throws IOException {
+        byte[] pixels = new byte[card.height() * card.width() * card.channels()];
+        EncodedImage file = EncodedImage.of(Files.readAllBytes(image));
+        boolean resized;
+        try {
+            resized = Preprocessing.parse(card.preprocessing()) == Preprocessing.AS_IS
+                    && !header.size(file).equals(new ImageSize(card.height(), card.width()));
+            (resized ? resizing : transform).apply(file, draws, pixels, 0);
+        } catch (IOException e) {
+            throw new IOException("Cannot classify %s: %s".formatted(image, e.getMessage()), e);
+        }
+        return new Classification(likeliest(pixels, most), resized);
+    }
+
+    private List<Prediction> likeliest(byte[] pixels, int most) {
+        float[] probabilities = model.probabilities(pixels, 1, card.height(), card.width(), card.channels());
         return IntStream.range(0, probabilities.length)
                 .boxed()
                 .sorted((a, b) -> Float.compare(probabilities[b], probabilities[a]))
@@ -139,31 +164,11 @@ public final class Classifier implements AutoCloseable {
                 .toList();
     }
 
-    private byte[] pixels(Path image) throws IOException {
-        byte[] pixels = new byte[card.height() * card.width() * card.channels()];
-        EncodedImage file = EncodedImage.of(Files.readAllBytes(image));
-        try {
-            requireSize(header.size(file));
-            transform.apply(file, draws, pixels, 0);
-            return pixels;
-        } catch (IOException e) {
-            throw new IOException("Cannot classify %s: %s".formatted(image, e.getMessage()), e);
-        }
-    }
-
-    private void requireSize(ImageSize size) throws IOException {
-        ImageSize taken = new ImageSize(card.height(), card.width());
-        if (Preprocessing.parse(card.preprocessing()) == Preprocessing.AS_IS && !size.equals(taken)) {
-            throw new IOException(
-                    "it has %s pixels, and this model was trained on images of %s as they are; bring it to that size first"
-                            .formatted(size, taken));
-        }
-    }
-
     @Override
     public void close() {
         header.close();
         transform.close();
+        resizing.close();
         model.close();
     }
 }

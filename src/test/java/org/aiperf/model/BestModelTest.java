@@ -25,6 +25,7 @@ import org.aiperf.history.RunDirectory;
 import org.aiperf.image.ImageBatch;
 import org.aiperf.image.ImageBatches;
 import org.aiperf.image.LimitedBatches;
+import org.aiperf.model.Classifier.Classification;
 import org.aiperf.model.Classifier.Prediction;
 import org.aiperf.network.Network;
 import org.aiperf.network.SeedNetworks;
@@ -103,7 +104,9 @@ class BestModelTest {
             ImageBatch batch = Objects.requireNonNull(batches.next());
             int hits = 0;
             for (int i = 0; i < IMAGES; i++) {
-                List<Prediction> predictions = classifier.classify(png(batch, i), 5);
+                Classification found = classifier.classify(png(batch, i), 5);
+                assertThat(found.resized()).isFalse();
+                List<Prediction> predictions = found.predictions();
                 assertThat(predictions)
                         .hasSize(5)
                         .isSortedAccordingTo((a, b) -> Float.compare(b.probability(), a.probability()));
@@ -117,10 +120,27 @@ class BestModelTest {
     }
 
     @Test
+    void aPictureOfAnySizeAndColourIsResizedAndSaysSo() throws Exception {
+        Path zip = Path.of(BestModel.of(run, new BestEpoch("000007", 3, accuracy), settings, data)
+                .publish(run));
+        try (Classifier classifier = Classifier.open(zip, "best-model.zip")) {
+            for (BufferedImage picture : List.of(
+                    new BufferedImage(640, 480, BufferedImage.TYPE_INT_RGB),
+                    new BufferedImage(9, 200, BufferedImage.TYPE_BYTE_GRAY))) {
+                Path file = temporary.resolve("picture.png");
+                ImageIO.write(picture, "png", file.toFile());
+
+                Classification found = classifier.classify(file, 5);
+
+                assertThat(found.resized()).isTrue();
+                assertThat(found.predictions()).hasSize(5);
+            }
+        }
+    }
+
+    @Test
     void whatCannotBeUsedIsNamed() throws Exception {
         Path text = Files.writeString(temporary.resolve("text.png"), "no image");
-        Path large = temporary.resolve("large.png");
-        ImageIO.write(new BufferedImage(40, 30, BufferedImage.TYPE_BYTE_GRAY), "png", large.toFile());
         Path zip = Path.of(BestModel.of(run, new BestEpoch("000007", 3, accuracy), settings, data)
                 .publish(run));
 
@@ -128,8 +148,6 @@ class BestModelTest {
             assertThatThrownBy(() -> classifier.classify(text, 5))
                     .isInstanceOf(IOException.class)
                     .hasMessageContaining("text.png: its image is neither JPEG nor PNG");
-            assertThatThrownBy(() -> classifier.classify(large, 5))
-                    .hasMessageContaining("it has 30 x 40 pixels, and this model was trained on images of 28 x 28");
         }
         assertThatThrownBy(() -> Classifier.open(text, text.toString()))
                 .hasMessageContaining("text.png is no model: it is no whole zip file");
