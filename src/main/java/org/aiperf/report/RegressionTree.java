@@ -18,6 +18,7 @@ final class RegressionTree {
 
     private static final int LEAST_IN_LEAF = 3;
 
+    @SuppressWarnings("ArrayRecordComponent") // Made and read inside a tree; never compared.
     private record Leaf(double[] low, double[] high, double value) {
 
         double volume() {
