@@ -85,7 +85,7 @@ class ImportanceTest {
     }
 
     /** Trials whose accuracy follows from a learning rate and a dropout rate, both from 0 to 0.9. */
-    private static History run(int trials, DoubleBinaryOperator accuracy) {
+    static History run(int trials, DoubleBinaryOperator accuracy) {
         return run(trials, accuracy, dropout -> dropout);
     }
 

@@ -62,10 +62,21 @@ class ReportPageTest {
                             "curves",
                             "gains",
                             "parallel",
-                            "importance",
                             "layers");
             assertThat(drawn(shown.dom())).isEqualTo(charts(shown.dom()));
+            assertThat(shown.dom()).contains("Importance is shown from 24 trials on.");
         }
+    }
+
+    @Test
+    void importanceIsDrawnOnceThereAreEnoughTrials(@TempDir Path directory) throws Exception {
+        Chromium browser = Chromium.find(directory);
+        Path page = written(directory, ImportanceTest.run(24, (rate, dropout) -> rate));
+
+        Chromium.Loaded shown = browser.load(page.toUri(), 1280, SCRIPTS);
+
+        assertThat(shown.console()).isEmpty();
+        assertThat(drawn(shown.dom())).contains("importance");
     }
 
     @Test
