@@ -71,7 +71,8 @@ final class BenchDataCommand implements Callable<Integer> {
             if (!DecoderLibrary.available().contains(DecoderLibrary.LIBJPEG_TURBO)) {
                 out.println("libjpeg-turbo is not installed here (Debian and Ubuntu: apt-get install libturbojpeg0)");
             }
-            List<Throughput> results = new ArrayList<>(print(out, benchmark.decoding(peers())));
+            List<Throughput> results = new ArrayList<>(print(out, benchmark.decoding(peers("opencv_decode.py"))));
+            results.addAll(print(out, benchmark.preparing(peers("prepare_pack.py"))));
             results.addAll(print(out, List.of(benchmark.overhead())));
             results.addAll(print(out, List.of(benchmark.localReading())));
             if (location.isPresent()) {
@@ -85,10 +86,10 @@ final class BenchDataCommand implements Callable<Integer> {
         }
     }
 
-    private List<List<String>> peers() {
+    private List<List<String>> peers(String program) {
         Path script = Path.of(System.getProperty("aiperf.conf.dir", "conf"))
                 .toAbsolutePath()
-                .resolveSibling("ci/peers/opencv_decode.py");
+                .resolveSibling("ci/peers/" + program);
         return (pythons.isEmpty() ? List.of("python3", "/usr/bin/python3") : pythons)
                 .stream().map(python -> List.of(python, script.toString())).toList();
     }

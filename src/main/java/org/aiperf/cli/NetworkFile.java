@@ -30,7 +30,7 @@ final class NetworkFile {
         } catch (CharacterCodingException e) {
             throw new UsageException("The file '%s' is no text in UTF-8.".formatted(file), e);
         } catch (IOException e) {
-            throw new UsageException("The file '%s' cannot be read: %s".formatted(file, e.getMessage()), e);
+            throw new UsageException("The file '%s' cannot be read: %s".formatted(file, Cause.of(e)), e);
         }
     }
 }

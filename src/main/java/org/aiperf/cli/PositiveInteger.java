@@ -10,7 +10,7 @@ final class PositiveInteger implements ITypeConverter<Integer> {
     @Override
     public Integer convert(String text) {
         if (!text.matches("[0-9]{1,9}") || Integer.parseInt(text) == 0) {
-            throw new TypeConversionException("'%s' is not a whole number of at least 1".formatted(text));
+            throw new TypeConversionException("'%s' is not a whole number from 1 to 999999999".formatted(text));
         }
         return Integer.valueOf(text);
     }

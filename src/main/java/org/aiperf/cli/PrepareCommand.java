@@ -17,6 +17,7 @@ import org.aiperf.dataset.prepare.PrepareReport;
 import org.aiperf.dataset.prepare.PrepareRequest;
 import org.aiperf.dataset.prepare.PrepareRequest.Completeness;
 import org.aiperf.dataset.prepare.ShardCounts;
+import org.aiperf.dataset.prepare.SplitRule;
 import org.aiperf.dataset.prepare.SynthNet;
 import org.aiperf.dataset.prepare.WebDatasetSource;
 import org.aiperf.spark.SparkPrepare;
@@ -39,13 +40,17 @@ import picocli.CommandLine.Spec;
             "  imagenet-tars=DIR   ILSVRC2012_img_train.tar, ILSVRC2012_img_val.tar and the list of",
             "                      validation synsets, " + ImageNetSource.LABELS,
             "  folders=DIR         DIR/train/CLASS/* and DIR/val/CLASS/*, or DIR/CLASS/*; JPEG or PNG",
-            "  hf-parquet=DIR      train-*.parquet and validation-*.parquet of Hugging Face",
-            "  webdataset=DIR      train*.tar and val*.tar with KEY.jpg and KEY.cls",
-            "  tfrecord=DIR        train-* and validation-* that are there: indexed and verified in place;",
+            "  hf-parquet=DIR      Parquet files of Hugging Face, with columns image and label",
+            "  webdataset=DIR      tar archives with KEY.jpg and KEY.cls, also compressed by gzip",
+            "  tfrecord=DIR        shards that are there: indexed and verified in place;",
             "                      where dataset.json is there too, compared with it",
             "  fashion-mnist=DIR   the four IDX files, in /usr/share/datasets/fashion-mnist on Debian",
             "  synthnet=classes=N,size=HEIGHTxWIDTH,train=N,validation=N,difficulty=0..1",
             "                      made-up images that can be learnt",
+            "",
+            "Words in the names of files and directories tell the splits: train, training; val, valid,",
+            "validation. What says test, dev, extra and the like is left out. --train and --validation",
+            "decide where names do not.",
             ""
         },
         mixinStandardHelpOptions = true)
@@ -89,7 +94,8 @@ final class PrepareCommand implements Callable<Integer> {
     @Option(
             names = "--labels",
             paramLabel = "FILE",
-            description = "imagenet-tars: the list of validation synsets, if it is not beside the archives.")
+            description = "imagenet-tars: the list of validation synsets, if it is not beside the archives."
+                    + " folders: the file with the classes of validation images that lie together.")
     private @Nullable String labels;
 
     @Option(
@@ -113,6 +119,28 @@ final class PrepareCommand implements Callable<Integer> {
             defaultValue = "0",
             description = "Share of the training images to validate with, where the source has no others.")
     private double validationShare;
+
+    @Option(
+            names = "--train",
+            paramLabel = "PATTERN",
+            defaultValue = "",
+            description = "Files or directories of training images, such as 'train-*.tar' or 'train/*'.")
+    private String train;
+
+    @Option(
+            names = "--validation",
+            paramLabel = "PATTERN",
+            defaultValue = "",
+            description = "The same of validation images; what neither pattern matches is left out.")
+    private String validation;
+
+    @Option(
+            names = "--allow-left-out",
+            paramLabel = "SHARE",
+            defaultValue = "" + PrepareRequest.USUALLY_LEFT_OUT,
+            description = "Share of the files that may be left out although they might be images: of other endings,"
+                    + " deeper directories, hidden, empty; default ${DEFAULT-VALUE}.")
+    private double allowLeftOut;
 
     @Option(
             names = "--skip-corrupt",
@@ -151,9 +179,9 @@ final class PrepareCommand implements Callable<Integer> {
         } catch (CorruptImagesException e) {
             PrintWriter err = spec.commandLine().getErr();
             e.images().forEach(image -> err.printf("corrupt: %s: %s%n", image.image(), image.text()));
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw new UsageException(e);
         } catch (IOException | IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw new UsageException(e);
         }
     }
 
@@ -165,6 +193,7 @@ final class PrepareCommand implements Callable<Integer> {
                 option.place(),
                 name(option.place()),
                 SparkPrepare.classNames(classes),
+                rule(),
                 labelBase == null ? OptionalInt.empty() : OptionalInt.of(labelBase),
                 channels == null ? 3 : channels,
                 allowShared,
@@ -190,7 +219,12 @@ final class PrepareCommand implements Callable<Integer> {
                 validationShare,
                 skipCorrupt,
                 allowShared,
+                allowLeftOut,
                 completeness());
+    }
+
+    private SplitRule rule() {
+        return new SplitRule(train, validation);
     }
 
     private Completeness completeness() {
@@ -206,9 +240,9 @@ final class PrepareCommand implements Callable<Integer> {
         return switch (option.kind()) {
             case IMAGENET_TARS ->
                 new ImageNetSource(place, labels == null ? place + "/" + ImageNetSource.LABELS : labels);
-            case FOLDERS -> new FolderSource(place);
-            case HF_PARQUET -> new ParquetSource(place, SparkPrepare.classNames(classes));
-            case WEBDATASET -> new WebDatasetSource(place, SparkPrepare.classNames(classes));
+            case FOLDERS -> new FolderSource(place, rule(), labels == null ? "" : labels);
+            case HF_PARQUET -> new ParquetSource(place, SparkPrepare.classNames(classes), rule());
+            case WEBDATASET -> new WebDatasetSource(place, SparkPrepare.classNames(classes), rule());
             case FASHION_MNIST -> new FashionMnistSource(place);
             case SYNTHNET -> synthnet(option.settings());
             case TFRECORD -> throw new IllegalStateException("Shards are adopted, not read image by image");

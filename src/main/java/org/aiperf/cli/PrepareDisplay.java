@@ -104,7 +104,10 @@ final class PrepareDisplay implements AutoCloseable {
             out.printf("  speed        %,.0f images/s over %s%n", last.rate(), clock(last.elapsed()));
         }
         remarks("encoded anew", report.fixed());
-        remarks("LEFT OUT", report.rejected());
+        remarks("CORRUPT", report.rejected());
+        manifest.leftOut()
+                .forEach(left -> out.printf(
+                        "  left out     %,d files that %s, such as %s%n", left.files(), left.reason(), left.example()));
         if (!report.problems().isEmpty()) {
             out.printf("  NOT WHOLE%n");
             report.problems().forEach(problem -> out.printf("    %s%n", problem));

@@ -14,6 +14,11 @@ final class UsageException extends RuntimeException {
         super(message);
     }
 
+    /** What something else could not work with, in a sentence. */
+    UsageException(Exception cause) {
+        super(Cause.of(cause), cause);
+    }
+
     UsageException(String message, Throwable cause) {
         super(withReason(message, cause), cause);
     }

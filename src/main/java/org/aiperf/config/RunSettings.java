@@ -20,8 +20,9 @@ import java.util.List;
  */
 public record RunSettings(
         @Matching(
-                value = "[A-Za-z0-9._-]*",
-                expected = "a name of letters, digits, dots, hyphens and underscores, or \"\"")
+                value = "(?!\\.*$)[A-Za-z0-9._][A-Za-z0-9._-]*|",
+                expected =
+                        "a name of letters, digits, dots, hyphens and underscores, not of dots alone and without a hyphen first, or \"\"")
         String name,
 
         @NotEmpty String directory,

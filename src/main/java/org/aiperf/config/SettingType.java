@@ -8,6 +8,7 @@ import com.typesafe.config.ConfigValueType;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -68,18 +69,26 @@ sealed interface SettingType {
         throw new IllegalArgumentException("No setting can be of type " + type);
     }
 
+    /** The number that a value is, or that its text holds: the environment and property files know texts alone. */
+    private static Optional<BigDecimal> number(ConfigValue value) {
+        String text = String.valueOf(value.unwrapped()).strip();
+        boolean plain = value.valueType() == ConfigValueType.NUMBER || value.valueType() == ConfigValueType.STRING;
+        return plain && text.matches("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+                ? Optional.of(new BigDecimal(text))
+                : Optional.empty();
+    }
+
     /** A whole number that fits {@code int} or {@code long}. */
     record Whole(long least, long most, Limits limits) implements SettingType {
         @Override
         public Optional<Object> read(ConfigValue value) {
-            if (!(value.unwrapped() instanceof Number number)
-                    || number.doubleValue() != Math.rint(number.doubleValue())
-                    || number.doubleValue() > most
-                    || number.doubleValue() < least
-                    || !limits.admit(number.doubleValue())) {
-                return Optional.empty();
-            }
-            return Optional.of(most == Integer.MAX_VALUE ? (Object) number.intValue() : (Object) number.longValue());
+            return number(value)
+                    .filter(number -> number.stripTrailingZeros().scale() <= 0
+                            && number.compareTo(BigDecimal.valueOf(least)) >= 0
+                            && number.compareTo(BigDecimal.valueOf(most)) <= 0
+                            && limits.admit(number.doubleValue()))
+                    .map(number ->
+                            most == Integer.MAX_VALUE ? (Object) number.intValue() : (Object) number.longValue());
         }
 
         @Override
@@ -92,9 +101,10 @@ sealed interface SettingType {
     record Real(Limits limits) implements SettingType {
         @Override
         public Optional<Object> read(ConfigValue value) {
-            return value.unwrapped() instanceof Number number && limits.admit(number.doubleValue())
-                    ? Optional.of(number.doubleValue())
-                    : Optional.empty();
+            return number(value)
+                    .map(BigDecimal::doubleValue)
+                    .filter(limits::admit)
+                    .map(Object.class::cast);
         }
 
         @Override
@@ -165,11 +175,12 @@ sealed interface SettingType {
     record ListOf(SettingType element, boolean filled) implements SettingType {
         @Override
         public Optional<Object> read(ConfigValue value) {
-            if (!(value instanceof ConfigList list) || (filled && list.isEmpty())) {
+            Optional<ConfigList> list = list(value);
+            if (list.isEmpty() || (filled && list.get().isEmpty())) {
                 return Optional.empty();
             }
             List<Object> elements = new ArrayList<>();
-            for (ConfigValue each : list) {
+            for (ConfigValue each : list.get()) {
                 Optional<Object> read = element.read(each);
                 if (read.isEmpty()) {
                     return Optional.empty();
@@ -177,6 +188,18 @@ sealed interface SettingType {
                 elements.add(read.get());
             }
             return Optional.of(List.copyOf(elements));
+        }
+
+        /** A property file writes a list as a group of numbers: {@code morphs.0=widen}. */
+        private static Optional<ConfigList> list(ConfigValue value) {
+            if (value.valueType() == ConfigValueType.STRING) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(value.atKey("list").getList("list"));
+            } catch (ConfigException.WrongType notOne) {
+                return Optional.empty();
+            }
         }
 
         @Override

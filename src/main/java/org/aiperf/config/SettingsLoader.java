@@ -56,10 +56,10 @@ public final class SettingsLoader {
                 layers = option(set, problems).withFallback(layers);
             }
             return bind(layers, problems);
-        } catch (ConfigException.Parse | ConfigException.IO e) {
-            throw new InvalidSettingsException(List.of(sentence(e)));
         } catch (ConfigException.Generic e) {
             throw new InvalidSettingsException(List.of(file + ": " + sentence(e)));
+        } catch (ConfigException e) {
+            throw new InvalidSettingsException(List.of(sentence(e)));
         }
     }
 
@@ -153,8 +153,11 @@ public final class SettingsLoader {
                     .atPath(names.get(0).equals(Keys.ROOT) ? key : Keys.join(Keys.ROOT, key));
         } catch (ConfigException.BadPath e) {
             problems.add(new Problem(source, 0, "expected a key of names with dots between them before the ="));
-        } catch (ConfigException.Parse e) {
-            problems.add(new Problem(source, 0, "the value is not well-formed: " + e.getMessage()));
+        } catch (ConfigException.Parse notWellFormed) {
+            problems.add(new Problem(
+                    source,
+                    0,
+                    "the value is not well-formed; look for a bracket or a quote that is missing or too many"));
         }
         return ConfigFactory.empty();
     }
@@ -172,6 +175,9 @@ public final class SettingsLoader {
     }
 
     private static String sentence(ConfigException e) {
-        return String.valueOf(e.getMessage());
+        // What is generic has been said by the includer, in our words.
+        return e instanceof ConfigException.Generic
+                ? String.valueOf(e.getMessage())
+                : HoconProblem.of(e).sentence();
     }
 }

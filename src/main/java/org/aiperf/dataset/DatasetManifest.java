@@ -4,6 +4,7 @@ package org.aiperf.dataset;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,6 +27,7 @@ import java.util.regex.Pattern;
  * @param licence licence and copyright of the images
  * @param source where the images come from
  * @param content what the shards hold, whatever they are; empty in manifests of earlier releases
+ * @param leftOut files of the source that the shards do not hold, by reason
  */
 public record DatasetManifest(
         String name,
@@ -39,7 +41,8 @@ public record DatasetManifest(
         long seed,
         String licence,
         String source,
-        Optional<Content> content) {
+        Optional<Content> content,
+        List<LeftOut> leftOut) {
 
     /** The manifest's name in the data set's directory. */
     public static final String FILE = "dataset.json";
@@ -64,6 +67,10 @@ public record DatasetManifest(
     private static final String LICENCE = "licence";
     private static final String SOURCE = "source";
 
+    private static final String LEFT_OUT = "leftOut";
+    private static final String REASON = "reason";
+    private static final String FILES = "files";
+    private static final String EXAMPLE = "example";
     private static final String CONTENT = "content";
     private static final String REPEATED_IN_TRAINING = "repeatedInTraining";
     private static final String REPEATED_IN_VALIDATION = "repeatedInValidation";
@@ -94,6 +101,7 @@ public record DatasetManifest(
         classNames = List.copyOf(classNames);
         training = List.copyOf(training);
         validation = List.copyOf(validation);
+        leftOut = List.copyOf(leftOut);
         require(height >= 0 && width >= 0, "height and width must not be negative");
         require((height == 0) == (width == 0), "height and width must both be given or both be 0");
         require(channels == 1 || channels == 3, "channels must be 1 or 3, not " + channels);
@@ -137,6 +145,11 @@ public record DatasetManifest(
                 .put(REPEATED_IN_TRAINING, held.repeatedInTraining())
                 .put(REPEATED_IN_VALIDATION, held.repeatedInValidation())
                 .put(IN_BOTH, held.inBoth()));
+        ArrayNode left = root.putArray(LEFT_OUT);
+        leftOut.forEach(each -> left.addObject()
+                .put(REASON, each.reason())
+                .put(FILES, each.files())
+                .put(EXAMPLE, each.example()));
         return root.toPrettyString() + "\n";
     }
 
@@ -171,7 +184,8 @@ public record DatasetManifest(
                     seed(root),
                     text(root, LICENCE),
                     text(root, SOURCE),
-                    content(root));
+                    content(root),
+                    leftOut(root));
         } catch (JsonProcessingException e) {
             throw new IOException("Cannot read %s: it is not JSON: %s".formatted(file, e.getOriginalMessage()), e);
         } catch (IllegalArgumentException | ArithmeticException e) {
@@ -193,7 +207,16 @@ public record DatasetManifest(
                 seed,
                 licence,
                 source,
-                Optional.of(held));
+                Optional.of(held),
+                leftOut);
+    }
+
+    private static List<LeftOut> leftOut(JsonNode root) {
+        List<LeftOut> list = new ArrayList<>();
+        for (JsonNode each : root.path(LEFT_OUT)) {
+            list.add(new LeftOut(text(each, REASON), present(each, FILES).asLong(), text(each, EXAMPLE)));
+        }
+        return list;
     }
 
     private static Optional<Content> content(JsonNode root) {

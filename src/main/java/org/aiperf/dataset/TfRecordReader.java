@@ -2,6 +2,7 @@
 package org.aiperf.dataset;
 
 import java.io.Closeable;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the records of a TFRecord file in order. A record is its length (8 bytes, little-endian), the masked CRC-32C of
  * these 8 bytes, the data, and the masked CRC-32C of the data; both checksums are always compared. A file that ends
- * between two records looks complete here: who knows the number of records compares it. Not thread-safe.
+ * between two records looks complete here: who knows the number of records compares it. A file that gzip has compressed is
+ * read, too; places in it are those of its content. Not thread-safe.
  */
 public final class TfRecordReader implements Closeable {
 
@@ -22,7 +24,8 @@ public final class TfRecordReader implements Closeable {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
-    private final InputStream in;
+    private InputStream in;
+    private boolean opened;
     private final String file;
     private final byte[] header = new byte[12];
     private final byte[] footer = new byte[4];
@@ -52,6 +55,7 @@ public final class TfRecordReader implements Closeable {
 
     /** The same in an array of the caller's, which may be longer than the data. */
     byte @Nullable [] next(ByteArrays arrays) throws IOException {
+        open();
         int present = fill(header, header.length);
         if (present == 0) {
             return null;
@@ -99,14 +103,30 @@ public final class TfRecordReader implements Closeable {
         in.close();
     }
 
+    private void open() throws IOException {
+        if (!opened) {
+            opened = true;
+            try {
+                in = GzipInput.of(in);
+            } catch (IOException e) {
+                throw unreadable(e);
+            }
+        }
+    }
+
     private int fill(byte[] target, int count) throws IOException {
         try {
             return in.readNBytes(target, 0, count);
+        } catch (EOFException e) {
+            throw damaged("cannot be read: the compressed file ends early");
         } catch (IOException e) {
-            throw new IOException(
-                    "Cannot read record %d of %s, at byte %d: %s".formatted(records + 1, file, offset, e.getMessage()),
-                    e);
+            throw unreadable(e);
         }
+    }
+
+    private IOException unreadable(IOException e) {
+        return new IOException(
+                "Cannot read record %d of %s, at byte %d: %s".formatted(records + 1, file, offset, e.getMessage()), e);
     }
 
     private DamagedShardException damaged(String problem) {

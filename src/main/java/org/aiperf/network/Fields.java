@@ -7,6 +7,9 @@ import java.util.function.Supplier;
 /** Typed access to JSON that says what is missing. */
 final class Fields {
 
+    /** No dimension, channel or unit is greater: products of a few of them keep within what can be counted. */
+    private static final int MOST = 1 << 24;
+
     private Fields() {}
 
     static JsonNode array(JsonNode json, String name) {
@@ -35,6 +38,10 @@ final class Fields {
     private static int wholeNumber(JsonNode value, Supplier<String> what) {
         if (!value.canConvertToInt() || !value.canConvertToExactIntegral()) {
             throw new InvalidNetworkException(what.get() + " is missing or no whole number");
+        }
+        if (value.asInt() > MOST) {
+            throw new InvalidNetworkException(
+                    "%s is %d, more than the %d that can be counted with".formatted(what.get(), value.asInt(), MOST));
         }
         return value.asInt();
     }

@@ -2,8 +2,10 @@
 package org.aiperf.network;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -20,7 +22,8 @@ import org.aiperf.network.Shape.Vector;
  */
 public final class NetworkJson {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper();
+    private static final ObjectMapper MAPPER =
+            new ObjectMapper().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private NetworkJson() {}
 
@@ -49,8 +52,19 @@ public final class NetworkJson {
     public static Network parse(String json) {
         try {
             return read(MAPPER.readTree(json));
+        } catch (MismatchedInputException e) {
+            throw new InvalidNetworkException(
+                    "No JSON of a network: there is nothing, or more text behind the object; a file holds one network",
+                    e);
         } catch (JsonProcessingException e) {
-            throw new InvalidNetworkException("No JSON of a network: " + e.getOriginalMessage(), e);
+            throw new InvalidNetworkException(
+                    e.getLocation() == null
+                            ? "No JSON of a network"
+                            : "No JSON of a network: it breaks off or is wrong at line %d, column %d"
+                                    .formatted(
+                                            e.getLocation().getLineNr(),
+                                            e.getLocation().getColumnNr()),
+                    e);
         }
     }
 

@@ -4,6 +4,9 @@ package org.aiperf.network;
 /** The shape of one example's activation, without the batch. Every dimension is at least 1. */
 public sealed interface Shape {
 
+    /** Counts are exact up to it, in floating point, too. */
+    double MOST_ELEMENTS = 1L << 53;
+
     /** Channels of a feature map, elements of a vector. */
     int channels();
 
@@ -20,6 +23,10 @@ public sealed interface Shape {
             if (height < 1 || width < 1 || channels < 1) {
                 throw new InvalidNetworkException(
                         "A feature map of %d x %d x %d has no elements".formatted(height, width, channels));
+            }
+            if ((double) height * width * channels > MOST_ELEMENTS) {
+                throw new InvalidNetworkException("A feature map of %d x %d x %d has more elements than can be counted"
+                        .formatted(height, width, channels));
             }
         }
 

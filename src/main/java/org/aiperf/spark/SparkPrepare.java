@@ -17,6 +17,7 @@ import org.aiperf.dataset.prepare.DatasetAdoption;
 import org.aiperf.dataset.prepare.DatasetBuild;
 import org.aiperf.dataset.prepare.Half;
 import org.aiperf.dataset.prepare.ImageSource;
+import org.aiperf.dataset.prepare.Leftovers;
 import org.aiperf.dataset.prepare.PartReader;
 import org.aiperf.dataset.prepare.PreparePlan;
 import org.aiperf.dataset.prepare.PrepareProgress;
@@ -28,6 +29,7 @@ import org.aiperf.dataset.prepare.ShardPlan;
 import org.aiperf.dataset.prepare.ShardReport;
 import org.aiperf.dataset.prepare.SourceImage;
 import org.aiperf.dataset.prepare.SourceLayout;
+import org.aiperf.dataset.prepare.SourceListing;
 import org.aiperf.dataset.prepare.SourcePart;
 import org.aiperf.spark.line.SparkLine;
 import org.apache.hadoop.conf.Configuration;
@@ -84,21 +86,28 @@ public final class SparkPrepare {
      *
      * @throws IOException if the source or the target cannot be used, with what to do in the message
      */
-    public PrepareReport build(PrepareRequest request) throws IOException, InterruptedException {
-        requireReachable(request.target());
+    public PrepareReport build(PrepareRequest asked) throws IOException, InterruptedException {
+        requireReachable(asked.target());
         try (JavaSparkContext context = new JavaSparkContext(conf)) {
             Configuration hadoop = context.hadoopConfiguration();
-            PreparedDirectory target = directory(request.target(), hadoop);
-            ImageSource source = request.source();
+            PreparedDirectory target = directory(asked.target(), hadoop);
+            ImageSource source = asked.source().opened(hadoop);
+            PrepareRequest request = asked.of(source);
             SourceLayout layout = source.layout(hadoop);
             Broadcast<SerializableConfiguration> shared = context.broadcast(new SerializableConfiguration(hadoop));
+            Leftovers leftovers = new Leftovers();
+            leftovers.addAll(layout.leftovers());
+            Map<Half, List<SourceImage>> images =
+                    listed(context, layout.parts(), new ListingTask(source, shared), leftovers);
+            leftovers.requireFew(images.values().stream().mapToLong(List::size).sum(), request.leftOutAllowed());
             PreparePlan plan = PreparePlan.of(
                     layout.classNames(),
-                    listed(context, layout.parts(), new ListingTask(source, shared)),
+                    images,
                     request.counts(),
                     request.validationShare(),
-                    request.seed());
-            DatasetBuild build = DatasetBuild.begin(request, plan, target);
+                    request.seed(),
+                    layout.told());
+            DatasetBuild build = DatasetBuild.begin(request, plan, target, leftovers);
             List<ShardPlan> unfinished = build.unfinished();
             if (!unfinished.isEmpty()) {
                 write(context, shared, build, layout.parts(), unfinished);
@@ -165,16 +174,17 @@ public final class SparkPrepare {
     }
 
     private static Map<Half, List<SourceImage>> listed(
-            JavaSparkContext context, List<SourcePart> parts, ListingTask task)
+            JavaSparkContext context, List<SourcePart> parts, ListingTask task, Leftovers leftovers)
             throws ExecutionException, InterruptedException {
-        List<List<SourceImage>> lists = context.parallelize(parts, Math.max(1, parts.size()))
+        List<SourceListing> lists = context.parallelize(parts, Math.max(1, parts.size()))
                 .map(task)
                 .collectAsync()
                 .get();
         Map<Half, List<SourceImage>> images = new EnumMap<>(Half.class);
         for (int i = 0; i < parts.size(); i++) {
             images.computeIfAbsent(parts.get(i).half(), half -> new ArrayList<>())
-                    .addAll(lists.get(i));
+                    .addAll(lists.get(i).images());
+            leftovers.addAll(lists.get(i).leftovers());
         }
         return images;
     }

@@ -42,6 +42,7 @@ class BenchDataCommandTest {
                 .contains(
                         "inception, " + DecoderLibrary.best().text(),
                         "strict check, ImageIO",
+                        "prepare from files",
                         "all but decoding and resizing",
                         "read and checksum, local file",
                         "Fashion-MNIST, 28 x 28 pixels");

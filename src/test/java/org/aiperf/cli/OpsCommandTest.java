@@ -64,6 +64,12 @@ class OpsCommandTest {
         Path overlong = Files.writeString(
                 directory.resolve("long.json"),
                 "{\"input\":[60000,60000,3],\"layers\":[{\"t\":\"flatten\",\"in\":[0],\"out\":1}],\"adj\":[[[1,0]],[]]}");
+        String good = Golden.networkJson("stock_cnn").toString();
+        Path trailing = Files.writeString(directory.resolve("trailing.json"), good + " {}");
+        Path huge = Files.writeString(
+                directory.resolve("huge.json"), "{\"input\":[2000000000,2000000000,1],\"layers\":[],\"adj\":[[]]}");
+        Path large = Files.writeString(
+                directory.resolve("large.json"), "{\"input\":[16000000,16000000,64],\"layers\":[],\"adj\":[[]]}");
         Path binary = Files.write(directory.resolve("binary.json"), new byte[] {(byte) 0xC3, 0x28});
 
         assertRefused(
@@ -72,10 +78,20 @@ class OpsCommandTest {
         assertRefused("other.json' holds no network: The field 'adj'", "ops", other.toString());
         assertRefused("empty.json' holds no network: A network has a node for its input", "ops", empty.toString());
         assertRefused("long.json' holds no network: Layer 0: Flatten", "ops", overlong.toString());
+        assertRefused(
+                "trailing.json' holds no network: No JSON of a network: there is nothing, or more text",
+                "ops",
+                trailing.toString());
+        assertRefused("more text behind the object", "distance", trailing.toString(), trailing.toString());
+        assertRefused(
+                "huge.json' holds no network: Element 0 of [2000000000,2000000000,1] is 2000000000",
+                "ops",
+                huge.toString());
+        assertRefused("has more elements than can be counted", "ops", large.toString());
         assertRefused("binary.json' is no text in UTF-8", "ops", binary.toString());
         assertRefused("cannot be read", "ops", directory.toString());
         assertRefused(
-                "'--kernel': '0' is not a whole number of at least 1 (see 'aiperf ops --help')",
+                "'--kernel': '0' is not a whole number from 1 to 999999999 (see 'aiperf ops --help')",
                 "ops",
                 "x",
                 "--kernel",

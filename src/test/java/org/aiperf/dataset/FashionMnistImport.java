@@ -83,7 +83,8 @@ record FashionMnistImport(Path source) {
                 seed,
                 FashionMnistSource.LICENCE,
                 SOURCE.formatted(selection.trainingImages(), selection.validationImages(), seed),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
         Map<String, ShardIndex> indexes = Stream.concat(trainingShards.stream(), validationShards.stream())
                 .collect(Collectors.toMap(shard -> shard.entry().file(), ShardWriter.Written::index));
         manifest = manifest.withContent(ContentDigest.of(manifest, shard -> Objects.requireNonNull(indexes.get(shard)))

@@ -57,7 +57,8 @@ class FeederTest {
                 7,
                 "CC0",
                 "made here",
-                Optional.empty()));
+                Optional.empty(),
+                List.of()));
     }
 
     @Test

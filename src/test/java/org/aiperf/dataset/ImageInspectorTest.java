@@ -131,7 +131,7 @@ class ImageInspectorTest {
     void refusesWhatIsNoImage() {
         assertThatThrownBy(() -> inspector.inspect(new byte[0], "a.jpg")).hasMessage("its image is empty");
         assertThatThrownBy(() -> inspector.inspect("<html>".getBytes(ISO_8859_1), "a.jpg"))
-                .hasMessage("its image is neither JPEG nor PNG");
+                .hasMessage("its image is neither JPEG nor PNG, it is a web page, such as a failed download leaves");
     }
 
     private static BufferedImage grained(int type) {

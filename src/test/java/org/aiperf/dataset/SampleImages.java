@@ -72,7 +72,8 @@ final class SampleImages {
                 7,
                 "CC0",
                 "made here",
-                Optional.empty());
+                Optional.empty(),
+                List.of());
     }
 
     /** Training images 0 to shards * perShard - 1 and validation images 0 to 9. */

@@ -23,6 +23,7 @@ import org.aiperf.dataset.prepare.PrepareReport;
 import org.aiperf.dataset.prepare.PrepareRequest;
 import org.aiperf.dataset.prepare.PrepareRequest.Completeness;
 import org.aiperf.dataset.prepare.ShardCounts;
+import org.aiperf.dataset.prepare.SplitRule;
 import org.aiperf.dataset.prepare.SynthNet;
 import org.aiperf.image.ImageBatches;
 import org.apache.hadoop.conf.Configuration;
@@ -88,8 +89,11 @@ class HdfsPrepareTest {
         assertThat(build(many, "/made", new ShardCounts(24, 1), progress -> {}).written())
                 .isZero();
 
-        PrepareReport photos =
-                build(new FolderSource(uri("/photos")), "/sample", new ShardCounts(2, 1), progress -> {});
+        PrepareReport photos = build(
+                new FolderSource(uri("/photos"), SplitRule.WORDS, ""),
+                "/sample",
+                new ShardCounts(2, 1),
+                progress -> {});
         try (ImageBatches pass =
                 new Datasets(files.getConf(), path).open(uri("/sample")).training(10, 1, 0)) {
             assertThat(pass.next()).isNotNull();
@@ -107,8 +111,11 @@ class HdfsPrepareTest {
         var vault = new org.apache.hadoop.fs.Path("/vault");
         files.mkdirs(vault, new FsPermission("700"));
         UserGroupInformation stranger = UserGroupInformation.createRemoteUser("stranger");
-        PrivilegedExceptionAction<PrepareReport> attempt =
-                () -> build(new FolderSource(uri("/photos")), "/vault/out", new ShardCounts(1, 1), progress -> {});
+        PrivilegedExceptionAction<PrepareReport> attempt = () -> build(
+                new FolderSource(uri("/photos"), SplitRule.WORDS, ""),
+                "/vault/out",
+                new ShardCounts(1, 1),
+                progress -> {});
         assertThatThrownBy(() -> stranger.doAs(attempt))
                 .hasMessageContaining("Permission denied: user=stranger")
                 .hasMessageContaining("choose another one");
@@ -116,12 +123,17 @@ class HdfsPrepareTest {
     }
 
     private void refusesWrongPlaces() {
-        assertThatThrownBy(
-                        () -> build(new FolderSource(uri("/nowhere")), "/new", new ShardCounts(1, 1), progress -> {}))
+        assertThatThrownBy(() -> build(
+                        new FolderSource(uri("/nowhere"), SplitRule.WORDS, ""),
+                        "/new",
+                        new ShardCounts(1, 1),
+                        progress -> {}))
                 .hasMessageContaining("/nowhere does not exist");
         assertThatThrownBy(() -> new SparkPrepare(spark(), progress -> {})
                         .build(request(
-                                new FolderSource(uri("/photos")), "hdfs://localhost:1/x", new ShardCounts(1, 1))))
+                                new FolderSource(uri("/photos"), SplitRule.WORDS, ""),
+                                "hdfs://localhost:1/x",
+                                new ShardCounts(1, 1))))
                 .hasMessageContaining("The file system of hdfs://localhost:1/x cannot be reached");
     }
 
@@ -138,7 +150,11 @@ class HdfsPrepareTest {
         assertThatThrownBy(() -> adopt("/sample")).hasMessageContaining("train-00001-of-00002 is missing");
         assertThatThrownBy(() -> new Datasets(files.getConf(), path).open(uri("/sample")))
                 .hasMessageContaining("lacks 1 of the shards");
-        assertThat(build(new FolderSource(uri("/photos")), "/sample", new ShardCounts(2, 1), progress -> {})
+        assertThat(build(
+                                new FolderSource(uri("/photos"), SplitRule.WORDS, ""),
+                                "/sample",
+                                new ShardCounts(2, 1),
+                                progress -> {})
                         .written())
                 .isEqualTo(1);
         assertThat(adopt("/sample").manifest()).isEqualTo(manifest);
@@ -153,11 +169,18 @@ class HdfsPrepareTest {
     private PrepareReport adopt(String directory) throws IOException, InterruptedException {
         return new SparkPrepare(spark(), progress -> {})
                 .adopt(new DatasetAdoption(
-                        uri(directory), "x", List.of(), OptionalInt.empty(), 3, 0, Completeness.REQUIRED));
+                        uri(directory),
+                        "x",
+                        List.of(),
+                        SplitRule.WORDS,
+                        OptionalInt.empty(),
+                        3,
+                        0,
+                        Completeness.REQUIRED));
     }
 
     private static PrepareRequest request(ImageSource source, String target, ShardCounts counts) {
-        return new PrepareRequest(source, target, "x", counts, 7, 3, 0, 0, 0, Completeness.REQUIRED);
+        return new PrepareRequest(source, target, "x", counts, 7, 3, 0, 0, 0, 0.01, Completeness.REQUIRED);
     }
 
     private static SparkConf spark() {

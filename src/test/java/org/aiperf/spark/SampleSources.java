@@ -44,8 +44,8 @@ final class SampleSources {
         Map<String, byte[]> files = new TreeMap<>();
         try (ImageFetcher fetcher = IMAGES.open(new Configuration())) {
             int count = half == Half.TRAINING ? TRAINING : VALIDATION;
-            for (SourceImage image :
-                    IMAGES.list(new SourcePart(half, -1, half.prefix(), 0, count), new Configuration())) {
+            for (SourceImage image : IMAGES.list(new SourcePart(half, -1, half.prefix(), 0, count), new Configuration())
+                    .images()) {
                 files.put(SYNSETS.get(image.label()) + "_" + image.offset() + ".JPEG", fetcher.fetch(image));
             }
         }

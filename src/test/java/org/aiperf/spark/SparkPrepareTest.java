@@ -8,6 +8,7 @@ import static org.assertj.core.groups.Tuple.tuple;
 import java.io.ByteArrayInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,9 +20,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.aiperf.dataset.Content;
+import org.aiperf.dataset.Dataset;
 import org.aiperf.dataset.DatasetManifest;
 import org.aiperf.dataset.Datasets;
 import org.aiperf.dataset.ImageExample;
+import org.aiperf.dataset.LeftOut;
 import org.aiperf.dataset.Sha256;
 import org.aiperf.dataset.ShardIndex;
 import org.aiperf.dataset.TfRecordReader;
@@ -37,8 +40,10 @@ import org.aiperf.dataset.prepare.PrepareReport;
 import org.aiperf.dataset.prepare.PrepareRequest;
 import org.aiperf.dataset.prepare.PrepareRequest.Completeness;
 import org.aiperf.dataset.prepare.ShardCounts;
+import org.aiperf.dataset.prepare.SplitRule;
 import org.aiperf.dataset.prepare.SynthNet;
 import org.aiperf.dataset.prepare.WebDatasetSource;
+import org.aiperf.image.ImageBatches;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
@@ -60,7 +65,7 @@ class SparkPrepareTest {
     @Test
     void foldersGiveShardsThatHoldEachImageOnceUnchanged() throws Exception {
         SampleSources.folders(source);
-        PrepareReport report = build(new FolderSource(source.toString()), 0);
+        PrepareReport report = build(new FolderSource(source.toString(), SplitRule.WORDS, ""), 0);
 
         DatasetManifest manifest = report.manifest();
         assertThat(manifest.classNames()).isEqualTo(SampleSources.SYNSETS);
@@ -82,7 +87,7 @@ class SparkPrepareTest {
         assertThat(Files.exists(out.resolve("_temporary"))).isFalse();
 
         Map<String, String> before = hashes();
-        PrepareReport again = build(new FolderSource(source.toString()), 0);
+        PrepareReport again = build(new FolderSource(source.toString(), SplitRule.WORDS, ""), 0);
         assertThat(again.written()).isZero();
         assertThat(hashes()).isEqualTo(before);
     }
@@ -101,15 +106,15 @@ class SparkPrepareTest {
                         }
                         case "parquet" -> {
                             SampleSources.parquet(from);
-                            assertThat(new ParquetSource(from.toString(), List.of())
+                            assertThat(new ParquetSource(from.toString(), List.of(), SplitRule.WORDS)
                                             .layout(new Configuration())
                                             .parts())
                                     .hasSizeGreaterThan(2);
-                            yield build(new ParquetSource(from.toString(), List.of()), to, 0);
+                            yield build(new ParquetSource(from.toString(), List.of(), SplitRule.WORDS), to, 0);
                         }
                         default -> {
                             SampleSources.webDataset(from);
-                            yield build(new WebDatasetSource(from.toString(), List.of()), to, 0);
+                            yield build(new WebDatasetSource(from.toString(), List.of(), SplitRule.WORDS), to, 0);
                         }
                     };
             assertThat(report.manifest().classNames())
@@ -176,7 +181,7 @@ class SparkPrepareTest {
         Files.write(files.get(3), Arrays.copyOf(whole, whole.length - 40));
         Files.writeString(files.get(20), "no picture");
 
-        assertThatThrownBy(() -> build(new FolderSource(source.toString()), 1))
+        assertThatThrownBy(() -> build(new FolderSource(source.toString(), SplitRule.WORDS, ""), 1))
                 .isInstanceOf(CorruptImagesException.class)
                 .hasMessageContaining("2 images are corrupt and 1 may be")
                 .hasMessageContaining("--skip-corrupt 2")
@@ -187,7 +192,7 @@ class SparkPrepareTest {
         assertThat(out.resolve("dataset.json")).doesNotExist();
 
         Files.write(files.get(3), whole);
-        PrepareReport report = build(new FolderSource(source.toString()), 1);
+        PrepareReport report = build(new FolderSource(source.toString(), SplitRule.WORDS, ""), 1);
         assertThat(report.manifest().trainImages()).isEqualTo(29);
         assertThat(report.rejected()).hasSize(1);
     }
@@ -195,7 +200,7 @@ class SparkPrepareTest {
     @Test
     void goesOnWhereAnInterruptedJobStopped() throws Exception {
         SampleSources.folders(source);
-        PrepareReport whole = build(new FolderSource(source.toString()), 0);
+        PrepareReport whole = build(new FolderSource(source.toString(), SplitRule.WORDS, ""), 0);
         Map<String, String> before = hashes();
         // As a killed process leaves it: no manifest, one shard not committed, one half written, one cut off.
         Files.delete(out.resolve("dataset.json"));
@@ -206,14 +211,14 @@ class SparkPrepareTest {
         Files.write(shard, Arrays.copyOf(Files.readAllBytes(shard), 100));
         Files.deleteIfExists(out.resolve(".validation-00000-of-00001.crc"));
 
-        PrepareReport rest = build(new FolderSource(source.toString()), 0);
+        PrepareReport rest = build(new FolderSource(source.toString(), SplitRule.WORDS, ""), 0);
         assertThat(rest.written()).isEqualTo(2);
         assertThat(rest.manifest()).isEqualTo(whole.manifest());
         assertThat(hashes()).isEqualTo(before);
         assertThat(out.resolve("_temporary")).doesNotExist();
 
         Files.writeString(source.resolve("train/n00000001/n00000001_new.JPEG"), "x");
-        assertThatThrownBy(() -> build(new FolderSource(source.toString()), 0))
+        assertThatThrownBy(() -> build(new FolderSource(source.toString(), SplitRule.WORDS, ""), 0))
                 .hasMessageContaining("holds another data set: 30 + 9 images")
                 .hasMessageContaining("would make: 31 + 9 images");
     }
@@ -221,7 +226,7 @@ class SparkPrepareTest {
     @Test
     void adoptsShardsInPlaceAndComparesCopies() throws Exception {
         SampleSources.folders(source);
-        PrepareReport made = build(new FolderSource(source.toString()), 0);
+        PrepareReport made = build(new FolderSource(source.toString(), SplitRule.WORDS, ""), 0);
         Path index = out.resolve(ShardIndex.file("train-00001-of-00002"));
         byte[] original = Files.readAllBytes(index);
         Files.delete(out.resolve("dataset.json"));
@@ -256,8 +261,8 @@ class SparkPrepareTest {
     void theSameImagesHaveOneContentDigestWhateverTheirSourceShardsAndSeed() throws Exception {
         SampleSources.folders(Files.createDirectories(source.resolve("folders")));
         SampleSources.webDataset(Files.createDirectories(source.resolve("tars")));
-        ImageSource folders = new FolderSource(source.resolve("folders").toString());
-        ImageSource tars = new WebDatasetSource(source.resolve("tars").toString(), List.of());
+        ImageSource folders = new FolderSource(source.resolve("folders").toString(), SplitRule.WORDS, "");
+        ImageSource tars = new WebDatasetSource(source.resolve("tars").toString(), List.of(), SplitRule.WORDS);
         Content content =
                 build(folders, out.resolve("a"), 0).manifest().content().orElseThrow();
         assertThat(content).isEqualTo(new Content(content.sha256(), 0, 0, 0));
@@ -273,18 +278,82 @@ class SparkPrepareTest {
     }
 
     @Test
+    void compressedArchivesAndShardsAreRead() throws Exception {
+        SampleSources.webDataset(source);
+        ImageSource plain = new WebDatasetSource(source.toString(), List.of(), SplitRule.WORDS);
+        Content content =
+                build(plain, out.resolve("plain"), 0).manifest().content().orElseThrow();
+        compress(source.resolve("train-000000.tar"), source.resolve("train-000000.tar.gz"));
+        assertThat(build(plain, out.resolve("compressed"), 0).manifest().content())
+                .contains(content);
+
+        Path shards = Files.createDirectories(out.resolve("shards"));
+        for (String shard : List.of("train-00000-of-00002", "train-00001-of-00002", "validation-00000-of-00001")) {
+            Files.copy(out.resolve("plain").resolve(shard), shards.resolve(shard));
+            compress(shards.resolve(shard), shards.resolve(shard + ".gz"));
+        }
+        DatasetManifest adopted = job().adopt(new DatasetAdoption(
+                        shards.toString(),
+                        "sample",
+                        List.of(),
+                        SplitRule.WORDS,
+                        OptionalInt.of(1),
+                        3,
+                        0,
+                        Completeness.REQUIRED))
+                .manifest();
+        assertThat(adopted.content()).contains(content);
+        assertThat(adopted.training())
+                .extracting(DatasetManifest.Shard::file)
+                .containsExactly("train-00000-of-00002.gz", "train-00001-of-00002.gz");
+        Dataset dataset = new Datasets(new Configuration(), out).open(shards.toString());
+        assertThat(dataset.content()).contains(content);
+        try (ImageBatches pass = dataset.training(30, 1, 0)) {
+            assertThat(pass.next()).isNotNull();
+        }
+    }
+
+    private static void compress(Path file, Path target) throws IOException {
+        try (OutputStream zip = new GZIPOutputStream(Files.newOutputStream(target))) {
+            Files.copy(file, zip);
+        }
+        Files.delete(file);
+    }
+
+    @Test
+    void whatIsLeftOutIsInTheManifestAndTooMuchIsRefused() throws Exception {
+        SampleSources.folders(source);
+        for (int i = 0; i < 2; i++) {
+            Files.writeString(source.resolve("train/n00000001/" + i + ".webp"), "RIFF");
+        }
+        Files.writeString(source.resolve("train/n00000002/._0.JPEG"), "Mac OS X");
+        FolderSource folders = new FolderSource(source.toString(), SplitRule.WORDS, "");
+        assertThatThrownBy(() -> build(folders, 0))
+                .hasMessageContaining("2 of 41 files would be left out, and 1 % may be")
+                .hasMessageContaining("do not end like an image")
+                .hasMessageContaining("--allow-left-out 0.049");
+        PrepareReport report = job().build(new PrepareRequest(
+                folders, out.toString(), "sample", new ShardCounts(2, 1), 7, 3, 0, 0, 0, 0.049, Completeness.REQUIRED));
+        assertThat(report.manifest().leftOut())
+                .extracting(LeftOut::files, left -> left.example().replaceAll(".*/", ""))
+                .containsExactly(tuple(2L, "0.webp"), tuple(1L, "._0.JPEG"));
+        assertThat(DatasetManifest.parse(Files.readString(out.resolve("dataset.json")), "dataset.json"))
+                .isEqualTo(report.manifest());
+    }
+
+    @Test
     void anImageInBothSplitsIsRefusedOrAllowedByNumber() throws Exception {
         SampleSources.folders(source);
         Path train = source.resolve("train/n00000001/n00000001_0.JPEG");
         Files.copy(train, source.resolve("val/n00000002/copy.JPEG"));
         Files.copy(train, source.resolve("train/n00000001/again.JPEG"));
-        assertThatThrownBy(() -> build(new FolderSource(source.toString()), 0))
+        assertThatThrownBy(() -> build(new FolderSource(source.toString(), SplitRule.WORDS, ""), 0))
                 .hasMessageContaining("1 of the validation images are training images, too")
                 .hasMessageContaining("n00000002/copy.JPEG")
                 .hasMessageContaining("--allow-shared 1");
         assertThat(out.resolve("dataset.json")).doesNotExist();
-        PrepareReport report =
-                job().build(request(new FolderSource(source.toString()), out, new ShardCounts(2, 1), 7, 1));
+        PrepareReport report = job().build(request(
+                new FolderSource(source.toString(), SplitRule.WORDS, ""), out, new ShardCounts(2, 1), 7, 1));
         assertThat(report.written()).isZero();
         assertThat(report.manifest().content()).hasValueSatisfying(content -> assertThat(content)
                 .extracting(Content::repeatedInTraining, Content::repeatedInValidation, Content::inBoth)
@@ -294,7 +363,8 @@ class SparkPrepareTest {
     @Test
     void indexingComparesTheStatedContentOrStatesIt() throws Exception {
         SampleSources.folders(source);
-        DatasetManifest made = build(new FolderSource(source.toString()), 0).manifest();
+        DatasetManifest made = build(new FolderSource(source.toString(), SplitRule.WORDS, ""), 0)
+                .manifest();
         Path file = out.resolve("dataset.json");
         String json = Files.readString(file);
         String digest = made.content().orElseThrow().sha256();
@@ -313,7 +383,7 @@ class SparkPrepareTest {
 
     @Test
     void saysWhatIsWrongWithSourceOrTarget() throws Exception {
-        assertThatThrownBy(() -> build(new FolderSource(source.resolve("none").toString()), 0))
+        assertThatThrownBy(() -> build(new FolderSource(source.resolve("none").toString(), SplitRule.WORDS, ""), 0))
                 .hasMessageContaining("none does not exist");
         SampleSources.imageNet(source);
         String labels = source.resolve("labels.txt").toString();
@@ -325,7 +395,8 @@ class SparkPrepareTest {
         byte[] tar = Files.readAllBytes(train);
         Files.write(train, Arrays.copyOf(tar, tar.length / 2));
         assertThatThrownBy(() -> build(new ImageNetSource(source.toString(), labels), 0))
-                .hasMessageContaining("ILSVRC2012_img_train.tar cannot be read");
+                .hasMessageContaining("ILSVRC2012_img_train.tar cannot be read")
+                .hasMessageContaining("ends early");
         Files.createDirectories(out);
         Files.writeString(out.resolve("notes.txt"), "mine");
         assertThatThrownBy(() -> build(new SynthNet(2, 8, 8, 4, 4, 0, 1), 0))
@@ -349,6 +420,7 @@ class SparkPrepareTest {
                 0,
                 corruptAllowed,
                 0,
+                0.01,
                 completeness));
     }
 
@@ -364,12 +436,13 @@ class SparkPrepareTest {
                 0,
                 0,
                 sharedAllowed,
+                0.01,
                 Completeness.REQUIRED);
     }
 
     private PrepareReport adopt(OptionalInt labelBase) throws Exception {
         return job().adopt(new DatasetAdoption(
-                out.toString(), "sample", List.of(), labelBase, 3, 0, Completeness.REQUIRED));
+                out.toString(), "sample", List.of(), SplitRule.WORDS, labelBase, 3, 0, Completeness.REQUIRED));
     }
 
     private static SparkPrepare job() {

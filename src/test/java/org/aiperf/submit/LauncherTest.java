@@ -124,6 +124,20 @@ class LauncherTest {
         assertThat(outcome.output().get(outcome.output().size() - 4)).endsWith("app/aiperf.jar");
     }
 
+    /** Java could not read names in other scripts, of files as of a checkout, in the locale of a bare container. */
+    @Test
+    void namesAreReadInUtf8WhateverTheLocale() throws Exception {
+        script("jdk/bin/java", "#!/bin/sh\necho \"LC_ALL=$LC_ALL\"\n");
+
+        assertThat(start(Map.of("LC_ALL", "C"), "history", "x").output()).containsExactly("LC_ALL=C.UTF-8");
+        assertThat(start(Map.of("LC_ALL", "C.utf8"), "history", "x").output()).containsExactly("LC_ALL=C.utf8");
+        assertThat(start(spark(), "run").output())
+                .contains(
+                        "spark.executorEnv.LC_ALL=C.UTF-8",
+                        "spark.yarn.appMasterEnv.LC_ALL=C.UTF-8",
+                        "spark.kubernetes.driverEnv.LC_ALL=C.UTF-8");
+    }
+
     @Test
     void kerberosOptionsPassThrough() throws Exception {
         Outcome outcome =

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.aiperf.dataset.Dataset;
 import org.aiperf.dataset.Datasets;
 import org.aiperf.dataset.Draws;
@@ -27,9 +28,6 @@ import org.aiperf.image.decode.DecoderLibrary;
 import org.aiperf.image.decode.EncodedImage;
 import org.aiperf.image.decode.ImageDecoder;
 import org.apache.hadoop.conf.Configuration;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Measures the way of images from shard to batch in images or bytes per second of CPU time, so that other programs on the
@@ -37,7 +35,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class DataBenchmark {
 
-    private static final Logger LOG = LoggerFactory.getLogger(DataBenchmark.class);
     private static final ImageSize INPUT = new ImageSize(224, 224);
     private static final int CHANNELS = 3;
     private static final int BATCH = 64;
@@ -92,7 +89,7 @@ public final class DataBenchmark {
         Map<DecoderLibrary, List<Double>> training = new EnumMap<>(DecoderLibrary.class);
         Map<DecoderLibrary, List<Double>> reference = new EnumMap<>(DecoderLibrary.class);
         Map<DecoderLibrary, List<Double>> checks = new EnumMap<>(DecoderLibrary.class);
-        PeerDecoder peer = peer(peers);
+        Optional<PeerDecoder> peer = PeerDecoder.first(peers, directory);
         try {
             for (int round = -WARM_UP; round < ROUNDS; round++) {
                 for (DecoderLibrary library : DecoderLibrary.available()) {
@@ -100,26 +97,36 @@ public final class DataBenchmark {
                     add(reference, library, round, transformRate(library, Preprocessing.AIPERF, round));
                     add(checks, library, round, checkRate(library));
                 }
-                if (peer != null) {
-                    peer.round(round >= 0);
+                if (peer.isPresent()) {
+                    peer.get().round(round >= 0);
                 }
             }
         } finally {
-            if (peer != null) {
-                peer.close();
-            }
+            peer.ifPresent(PeerDecoder::close);
         }
         List<Throughput> results = new ArrayList<>();
         training.forEach((library, rates) -> results.add(Throughput.atLeast(
                 library == DecoderLibrary.LIBJPEG_TURBO ? 500 : 380, "inception, " + library.text(), IMAGES, rates)));
-        if (peer != null) {
-            peer.samples().forEach((name, rates) -> results.add(Throughput.of("peer: " + name, IMAGES, rates)));
-            addRatio(results, training.getOrDefault(DecoderLibrary.best(), List.of()), peer.samples());
+        if (peer.isPresent()) {
+            peer.get().samples().forEach((name, rates) -> results.add(Throughput.of("peer: " + name, IMAGES, rates)));
+            addRatio(
+                    results,
+                    training.getOrDefault(DecoderLibrary.best(), List.of()),
+                    peer.get().samples());
         }
         reference.forEach((library, rates) -> results.add(Throughput.of("aiperf, " + library.text(), IMAGES, rates)));
         checks.forEach(
                 (library, rates) -> results.add(Throughput.of("strict check, " + library.text(), IMAGES, rates)));
         return results;
+    }
+
+    /**
+     * The making of a data set out of the same files.
+     *
+     * @param peers as for {@link #decoding}
+     */
+    public List<Throughput> preparing(List<List<String>> peers) throws IOException {
+        return new PrepareBenchmark(directory, directory.resolve("prepared")).measure(peers);
     }
 
     /** Reading with checksums from a local file that is in memory. */
@@ -197,23 +204,6 @@ public final class DataBenchmark {
             }
             return files.size() * 1e9 / (threads.getCurrentThreadCpuTime() - start);
         }
-    }
-
-    private @Nullable PeerDecoder peer(List<List<String>> commands) {
-        for (List<String> command : commands) {
-            try {
-                List<String> whole = new ArrayList<>(command);
-                whole.add(directory.toString());
-                PeerDecoder peer = new PeerDecoder(whole);
-                if (!peer.names().isEmpty()) {
-                    return peer;
-                }
-                peer.close();
-            } catch (IOException e) {
-                LOG.debug("No peer by {}: {}", command, e.toString());
-            }
-        }
-        return null;
     }
 
     private static void addRatio(List<Throughput> results, List<Double> own, Map<String, List<Double>> peers) {

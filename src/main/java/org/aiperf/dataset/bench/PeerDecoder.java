@@ -7,16 +7,22 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A program beside this one that decodes the same files by other libraries. It first writes the libraries' names in a line;
  * for each line it reads, it decodes all files by each of them and writes the images per second of CPU time in a line.
  */
 final class PeerDecoder implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(PeerDecoder.class);
 
     private final Process process;
     private final BufferedReader in;
@@ -36,6 +42,28 @@ final class PeerDecoder implements Closeable {
         in = new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         out = process.outputWriter(StandardCharsets.UTF_8);
         names = words();
+    }
+
+    /**
+     * The first of some programs that runs and has something to compare.
+     *
+     * @param files directory of the images, the programs' last argument
+     */
+    static Optional<PeerDecoder> first(List<List<String>> commands, Path files) {
+        for (List<String> command : commands) {
+            try {
+                List<String> whole = new ArrayList<>(command);
+                whole.add(files.toString());
+                PeerDecoder peer = new PeerDecoder(whole);
+                if (!peer.names().isEmpty()) {
+                    return Optional.of(peer);
+                }
+                peer.close();
+            } catch (IOException e) {
+                LOG.debug("No peer by {}: {}", command, e.toString());
+            }
+        }
+        return Optional.empty();
     }
 
     List<String> names() {

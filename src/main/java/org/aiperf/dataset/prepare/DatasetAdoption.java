@@ -4,6 +4,7 @@ package org.aiperf.dataset.prepare;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.SortedMap;
@@ -20,12 +21,13 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
- * Makes a data set of TFRecord shards that are there already, where they are: {@code train-*} and {@code validation-*}
- * (or {@code val-*}). A directory that has a {@code dataset.json} is compared with it instead: a check of a copy.
+ * Makes a data set of TFRecord shards that are there already, where they are, told apart by {@link SplitRule}. A
+ * directory that has a {@code dataset.json} is compared with it instead: a check of a copy.
  *
  * @param directory where the shards are
  * @param name the data set's name
  * @param classNames one name a class; empty to take those in the records
+ * @param splits tells the split of a shard
  * @param labelBase label of the first class, if the user says it
  * @param channels of the data set
  * @param sharedAllowed so many validation images may be training images, too
@@ -35,6 +37,7 @@ public record DatasetAdoption(
         String directory,
         String name,
         List<String> classNames,
+        SplitRule splits,
         OptionalInt labelBase,
         int channels,
         int sharedAllowed,
@@ -46,21 +49,34 @@ public record DatasetAdoption(
 
     /** The shards, those of training first. */
     public List<ShardAdoption> shards(Configuration hadoop) throws IOException {
+        SplitFiles files = SplitFiles.of(directory, "*.tfrecord", name -> isShard(name, splits), splits, hadoop);
         List<ShardAdoption> shards = new ArrayList<>();
         for (Half half : Half.values()) {
-            List<ShardAdoption> ofHalf = SourceFiles.in(directory, hadoop).stream()
-                    .filter(FileStatus::isFile)
-                    .map(status -> status.getPath().getName())
-                    .filter(file -> SourceFiles.isOf(half, file))
-                    .map(ShardAdoption::new)
-                    .toList();
+            List<FileStatus> ofHalf = files.files().getOrDefault(half, List.of());
             if (ofHalf.isEmpty()) {
-                throw new IOException("%s holds no %s shards; their names must begin with %s-"
-                        .formatted(directory, half.text(), half.prefix()));
+                throw new IOException("%s holds no %s shards: %s; name them by --%s PATTERN"
+                        .formatted(directory, half.text(), files.told(), half.prefix()));
             }
-            shards.addAll(ofHalf);
+            for (FileStatus file : ofHalf) {
+                String name = file.getPath().getName();
+                if (!SourceFiles.relative(directory, file.getPath(), hadoop).equals(name)) {
+                    throw new IOException(
+                            "%s lies in a directory of %s; shards must lie in one directory, without others"
+                                    .formatted(file.getPath(), directory));
+                }
+                shards.add(new ShardAdoption(name, half));
+            }
         }
         return shards;
+    }
+
+    /** By its name: {@code train-00000-of-01024}, {@code x.tfrecord-00000-of-00005}, or what else the rule knows. */
+    private static boolean isShard(String name, SplitRule splits) {
+        String lower = name.toLowerCase(Locale.ROOT);
+        boolean numbered = lower.matches(".*-[0-9]{3,}-of-[0-9]{3,}.*") || lower.contains(".tfrecord");
+        return !SourceFiles.isText(name)
+                && !name.startsWith("_")
+                && (numbered || splits.of(name) != SplitRule.Said.NOTHING);
     }
 
     /** Judges what was read and writes the manifest, or compares with the one that is there. */
@@ -85,8 +101,8 @@ public record DatasetAdoption(
         List<String> names = names(adopted, base, labels.last());
         List<String> problems = WholeSource.check(
                 names,
-                PrepareReport.perClass(of(Half.TRAINING, reports), names.size(), base),
-                PrepareReport.perClass(of(Half.VALIDATION, reports), names.size(), base),
+                PrepareReport.perClass(of(Half.TRAINING, adopted), names.size(), base),
+                PrepareReport.perClass(of(Half.VALIDATION, adopted), names.size(), base),
                 completeness,
                 WholeSource.Claim.NONE);
         DatasetManifest manifest = new DatasetManifest(
@@ -96,19 +112,20 @@ public record DatasetAdoption(
                 channels,
                 names,
                 base,
-                of(Half.TRAINING, reports).map(ShardReport::entry).toList(),
-                of(Half.VALIDATION, reports).map(ShardReport::entry).toList(),
+                of(Half.TRAINING, adopted).map(ShardReport::entry).toList(),
+                of(Half.VALIDATION, adopted).map(ShardReport::entry).toList(),
                 0,
                 "not stated",
                 "TFRecord shards that were in this directory",
-                Optional.empty());
+                Optional.empty(),
+                List.of());
         manifest = manifest.withContent(new DatasetContent(target, sharedAllowed).of(manifest));
         target.finish(manifest);
         return new PrepareReport(directory, manifest, reports, 0, problems);
     }
 
-    private static Stream<ShardReport> of(Half half, List<ShardReport> reports) {
-        return reports.stream().filter(report -> SourceFiles.isOf(half, report.file()));
+    private static Stream<ShardReport> of(Half half, List<Adopted> adopted) {
+        return adopted.stream().filter(each -> each.half() == half).map(Adopted::report);
     }
 
     private void compare(DatasetManifest manifest, List<ShardReport> reports) throws IOException {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.aiperf.dataset.DatasetManifest;
 import org.aiperf.dataset.IndexBuilder;
+import org.aiperf.dataset.LeftOut;
 import org.aiperf.dataset.Sha256;
 
 /**
@@ -18,9 +19,15 @@ import org.aiperf.dataset.Sha256;
  * @param request what was asked for
  * @param plan which image goes where
  * @param target the data set's directory
+ * @param leftovers what of the source is left out
  * @param problems what the source lacks but may lack
  */
-public record DatasetBuild(PrepareRequest request, PreparePlan plan, PreparedDirectory target, List<String> problems) {
+public record DatasetBuild(
+        PrepareRequest request,
+        PreparePlan plan,
+        PreparedDirectory target,
+        Leftovers leftovers,
+        List<String> problems) {
 
     public DatasetBuild {
         problems = List.copyOf(problems);
@@ -31,7 +38,8 @@ public record DatasetBuild(PrepareRequest request, PreparePlan plan, PreparedDir
      *
      * @throws IOException if the source is not whole, or the directory holds something else
      */
-    public static DatasetBuild begin(PrepareRequest request, PreparePlan plan, PreparedDirectory target)
+    public static DatasetBuild begin(
+            PrepareRequest request, PreparePlan plan, PreparedDirectory target, Leftovers leftovers)
             throws IOException {
         List<String> problems = WholeSource.check(
                 plan.classNames(),
@@ -53,7 +61,7 @@ public record DatasetBuild(PrepareRequest request, PreparePlan plan, PreparedDir
                 .formatted(
                         plan.fingerprint(), request.channels(), request.source().content());
         target.claim(Sha256.of(content.getBytes(UTF_8)), description);
-        return new DatasetBuild(request, plan, target, problems);
+        return new DatasetBuild(request, plan, target, leftovers, problems);
     }
 
     /**
@@ -110,12 +118,24 @@ public record DatasetBuild(PrepareRequest request, PreparePlan plan, PreparedDir
                 request.seed(),
                 request.source().licence(),
                 request.source().description(),
-                Optional.empty());
+                Optional.empty(),
+                leftOut(reports));
         manifest = manifest.withContent(new DatasetContent(target, request.sharedAllowed()).of(manifest));
         if (!target.manifest().equals(Optional.of(manifest))) {
             target.finish(manifest);
         }
         return new PrepareReport(target.path().toString(), manifest, reports, written, problems);
+    }
+
+    private List<LeftOut> leftOut(List<ShardReport> reports) {
+        List<LeftOut> list = new ArrayList<>(leftovers.list());
+        List<ShardReport.Remark> rejected =
+                reports.stream().flatMap(report -> report.rejected().stream()).toList();
+        if (!rejected.isEmpty()) {
+            list.add(new LeftOut(
+                    "cannot be decoded", rejected.size(), rejected.get(0).image()));
+        }
+        return list;
     }
 
     /** What is wrong with the images that were left out, if they are too many. */

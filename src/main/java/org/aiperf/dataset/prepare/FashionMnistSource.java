@@ -52,7 +52,7 @@ public record FashionMnistSource(String directory) implements ImageSource {
 
     @Override
     public SourceLayout layout(Configuration hadoop) {
-        return new SourceLayout(
+        return SourceLayout.certain(
                 CLASSES,
                 List.of(
                         new SourcePart(Half.TRAINING, -1, directory + "/train", 0, 0),
@@ -60,7 +60,7 @@ public record FashionMnistSource(String directory) implements ImageSource {
     }
 
     @Override
-    public List<SourceImage> list(SourcePart part, Configuration hadoop) throws IOException {
+    public SourceListing list(SourcePart part, Configuration hadoop) throws IOException {
         IdxFile labels = read(part.file() + "-labels-idx1-ubyte.gz", hadoop);
         String images = part.file() + "-images-idx3-ubyte.gz";
         if (labels.dimensions().size() != 1 || read(images, hadoop).items() != labels.items()) {
@@ -72,7 +72,7 @@ public record FashionMnistSource(String directory) implements ImageSource {
             list.add(
                     new SourceImage("%s-%05d.png".formatted(prefix, i), labels.data()[i] & 0xff, images, i, PNG_BYTES));
         }
-        return list;
+        return SourceListing.of(list);
     }
 
     @Override

@@ -3,19 +3,22 @@ package org.aiperf.dataset.prepare;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 
 /**
- * Images in one directory for each class: {@code DIR/train/CLASS/*} and {@code DIR/val/CLASS/*} (or
- * {@code validation}), or {@code DIR/CLASS/*} without halves. The classes are the directories' names, sorted.
+ * Images in one directory for each class: {@code DIR/train/CLASS/*} and {@code DIR/val/CLASS/*}, or {@code DIR/CLASS/*}
+ * without splits; see {@link FolderSplits} for what tells them. The classes are the directories' names, sorted. The images
+ * of a class may lie in one directory {@code images} more, as in Tiny ImageNet; validation images may lie together in one
+ * directory where a file tells their classes, see {@link FlatLabels}.
  *
  * @param directory DIR
+ * @param splits tells the split of a directory
+ * @param labels file with the classes of validation images that lie together; empty to look for it beside them
  */
-public record FolderSource(String directory) implements ImageSource {
+public record FolderSource(String directory, SplitRule splits, String labels) implements ImageSource {
 
     private static final long serialVersionUID = 1L;
 
@@ -26,35 +29,15 @@ public record FolderSource(String directory) implements ImageSource {
 
     @Override
     public SourceLayout layout(Configuration hadoop) throws IOException {
-        List<FileStatus> top = SourceFiles.directoriesIn(directory, hadoop);
-        Map<Half, String> halves = new EnumMap<>(Half.class);
-        for (FileStatus each : top) {
-            for (Half half : Half.values()) {
-                if (SourceFiles.isOf(half, each.getPath().getName()) && top.size() <= Half.values().length + 1) {
-                    halves.putIfAbsent(half, each.getPath().toString());
-                }
-            }
-        }
-        String training = halves.get(Half.TRAINING);
-        return training == null
-                ? layout(directory, Map.of(Half.TRAINING, directory), hadoop)
-                : layout(training, halves, hadoop);
-    }
-
-    private static SourceLayout layout(String training, Map<Half, String> halves, Configuration hadoop)
-            throws IOException {
-        List<String> classes = SourceFiles.directoriesIn(training, hadoop).stream()
-                .map(status -> status.getPath().getName())
-                .toList();
-        if (classes.size() < 2) {
-            throw new IOException(
-                    "%s has %d class directories, at least 2 are needed; expected are DIR/train/CLASS/* and DIR/val/CLASS/*, or DIR/CLASS/*"
-                            .formatted(training, classes.size()));
-        }
+        FolderSplits found = FolderSplits.of(directory, splits, hadoop);
+        List<String> classes = classes(found);
         List<SourcePart> parts = new ArrayList<>();
-        for (Map.Entry<Half, String> half : halves.entrySet()) {
-            for (FileStatus each : SourceFiles.directoriesIn(half.getValue(), hadoop)) {
-                int label = classes.indexOf(each.getPath().getName());
+        Leftovers leftovers = new Leftovers();
+        leftovers.addAll(found.leftovers());
+        for (Map.Entry<Half, List<FileStatus>> half : found.classes().entrySet()) {
+            for (FileStatus each : half.getValue()) {
+                String name = each.getPath().getName();
+                int label = classes.indexOf(name);
                 if (label < 0) {
                     throw new IOException("%s is a class that has no training images; remove it or add them"
                             .formatted(each.getPath()));
@@ -62,21 +45,49 @@ public record FolderSource(String directory) implements ImageSource {
                 parts.add(new SourcePart(half.getKey(), label, each.getPath().toString(), 0, 0));
             }
         }
-        return new SourceLayout(classes, parts);
+        for (FileStatus flat : found.flat()) {
+            parts.add(new SourcePart(Half.VALIDATION, -1, flat.getPath().toString(), 0, 0));
+        }
+        return new SourceLayout(classes, parts, leftovers, found.told());
+    }
+
+    private List<String> classes(FolderSplits found) throws IOException {
+        List<String> classes = found.classes().getOrDefault(Half.TRAINING, List.of()).stream()
+                .map(status -> status.getPath().getName())
+                .distinct()
+                .sorted()
+                .toList();
+        if (classes.size() < 2) {
+            throw new IOException(
+                    "%s has %d class directories, at least 2 are needed; expected are DIR/train/CLASS/* and DIR/val/CLASS/*, or DIR/CLASS/*%s"
+                            .formatted(directory, classes.size(), found.hint()));
+        }
+        return classes;
     }
 
     @Override
-    public List<SourceImage> list(SourcePart part, Configuration hadoop) throws IOException {
-        List<SourceImage> images = new ArrayList<>();
-        for (FileStatus status : SourceFiles.in(part.file(), hadoop)) {
-            String file = status.getPath().getName();
-            if (status.isFile() && SourceFiles.isImage(file)) {
-                String name = part.file().substring(part.file().lastIndexOf('/') + 1) + "/" + file;
-                images.add(new SourceImage(
-                        name, part.label(), status.getPath().toString(), 0, Math.toIntExact(status.getLen())));
+    public SourceListing list(SourcePart part, Configuration hadoop) throws IOException {
+        FolderListing listing = new FolderListing(hadoop);
+        List<FileStatus> files = SourceFiles.all(part.file(), hadoop);
+        if (part.label() < 0) {
+            FlatLabels labels = FlatLabels.find(
+                    files, part.file(), directory, this.labels, layout(hadoop).classNames(), hadoop);
+            for (FileStatus status : files) {
+                listing.add(status, labels::of, labels::className);
+            }
+            return listing.done();
+        }
+        String own = part.file().substring(part.file().lastIndexOf('/') + 1);
+        for (FileStatus status : files) {
+            List<FileStatus> all =
+                    status.isDirectory() && status.getPath().getName().equals(FolderSplits.IMAGES)
+                            ? SourceFiles.all(status.getPath().toString(), hadoop)
+                            : List.of(status);
+            for (FileStatus each : all) {
+                listing.add(each, name -> part.label(), name -> own);
             }
         }
-        return images;
+        return listing.done();
     }
 
     @Override

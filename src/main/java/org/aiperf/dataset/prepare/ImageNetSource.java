@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.aiperf.dataset.prepare.Leftovers.Reason;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -50,7 +51,7 @@ public record ImageNetSource(String directory, String validationLabels) implemen
         String training = directory + "/" + TRAINING;
         List<String> classes = new ArrayList<>();
         List<TarMembers.Member> archives =
-                TarMembers.of(training, 0, TarMembers.length(training, hadoop), hadoop).stream()
+                TarMembers.of(training, 0, TarMembers.length(training, hadoop), hadoop).members().stream()
                         .filter(member -> member.name().endsWith(".tar"))
                         .toList();
         archives.forEach(member -> classes.add(synset(member.name())));
@@ -68,22 +69,31 @@ public record ImageNetSource(String directory, String validationLabels) implemen
         String validation = directory + "/" + VALIDATION;
         parts.add(new SourcePart(Half.VALIDATION, -1, validation, 0, TarMembers.length(validation, hadoop)));
         labels(sorted, hadoop);
-        return new SourceLayout(sorted, parts);
+        return SourceLayout.certain(sorted, parts);
     }
 
     @Override
-    public List<SourceImage> list(SourcePart part, Configuration hadoop) throws IOException {
+    public SourceListing list(SourcePart part, Configuration hadoop) throws IOException {
         List<SourceImage> images = new ArrayList<>();
         List<Integer> labels = part.label() < 0 ? labels(classes(hadoop), hadoop) : List.of();
-        for (TarMembers.Member member : TarMembers.of(part.file(), part.offset(), part.length(), hadoop)) {
+        TarMembers archive = TarMembers.of(part.file(), part.offset(), part.length(), hadoop);
+        Leftovers leftovers = archive.leftovers();
+        for (TarMembers.Member member : archive.members()) {
             String name = member.name().substring(member.name().lastIndexOf('/') + 1);
-            if (SourceFiles.isImage(name)) {
+            Reason junk = SourceFiles.junk(name);
+            if (junk != null || !SourceFiles.isImage(name)) {
+                leftovers.add(
+                        junk != null ? junk : SourceFiles.isText(name) ? Reason.NOTES : Reason.ENDING,
+                        member.name() + " in " + part.file());
+            } else if (member.length() == 0) {
+                leftovers.add(Reason.EMPTY, member.name() + " in " + part.file());
+            } else {
                 int label = part.label() < 0 ? label(name, labels) : part.label();
                 images.add(
                         new SourceImage(name, label, part.file(), member.offset(), Math.toIntExact(member.length())));
             }
         }
-        return images;
+        return new SourceListing(images, leftovers);
     }
 
     @Override

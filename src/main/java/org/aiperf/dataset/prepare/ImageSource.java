@@ -3,7 +3,6 @@ package org.aiperf.dataset.prepare;
 
 import java.io.IOException;
 import java.io.Serializable;
-import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -38,22 +37,14 @@ public interface ImageSource extends Serializable {
     /** Looks at the source from outside: which classes there are and which parts to list. */
     SourceLayout layout(Configuration hadoop) throws IOException;
 
-    /** The images of one part. */
-    List<SourceImage> list(SourcePart part, Configuration hadoop) throws IOException;
+    /** The source in the form in which its images can be read. */
+    default ImageSource opened(Configuration hadoop) throws IOException {
+        return this;
+    }
+
+    /** The images of one part, and what else it holds. */
+    SourceListing list(SourcePart part, Configuration hadoop) throws IOException;
 
     /** Opens the source to read images from it. */
     ImageFetcher open(Configuration hadoop) throws IOException;
-
-    /** How its images can be read. */
-    default Access access() {
-        return Access.ANY_ORDER;
-    }
-
-    /** How images can be read. */
-    enum Access {
-        /** One by one in any order. */
-        ANY_ORDER,
-        /** Only part by part, as {@link PartReader} does it: whoever needs another order must sort them. */
-        PART_BY_PART
-    }
 }

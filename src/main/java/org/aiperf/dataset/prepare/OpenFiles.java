@@ -51,7 +51,7 @@ final class OpenFiles implements ImageFetcher {
                 unused.close();
             }
             Path path = new Path(file);
-            in = path.getFileSystem(hadoop).open(path);
+            in = SourceFiles.files(path, hadoop).open(path);
             open.put(file, in);
         }
         return in;

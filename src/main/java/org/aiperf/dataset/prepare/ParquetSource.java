@@ -1,43 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.dataset.prepare;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.TreeSet;
+import org.aiperf.dataset.prepare.ParquetColumns.Wanted;
+import org.aiperf.image.decode.FileKind;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
+import org.apache.parquet.hadoop.BadConfigurationException;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
+import org.apache.parquet.hadoop.util.HadoopStreams;
 import org.apache.parquet.io.ColumnIOFactory;
+import org.apache.parquet.io.InputFile;
 import org.apache.parquet.io.RecordReader;
-import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.io.SeekableInputStream;
 import org.apache.parquet.schema.MessageType;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Parquet files as Hugging Face's data sets have them: a column {@code image} of {@code bytes} and {@code path}, and a
- * column {@code label} with the number of the class, from 0. Files whose names begin with {@code train} and
- * {@code val} make the two halves; they may lie in a directory {@code data}. Class names are taken from the files'
- * description of their columns.
+ * Parquet files as Hugging Face publishes them, in a directory or below it; {@link ParquetColumns} tells their columns and
+ * {@link SplitRule} their splits. Class names stand in the files' metadata.
  *
  * @param directory where the files are
  * @param classNames one name a class, in label order; empty to take those of the files
+ * @param splits tells the split of a file
  */
-public record ParquetSource(String directory, List<String> classNames) implements PartReader {
+public record ParquetSource(String directory, List<String> classNames, SplitRule splits) implements PartReader {
 
     private static final long serialVersionUID = 1L;
-
-    private static final String IMAGE = "image";
-    private static final String BYTES = "bytes";
-    private static final String PATH = "path";
-    private static final String LABEL = "label";
-    private static final String METADATA = "huggingface";
+    private static final String MAGIC = "PAR1";
 
     public ParquetSource {
         classNames = List.copyOf(classNames);
@@ -50,131 +53,201 @@ public record ParquetSource(String directory, List<String> classNames) implement
 
     @Override
     public SourceLayout layout(Configuration hadoop) throws IOException {
-        boolean nested = SourceFiles.filesIn(directory, ".parquet", hadoop).isEmpty()
-                && SourceFiles.directoriesIn(directory, hadoop).stream()
-                        .anyMatch(each -> each.getPath().getName().equals("data"));
-        List<SourcePart> files = WebDatasetSource.parts(nested ? directory + "/data" : directory, ".parquet", hadoop);
+        SplitFiles files = SplitFiles.of(
+                directory, "*.parquet", name -> name.toLowerCase(Locale.ROOT).endsWith(".parquet"), splits, hadoop);
+        requireOneConfiguration(files, hadoop);
         List<String> names = classNames;
         List<SourcePart> groups = new ArrayList<>();
-        for (SourcePart file : files) {
+        for (SourcePart file : files.parts()) {
             try (ParquetFileReader reader = open(file.file(), hadoop)) {
-                columns(reader, file.file(), IMAGE);
+                if (reader.getRecordCount() == 0) {
+                    continue;
+                }
+                List<String> own = ParquetColumns.of(reader, file.file()).classNames();
+                if (classNames.isEmpty() && !names.isEmpty() && !own.isEmpty() && !own.equals(names)) {
+                    throw new IOException(
+                            "%s gives other class names than the files before it; give the names by --classes"
+                                    .formatted(file.file()));
+                }
+                names = names.isEmpty() ? own : names;
                 int group = 0;
                 for (BlockMetaData block : reader.getRowGroups()) {
-                    groups.add(new SourcePart(file.half(), -1, file.file(), group++, block.getRowCount()));
+                    if (block.getRowCount() > 0) {
+                        groups.add(new SourcePart(file.half(), -1, file.file(), group, block.getRowCount()));
+                    }
+                    group++;
                 }
-                names = names.isEmpty() ? names(reader, file.file()) : names;
             }
         }
-        return new SourceLayout(names, groups);
+        return new SourceLayout(names, groups, files.leftovers(), files.told());
+    }
+
+    /** A repository of several configurations has a directory for each: to take all would mix data sets. */
+    private void requireOneConfiguration(SplitFiles files, Configuration hadoop) throws IOException {
+        TreeSet<String> directories = new TreeSet<>();
+        for (List<FileStatus> list : files.files().values()) {
+            for (FileStatus file : list) {
+                String name = SourceFiles.relative(directory, file.getPath(), hadoop);
+                List<String> parts = new ArrayList<>(List.of(name.split("/", -1)));
+                parts.remove(parts.size() - 1);
+                parts.removeIf(part -> splits.of(part) != SplitRule.Said.NOTHING);
+                directories.add(String.join("/", parts));
+            }
+        }
+        if (directories.size() > 1 && !splits.given()) {
+            throw new IOException(
+                    "%s holds Parquet files of several data sets, in its directories %s; name one of these directories"
+                            .formatted(directory, String.join(", ", directories)));
+        }
     }
 
     @Override
-    public List<SourceImage> list(SourcePart part, Configuration hadoop) throws IOException {
+    public SourceListing list(SourcePart part, Configuration hadoop) throws IOException {
         List<SourceImage> images = new ArrayList<>();
-        rows(part, hadoop, PATH, (row, image) -> images.add(image));
-        return images;
+        try (Rows rows = new Rows(part, Wanted.NAMES, hadoop)) {
+            for (Group row = rows.next(); row != null; row = rows.next()) {
+                images.add(rows.image(row));
+            }
+        }
+        return SourceListing.of(images);
     }
 
     @Override
-    public void read(SourcePart part, Configuration hadoop, Sink images) throws IOException {
-        rows(part, hadoop, IMAGE, (row, image) -> {
-            if (row.getFieldRepetitionCount(IMAGE) == 0
-                    || row.getGroup(IMAGE, 0).getFieldRepetitionCount(BYTES) == 0) {
-                throw new IOException(
-                        "%s has no bytes of the image %s; use a copy of the data set that holds its images"
-                                .formatted(part.file(), image.name()));
+    public Images read(SourcePart part, Configuration hadoop) throws IOException {
+        Rows rows = new Rows(part, Wanted.IMAGES, hadoop);
+        return new Images() {
+
+            @Override
+            public @Nullable Read next() throws IOException {
+                Group row = rows.next();
+                return row == null ? null : new Read(rows.image(row), rows.columns.image(row, rows.where()));
             }
-            images.accept(image, row.getGroup(IMAGE, 0).getBinary(BYTES, 0).getBytes());
-        });
+
+            @Override
+            public void close() throws IOException {
+                rows.close();
+            }
+        };
     }
 
-    /** Takes rows one after the other. */
-    @FunctionalInterface
-    private interface Rows {
-        void accept(Group row, SourceImage image) throws IOException;
-    }
+    /** The rows of one row group. */
+    private final class Rows implements AutoCloseable {
 
-    private static void rows(SourcePart part, Configuration hadoop, String columns, Rows rows) throws IOException {
-        try (ParquetFileReader reader = open(part.file(), hadoop)) {
-            MessageType schema = columns(reader, part.file(), columns);
+        private final SourcePart part;
+        private final ParquetFileReader reader;
+        private final ParquetColumns columns;
+        private final Labels labels;
+        private final RecordReader<Group> records;
+        private final long count;
+        private final int average;
+        private final String place;
+        private int row = -1;
+
+        Rows(SourcePart part, Wanted wanted, Configuration hadoop) throws IOException {
+            this.part = part;
+            this.place = SourceFiles.relative(directory, new Path(part.file()), hadoop);
+            this.reader = open(part.file(), hadoop);
+            this.columns = ParquetColumns.of(reader, part.file());
+            this.labels = new Labels(classNames.isEmpty() ? columns.classNames() : classNames);
+            BlockMetaData block = reader.getRowGroups().get((int) part.offset());
+            this.count = block.getRowCount();
+            this.average = (int) Math.min(Integer.MAX_VALUE, block.getCompressedSize() / Math.max(1, count));
+            MessageType schema = columns.schema(wanted);
             reader.setRequestedSchema(schema);
-            PageReadStore pages = reader.readRowGroup((int) part.offset());
-            RecordReader<Group> records =
-                    new ColumnIOFactory().getColumnIO(schema).getRecordReader(pages, new GroupRecordConverter(schema));
-            long bytes = reader.getRowGroups().get((int) part.offset()).getCompressedSize();
-            int average = (int) (bytes / Math.max(1, pages.getRowCount()));
-            for (int i = 0; i < pages.getRowCount(); i++) {
-                Group row = records.read();
-                rows.accept(row, image(row, i, average, part));
+            try {
+                PageReadStore pages = reader.readRowGroup((int) part.offset());
+                this.records = new ColumnIOFactory()
+                        .getColumnIO(schema)
+                        .getRecordReader(pages, new GroupRecordConverter(schema));
+            } catch (BadConfigurationException e) {
+                reader.close();
+                throw new IOException(
+                        "%s is compressed by %s, for which there is no library here; write it again with snappy, gzip or zstd"
+                                .formatted(
+                                        part.file(), block.getColumns().get(0).getCodec()),
+                        e);
+            } catch (RuntimeException e) {
+                reader.close();
+                throw damaged(e);
             }
-        } catch (RuntimeException e) {
-            // The library answers damaged pages with runtime exceptions of many kinds.
-            throw new IOException(
-                    "Row group %d of %s cannot be read: %s; copy the file again"
-                            .formatted(part.offset(), part.file(), e.getMessage()),
-                    e);
         }
-    }
 
-    private static SourceImage image(Group row, int number, int average, SourcePart part) throws IOException {
-        if (row.getFieldRepetitionCount(LABEL) == 0) {
-            throw new IOException(
-                    "%s has no label in row %d of row group %d".formatted(part.file(), number, part.offset()));
+        @Nullable Group next() throws IOException {
+            if (++row >= count) {
+                return null;
+            }
+            try {
+                return records.read();
+            } catch (RuntimeException e) {
+                throw damaged(e);
+            }
         }
-        Group image = row.getFieldRepetitionCount(IMAGE) == 0 ? null : row.getGroup(IMAGE, 0);
-        String path = image == null || image.getFieldRepetitionCount(PATH) == 0 ? "" : image.getString(PATH, 0);
-        // Paths need not be unique; the row's place is.
-        String place = "%s/%06d/%06d"
-                .formatted(part.file().substring(part.file().lastIndexOf('/') + 1), part.offset(), number);
-        String name = path.isEmpty() ? place : place + "/" + path.substring(path.lastIndexOf('/') + 1);
-        long label = Long.parseLong(row.getValueToString(row.getType().getFieldIndex(LABEL), 0));
-        if (label < 0 || label > Integer.MAX_VALUE) {
-            throw new IOException("%s has label %d in row %d of row group %d; leave files without labels out"
-                    .formatted(part.file(), label, number, part.offset()));
+
+        String where() {
+            return "row %d of row group %d of %s".formatted(row, part.offset(), part.file());
         }
-        return new SourceImage(name, (int) label, part.file(), part.offset(), average);
+
+        SourceImage image(Group each) throws IOException {
+            // Paths need not be unique; the row's place is.
+            String own = "%s/%06d/%06d".formatted(place, part.offset(), row);
+            String name = columns.name(each);
+            return new SourceImage(
+                    name.isEmpty() ? own : own + "/" + name,
+                    columns.label(each, labels, where()),
+                    part.file(),
+                    part.offset(),
+                    average);
+        }
+
+        /** The library answers damaged pages with runtime exceptions of many kinds. */
+        private IOException damaged(RuntimeException e) {
+            return new IOException(
+                    "Row group %d of %s is damaged; copy the file again".formatted(part.offset(), part.file()), e);
+        }
+
+        @Override
+        public void close() throws IOException {
+            reader.close();
+        }
     }
 
     private static ParquetFileReader open(String file, Configuration hadoop) throws IOException {
+        Path path = new Path(file);
         try {
-            return ParquetFileReader.open(HadoopInputFile.fromPath(new Path(file), hadoop));
+            FileSystem files = SourceFiles.files(path, hadoop);
+            return ParquetFileReader.open(new SourceFile(files, files.getFileStatus(path)));
         } catch (RuntimeException e) {
-            throw new IOException("%s is no Parquet file that can be read: %s".formatted(file, e.getMessage()), e);
+            throw new IOException("%s is no Parquet file: %s".formatted(file, cause(path, hadoop)), e);
         }
     }
 
-    /** The columns to read: label and path, or label and all of the image. */
-    private static MessageType columns(ParquetFileReader reader, String file, String columns) throws IOException {
-        MessageType schema = reader.getFileMetaData().getSchema();
-        boolean fits = schema.containsField(IMAGE)
-                && !schema.getType(IMAGE).isPrimitive()
-                && schema.getType(IMAGE).asGroupType().containsField(BYTES)
-                && schema.containsField(LABEL);
-        if (!fits) {
-            throw new IOException("%s has not the columns image{bytes, path} and label".formatted(file));
+    /** A file as {@link SourceFiles} opens it. */
+    private record SourceFile(FileSystem files, FileStatus status) implements InputFile {
+
+        @Override
+        public long getLength() {
+            return status.getLen();
         }
-        GroupType image = schema.getType(IMAGE).asGroupType();
-        boolean pathOnly = columns.equals(PATH) && image.containsField(PATH);
-        GroupType wanted = pathOnly ? image.withNewFields(image.getType(PATH)) : image;
-        return new MessageType(schema.getName(), wanted, schema.getType(LABEL));
+
+        @Override
+        public SeekableInputStream newStream() throws IOException {
+            return HadoopStreams.wrap(files.open(status.getPath()));
+        }
     }
 
-    private static List<String> names(ParquetFileReader reader, String file) throws IOException {
-        String description = reader.getFileMetaData().getKeyValueMetaData().get(METADATA);
-        if (description == null) {
-            return List.of();
-        }
-        try {
-            List<String> names = new ArrayList<>();
-            JsonNode label = new ObjectMapper().readTree(description).at("/info/features/" + LABEL + "/names");
-            label.forEach(name -> names.add(name.asText()));
-            return names;
-        } catch (JsonProcessingException e) {
-            throw new IOException(
-                    "%s describes its columns by text that is not JSON; give the class names by --classes"
-                            .formatted(file),
-                    e);
+    private static String cause(Path path, Configuration hadoop) throws IOException {
+        FileSystem files = SourceFiles.files(path, hadoop);
+        try (FSDataInputStream in = files.open(path)) {
+            byte[] start = in.readNBytes(512);
+            long length = files.getFileStatus(path).getLen();
+            if (FileKind.of(start) != FileKind.PARQUET) {
+                return "it is " + FileKind.of(start).text();
+            }
+            byte[] end = new byte[(int) Math.min(MAGIC.length(), length)];
+            in.readFully(length - end.length, end);
+            return new String(end, ISO_8859_1).equals(MAGIC)
+                    ? "its description of itself is damaged; copy it again"
+                    : "it ends early, after %,d bytes; copy it again".formatted(length);
         }
     }
 }

@@ -40,6 +40,7 @@ public record PreparePlan(List<String> classNames, List<ShardPlan> shards, Strin
      * @param images what the source listed, in any order
      * @param validationShare share of each class's training images to validate with, where the source has no
      *     validation images; 0 to 1
+     * @param told how the splits were told apart, for whoever misses one; empty if there was nothing to tell
      * @throws IllegalArgumentException if a half is empty, a name stands twice or a label has no class
      */
     public static PreparePlan of(
@@ -47,15 +48,16 @@ public record PreparePlan(List<String> classNames, List<ShardPlan> shards, Strin
             Map<Half, List<SourceImage>> images,
             ShardCounts counts,
             double validationShare,
-            long seed) {
+            long seed,
+            String told) {
         Map<Half, List<SourceImage>> halves = new TreeMap<>();
         images.forEach((half, list) -> halves.put(half, sorted(list)));
         List<SourceImage> training = halves.getOrDefault(Half.TRAINING, List.of());
         if (halves.getOrDefault(Half.VALIDATION, List.of()).isEmpty()) {
             if (validationShare == 0) {
                 throw new IllegalArgumentException(
-                        "The source has %,d training images and none to validate with; add them, or hold a share back by --validation-share 0.1"
-                                .formatted(training.size()));
+                        "The source has %,d training images and none to validate with%s; add them, name them by --validation PATTERN, or hold a share back by --validation-share 0.1"
+                                .formatted(training.size(), told.isEmpty() ? "" : " (" + told + ")"));
             }
             holdOut(halves, training, validationShare, seed);
         }
@@ -141,6 +143,10 @@ public record PreparePlan(List<String> classNames, List<ShardPlan> shards, Strin
                 .flatMap(List::stream)
                 .max(Comparator.comparingInt(SourceImage::label))
                 .orElseThrow(() -> new IllegalArgumentException("The source has no images; check its path"));
+        if (last.label() >= Labels.MOST_CLASSES) {
+            throw new IllegalArgumentException("Image %s in %s has class number %d, and there may be %,d classes"
+                    .formatted(last.name(), last.file(), last.label(), Labels.MOST_CLASSES));
+        }
         if (given.isEmpty()) {
             List<String> numbers = new ArrayList<>();
             for (int i = 0; i <= last.label(); i++) {
@@ -149,8 +155,9 @@ public record PreparePlan(List<String> classNames, List<ShardPlan> shards, Strin
             return numbers;
         }
         if (last.label() >= given.size()) {
-            throw new IllegalArgumentException("Image %s in %s has class number %d, but there are only %d class names"
-                    .formatted(last.name(), last.file(), last.label(), given.size()));
+            throw new IllegalArgumentException(
+                    "Image %s in %s has class number %d, but there are only %d class names, and classes count from 0"
+                            .formatted(last.name(), last.file(), last.label(), given.size()));
         }
         return given;
     }

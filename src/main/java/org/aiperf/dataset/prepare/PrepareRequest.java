@@ -13,6 +13,7 @@ package org.aiperf.dataset.prepare;
  * @param validationShare share of the training images to validate with, where the source has no others; 0 for none
  * @param corruptAllowed how many corrupt images may be left out
  * @param sharedAllowed so many validation images may be training images, too
+ * @param leftOutAllowed share of the source's files that may be left out although they might be images, 0 to 1
  * @param completeness what to do about a source that is not whole
  */
 public record PrepareRequest(
@@ -25,10 +26,30 @@ public record PrepareRequest(
         double validationShare,
         int corruptAllowed,
         int sharedAllowed,
+        double leftOutAllowed,
         Completeness completeness) {
+
+    /** The share of a source that may be left out where nobody says another. */
+    public static final double USUALLY_LEFT_OUT = 0.01;
 
     /** The seed that the reference shuffles with. */
     public static final long REFERENCE_SEED = 12_345;
+
+    /** The same of the source in another form. */
+    public PrepareRequest of(ImageSource form) {
+        return new PrepareRequest(
+                form,
+                target,
+                name,
+                counts,
+                seed,
+                channels,
+                validationShare,
+                corruptAllowed,
+                sharedAllowed,
+                leftOutAllowed,
+                completeness);
+    }
 
     /** What to do about a source that lacks images. */
     public enum Completeness {
@@ -39,6 +60,9 @@ public record PrepareRequest(
     }
 
     public PrepareRequest {
+        if (!(leftOutAllowed >= 0 && leftOutAllowed <= 1)) {
+            throw new IllegalArgumentException("The share that may be left out must be 0 to 1, not " + leftOutAllowed);
+        }
         if (channels != 1 && channels != 3) {
             throw new IllegalArgumentException("channels must be 1 or 3, not " + channels);
         }

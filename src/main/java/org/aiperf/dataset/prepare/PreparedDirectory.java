@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedInputStream;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -14,7 +15,7 @@ import org.aiperf.dataset.ContentDigest;
 import org.aiperf.dataset.DatasetManifest;
 import org.aiperf.dataset.ImageExample;
 import org.aiperf.dataset.ShardIndex;
-import org.aiperf.dataset.TfRecordWriter;
+import org.aiperf.dataset.TfRecordReader;
 import org.aiperf.dataset.UnusableIndexException;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
@@ -111,12 +112,15 @@ public record PreparedDirectory(FileSystem files, Path path) {
 
     /** An image of a shard that is finished, as its record holds it. */
     ImageExample example(ContentDigest.Place place) throws IOException {
-        ShardIndex.Entry entry = index(place.shard()).entries().get(place.record() - 1);
-        byte[] record = new byte[entry.length()];
-        try (FSDataInputStream in = files.open(new Path(path, place.shard()))) {
-            in.readFully(entry.offset() + TfRecordWriter.HEADER_BYTES, record);
+        Path shard = new Path(path, place.shard());
+        try (TfRecordReader records =
+                new TfRecordReader(new BufferedInputStream(files.open(shard)), shard.toString())) {
+            byte[] record = records.next();
+            for (int i = 1; i < place.record() && record != null; i++) {
+                record = records.next();
+            }
+            return ImageExample.parse(record == null ? new byte[0] : record);
         }
-        return ImageExample.parse(record);
     }
 
     /** Where an attempt of a task may write a shard; nobody else writes there. */

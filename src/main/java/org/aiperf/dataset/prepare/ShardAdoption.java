@@ -28,8 +28,9 @@ import org.apache.hadoop.fs.Path;
  * and report beside it. The shard itself stays as it is.
  *
  * @param file the shard's name
+ * @param half its split
  */
-public record ShardAdoption(String file) implements Serializable {
+public record ShardAdoption(String file, Half half) implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
@@ -38,10 +39,12 @@ public record ShardAdoption(String file) implements Serializable {
     /**
      * A shard that was read.
      *
+     * @param half its split
      * @param report what is in it; {@code rejected} has the images that training could not use
      * @param classNames the names that its records give to labels
      */
-    public record Adopted(ShardReport report, SortedMap<Integer, String> classNames) implements Serializable {
+    public record Adopted(Half half, ShardReport report, SortedMap<Integer, String> classNames)
+            implements Serializable {
 
         private static final long serialVersionUID = 1L;
 
@@ -77,7 +80,7 @@ public record ShardAdoption(String file) implements Serializable {
         if (report.rejected().isEmpty()) {
             directory.record(reading.index.index(), report);
         }
-        return new Adopted(report, reading.classNames);
+        return new Adopted(half, report, reading.classNames);
     }
 
     private final class Reading {
@@ -128,7 +131,7 @@ public record ShardAdoption(String file) implements Serializable {
         private ImageExample example(byte[] record, int number) throws IOException {
             try {
                 ImageExample example = ImageExample.parse(record);
-                if (example.label() < 0 || example.label() > Short.MAX_VALUE) {
+                if (example.label() < 0 || example.label() > Labels.MOST_CLASSES) {
                     throw new IOException("its label is " + example.label());
                 }
                 return example;

@@ -47,7 +47,13 @@ public record ShardBuilder(List<String> classNames, int channels) implements Ser
     /** Hands over the images of a shard one after the other. */
     @FunctionalInterface
     public interface Images {
-        void forEach(PartReader.Sink sink) throws IOException;
+        void forEach(Sink sink) throws IOException;
+    }
+
+    /** Takes images one after the other. */
+    @FunctionalInterface
+    public interface Sink {
+        void accept(SourceImage image, byte[] file) throws IOException;
     }
 
     /** Told of each image that is done. */

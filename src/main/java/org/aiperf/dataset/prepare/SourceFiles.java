@@ -3,56 +3,163 @@ package org.aiperf.dataset.prepare;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.aiperf.dataset.prepare.Leftovers.Reason;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.LocalFileSystem;
 import org.apache.hadoop.fs.Path;
+import org.jspecify.annotations.Nullable;
 
-/** Listings of source directories, sorted by name, without hidden files. */
+/** Reads source directories: all of what they hold, sorted by name, or an error; nothing is passed over in silence. */
 final class SourceFiles {
+
+    private static final Set<String> OF_THE_SYSTEM =
+            Set.of(".ds_store", "thumbs.db", "desktop.ini", "__macosx", ".ipynb_checkpoints", "@eadir");
+    /** Directories in which jobs, ours too, keep what is no data. */
+    private static final Set<String> OF_JOBS = Set.of("_temporary", "_delta_log", "_index", "_manifest");
+
+    private static final Set<String> TEXTS =
+            Set.of("txt", "xml", "json", "jsonl", "csv", "tsv", "md", "yaml", "yml", "mat", "html", "log");
+    private static final Set<String> IMAGES = Set.of("jpg", "jpeg", "jpe", "jfif", "png");
 
     private SourceFiles() {}
 
-    static List<FileStatus> in(String directory, Configuration hadoop) throws IOException {
-        Path path = new Path(directory);
+    /**
+     * The file system of a path. On a local disk it is the one without checksum files: these cannot be named for files
+     * with a colon in their names.
+     */
+    static FileSystem files(Path path, Configuration hadoop) throws IOException {
         FileSystem files = path.getFileSystem(hadoop);
-        List<FileStatus> list = new ArrayList<>();
+        return files instanceof LocalFileSystem local ? local.getRaw() : files;
+    }
+
+    /**
+     * What a directory holds, hidden files, too.
+     *
+     * @throws IOException if it does not exist, or a name in it cannot be read or leads nowhere
+     */
+    static List<FileStatus> all(String directory, Configuration hadoop) throws IOException {
+        Path path = path(directory);
+        FileSystem files = files(path, hadoop);
+        FileStatus[] found;
         try {
-            for (FileStatus status : files.listStatus(path)) {
-                String name = status.getPath().getName();
-                if (!name.startsWith(".") && !name.startsWith("_")) {
-                    list.add(status);
-                }
-            }
+            found = files.listStatus(path);
         } catch (FileNotFoundException e) {
             throw new IOException("Source directory %s does not exist; check the path".formatted(path), e);
         }
+        if (found.length == 1 && found[0].isFile() && found[0].getPath().equals(files.makeQualified(path))) {
+            throw new IOException("%s is a file, not a directory; name the directory that holds it".formatted(path));
+        }
+        if (files.getUri().getScheme().equals("file")) {
+            requireAll(path, found);
+        }
+        List<FileStatus> list = new ArrayList<>(Arrays.asList(found));
         list.sort(Comparator.comparing(status -> status.getPath().getName()));
         return list;
     }
 
-    static List<FileStatus> directoriesIn(String directory, Configuration hadoop) throws IOException {
-        return in(directory, hadoop).stream().filter(FileStatus::isDirectory).toList();
+    /** The local file system passes over what it cannot look at: names that are no text in this locale, links to nothing. */
+    private static void requireAll(Path directory, FileStatus[] found) throws IOException {
+        String[] names = new File(directory.toUri().getPath()).list();
+        if (names == null || names.length == found.length) {
+            return;
+        }
+        Set<String> seen = new HashSet<>();
+        for (FileStatus status : found) {
+            seen.add(status.getPath().getName());
+        }
+        List<String> unseen = Arrays.stream(names)
+                .filter(name -> !seen.contains(name))
+                .sorted()
+                .toList();
+        if (!unseen.isEmpty()) {
+            throw new IOException(
+                    "%d names in %s cannot be read, such as '%s': they are links to nothing, or not written in %s; rename or remove them, or set LC_ALL to the locale they were written in"
+                            .formatted(
+                                    unseen.size(),
+                                    directory,
+                                    unseen.get(0),
+                                    System.getProperty("sun.jnu.encoding", "this locale")));
+        }
     }
 
-    static List<FileStatus> filesIn(String directory, String ending, Configuration hadoop) throws IOException {
-        return in(directory, hadoop).stream()
-                .filter(status -> status.isFile() && status.getPath().getName().endsWith(ending))
+    private static Path path(String directory) throws IOException {
+        try {
+            return new Path(directory);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(
+                    "'%s' is no path; where a name has a colon, write ./ before it".formatted(directory), e);
+        }
+    }
+
+    /** Directories that are not hidden. */
+    static List<FileStatus> directoriesIn(String directory, Configuration hadoop) throws IOException {
+        return all(directory, hadoop).stream()
+                .filter(status -> status.isDirectory() && junk(status.getPath().getName()) == null)
                 .toList();
+    }
+
+    /** Why a file or directory of this name is left out whatever it holds; null if its name gives no reason. */
+    static @Nullable Reason junk(String name) {
+        if (name.startsWith("._") || OF_THE_SYSTEM.contains(name.toLowerCase(Locale.ROOT))) {
+            return Reason.SYSTEM;
+        }
+        return name.startsWith(".") ? Reason.HIDDEN : null;
+    }
+
+    /**
+     * Files below a directory, at any depth, sorted by path; those that are left out for their name are counted.
+     *
+     * @param wanted asked for the name of each file
+     */
+    static List<FileStatus> below(String directory, Predicate<String> wanted, Leftovers leftovers, Configuration hadoop)
+            throws IOException {
+        List<FileStatus> list = new ArrayList<>();
+        for (FileStatus status : all(directory, hadoop)) {
+            String name = status.getPath().getName();
+            if (junk(name) != null || OF_JOBS.contains(name)) {
+                continue;
+            }
+            if (status.isDirectory()) {
+                list.addAll(below(status.getPath().toString(), wanted, leftovers, hadoop));
+            } else if (wanted.test(name)) {
+                if (status.getLen() == 0) {
+                    leftovers.add(Reason.EMPTY, status.getPath().toString());
+                } else {
+                    list.add(status);
+                }
+            }
+        }
+        return list;
+    }
+
+    /** A path as seen from a directory that leads to it: {@code train/a.tar}. */
+    static String relative(String directory, Path path, Configuration hadoop) throws IOException {
+        Path root = path(directory);
+        String from = files(root, hadoop).makeQualified(root).toString();
+        String whole = path.toString();
+        return whole.startsWith(from + "/") ? whole.substring(from.length() + 1) : path.getName();
     }
 
     /** The lines of a text file, without empty ones. */
     static List<String> lines(String file, Configuration hadoop) throws IOException {
-        Path path = new Path(file);
-        try (FSDataInputStream in = path.getFileSystem(hadoop).open(path)) {
-            return new String(in.readAllBytes(), UTF_8)
+        Path path = path(file);
+        try (FSDataInputStream in = files(path, hadoop).open(path)) {
+            String text = new String(in.readAllBytes(), UTF_8);
+            return text.replace("\uFEFF", "")
                     .lines()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty())
@@ -63,13 +170,16 @@ final class SourceFiles {
     }
 
     static boolean isImage(String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return lower.endsWith(".jpg") || lower.endsWith(".jpeg") || lower.endsWith(".png");
+        return IMAGES.contains(ending(name));
     }
 
-    /** Which half a file or directory belongs to, by how its name begins: train, val or validation. */
-    static boolean isOf(Half half, String name) {
-        String lower = name.toLowerCase(Locale.ROOT);
-        return lower.startsWith(half == Half.TRAINING ? "train" : "val");
+    /** Whether it is a text by its name: notes beside images, which nobody misses in a data set. */
+    static boolean isText(String name) {
+        return TEXTS.contains(ending(name));
+    }
+
+    private static String ending(String name) {
+        int dot = name.lastIndexOf('.');
+        return dot < 0 ? "" : name.substring(dot + 1).toLowerCase(Locale.ROOT);
     }
 }

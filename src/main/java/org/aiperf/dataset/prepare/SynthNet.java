@@ -81,17 +81,17 @@ public record SynthNet(int classes, int height, int width, int training, int val
                 parts.add(new SourcePart(half, -1, half.prefix(), from, Math.min(PART, images - from)));
             }
         }
-        return new SourceLayout(names, parts);
+        return SourceLayout.certain(names, parts);
     }
 
     @Override
-    public List<SourceImage> list(SourcePart part, Configuration hadoop) {
+    public SourceListing list(SourcePart part, Configuration hadoop) {
         List<SourceImage> images = new ArrayList<>();
         for (long i = part.offset(); i < part.offset() + part.length(); i++) {
             String name = "%s-%08d.JPEG".formatted(part.file(), i);
             images.add(new SourceImage(name, (int) (i % classes), part.file(), i, height * width / 2));
         }
-        return images;
+        return SourceListing.of(images);
     }
 
     @Override

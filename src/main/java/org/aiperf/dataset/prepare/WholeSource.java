@@ -12,6 +12,7 @@ public final class WholeSource {
     private WholeSource() {}
 
     private static final int MOST_NAMED = 12;
+    private static final int SHOWN = 3;
 
     /** What a source claims to be. */
     public enum Claim {
@@ -33,10 +34,20 @@ public final class WholeSource {
         if (claim == Claim.IMAGENET || KnownTotals.apply(classNames)) {
             problems.addAll(KnownTotals.problems(classNames, training, validation));
         }
+        List<String> empty = new ArrayList<>();
         for (int i = 0; i < training.length; i++) {
             if (training[i] == 0) {
-                problems.add("class %s has no training images".formatted(classNames.get(i)));
+                empty.add(classNames.get(i));
             }
+        }
+        if (empty.size() == 1) {
+            problems.add("class %s has no training images".formatted(empty.get(0)));
+        } else if (!empty.isEmpty()) {
+            problems.add("%,d of %,d classes have no training images, such as %s"
+                    .formatted(
+                            empty.size(),
+                            classNames.size(),
+                            String.join(", ", empty.subList(0, Math.min(SHOWN, empty.size())))));
         }
         if (!problems.isEmpty() && completeness == Completeness.REQUIRED) {
             throw new IOException("The source is not whole: %s; --allow-partial takes it as it is"

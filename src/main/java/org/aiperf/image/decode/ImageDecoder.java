@@ -3,6 +3,7 @@ package org.aiperf.image.decode;
 
 import java.awt.Rectangle;
 import java.io.Closeable;
+import java.util.Arrays;
 import org.aiperf.image.ImageSize;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +101,9 @@ public final class ImageDecoder implements Closeable {
             png = present;
             return present;
         }
-        throw new DamagedImageException("its image is neither JPEG nor PNG");
+        FileKind kind = FileKind.of(
+                Arrays.copyOfRange(file.bytes(), file.offset(), file.offset() + Math.min(file.length(), 512)));
+        throw new DamagedImageException(
+                "its image is neither JPEG nor PNG" + (kind == FileKind.UNKNOWN ? "" : ", it is " + kind.text()));
     }
 }

@@ -57,11 +57,11 @@ class PreparePlanTest {
     @Test
     void holdsBackTheSameShareOfEachClass() {
         Map<Half, List<SourceImage>> all = Map.of(Half.TRAINING, images("a", 60));
-        PreparePlan plan = PreparePlan.of(CLASSES, all, ShardCounts.BY_SIZE, 0.2, 1);
+        PreparePlan plan = PreparePlan.of(CLASSES, all, ShardCounts.BY_SIZE, 0.2, 1, "");
 
         assertThat(plan.perClass(Half.TRAINING)).containsExactly(16, 16, 16);
         assertThat(plan.perClass(Half.VALIDATION)).containsExactly(4, 4, 4);
-        assertThatThrownBy(() -> PreparePlan.of(CLASSES, all, ShardCounts.BY_SIZE, 0, 1))
+        assertThatThrownBy(() -> PreparePlan.of(CLASSES, all, ShardCounts.BY_SIZE, 0, 1, ""))
                 .hasMessageContaining("--validation-share");
     }
 
@@ -79,7 +79,8 @@ class PreparePlanTest {
                         Map.of(Half.TRAINING, images("a", 2), Half.VALIDATION, images("v", 2)),
                         ShardCounts.parse("3/1"),
                         0,
-                        1))
+                        1,
+                        ""))
                 .hasMessageContaining("3 shards of 2 training images");
     }
 
@@ -146,7 +147,8 @@ class PreparePlanTest {
                 Map.of(Half.TRAINING, training, Half.VALIDATION, images("v", 9)),
                 new ShardCounts(Math.min(3, training.size()), 1),
                 0,
-                seed);
+                seed,
+                "");
     }
 
     private static List<SourceImage> images(String folder, int count) {
