@@ -4,11 +4,13 @@ package org.aiperf.benchmark;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Function;
 import org.aiperf.config.RunSettings;
 import org.aiperf.history.History;
 import org.aiperf.history.HistoryLog;
 import org.aiperf.history.RunStarted;
 import org.aiperf.search.HyperparameterSearcher;
+import org.aiperf.unit.Operations;
 
 /**
  * One driver's share of a run on the wall clock: the thread that launches what the driver wants launched, looks at the time
@@ -26,7 +28,7 @@ public final class Benchmark {
 
     /**
      * @param hyperparameters chooses those of each trial; it knows of none yet
-     * @param earlier what earlier drivers of this run have recorded; empty for a new run
+     * @param earlier what earlier drivers of this run have recorded, which this one adds to; empty for a new run
      * @param log where this driver records
      */
     public Benchmark(
@@ -65,7 +67,8 @@ public final class Benchmark {
             }
             desk.look();
             if (!clock.instant().isBefore(nextLook)) {
-                observer.progress(history(), launcher.liveOperations());
+                Operations live = launcher.liveOperations();
+                look(history -> observer.look(history, live)).run();
                 nextLook = clock.instant().plus(settings.progressInterval());
             }
         }
@@ -78,8 +81,13 @@ public final class Benchmark {
         desk.stop(reason);
     }
 
-    /** Everything that was recorded up to now. */
+    /** Everything that was recorded, once the run has ended; until then it changes under whoever looks at it. */
     public History history() {
         return desk.history();
+    }
+
+    /** Lets somebody look at the run while nothing is added to it; tasks wait for that. */
+    public <T> T look(Function<History, T> observer) {
+        return desk.look(observer);
     }
 }

@@ -67,12 +67,13 @@ final class Driver {
         this.rounds = new Rounds(settings.concurrency());
         this.timeLeft =
                 settings.duration().minus(earlier.map(History::activeTime).orElse(Duration.ZERO));
-        this.sequence = earlier.map(RunProgress::nextSequence).orElse(0);
-        this.finished = earlier.map(RunProgress::finishedTrials).orElse(0);
-        this.bestAccuracy = earlier.map(RunProgress::bestAccuracy).orElse(0.0);
-        List<TrialHistory> trials = earlier.map(History::trials).orElse(List.of());
-        trials.forEach(ledger::add);
-        this.lost = trials.stream().filter(trial -> trial.end() == null).toList();
+        this.sequence = earlier.map(History::nextSequence).orElse(0);
+        this.finished = earlier.map(History::done).orElse(0);
+        this.bestAccuracy = earlier.flatMap(History::best)
+                .map(best -> best.accuracy().orElse(0))
+                .orElse(0.0);
+        earlier.ifPresent(history -> history.trials().forEach(ledger::add));
+        this.lost = earlier.map(history -> List.copyOf(history.open())).orElse(List.of());
     }
 
     /**
@@ -132,7 +133,7 @@ final class Driver {
         for (TrialHistory trial : lost) {
             Double accuracy = trial.accuracy().isPresent() ? trial.accuracy().getAsDouble() : null;
             TrialEnded cut = new TrialEnded(
-                    RunProgress.lastTime(trial),
+                    trial.lastTime(),
                     trial.start().trial(),
                     TrialEnded.State.CUT,
                     "The driver was lost",

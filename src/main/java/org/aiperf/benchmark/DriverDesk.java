@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.aiperf.benchmark.Ending.Kind;
 import org.aiperf.config.RunSettings;
 import org.aiperf.history.EpochFinished;
@@ -38,7 +39,7 @@ public final class DriverDesk implements TrialDesk, TrialLauncher.RoundListener 
 
     private final Driver driver;
     private final HistoryLog log;
-    private final History.Replay replay;
+    private final History history;
     private final InstantSource clock;
     private final Queue<Consumer<TrialLauncher>> orders = new ArrayDeque<>();
     private boolean stirred;
@@ -46,7 +47,7 @@ public final class DriverDesk implements TrialDesk, TrialLauncher.RoundListener 
 
     /**
      * @param hyperparameters chooses those of each trial; it knows of none yet
-     * @param earlier what earlier drivers of this run have recorded; empty for a new run
+     * @param earlier what earlier drivers of this run have recorded, which this one adds to; empty for a new run
      * @param log where this driver records
      */
     public DriverDesk(
@@ -56,7 +57,7 @@ public final class DriverDesk implements TrialDesk, TrialLauncher.RoundListener 
             HistoryLog log,
             InstantSource clock) {
         this.driver = new Driver(settings, hyperparameters, earlier);
-        this.replay = earlier.map(History.Replay::new).orElseGet(History.Replay::new);
+        this.history = earlier.orElseGet(History::new);
         this.log = log;
         this.clock = clock;
     }
@@ -115,9 +116,14 @@ public final class DriverDesk implements TrialDesk, TrialLauncher.RoundListener 
         return ending;
     }
 
-    /** Everything that was recorded up to now. */
+    /** Everything that was recorded, once the run has ended; until then it changes under whoever looks at it. */
     public synchronized History history() {
-        return replay.history();
+        return history;
+    }
+
+    /** Lets somebody look at the run while nothing is added to it; tasks wait for that. */
+    public synchronized <T> T look(Function<History, T> observer) {
+        return observer.apply(history);
     }
 
     private synchronized void tell(Event.News news) {
@@ -150,7 +156,7 @@ public final class DriverDesk implements TrialDesk, TrialLauncher.RoundListener 
             if (lost.isEmpty()) {
                 try {
                     log.append(record);
-                    replay.apply(record);
+                    history.apply(record);
                 } catch (IOException e) {
                     lost = String.valueOf(e.getMessage());
                 }

@@ -85,7 +85,7 @@ final class Ledger {
                         start.trial(),
                         start.sequence(),
                         Long.parseUnsignedLong(start.networkHash(), 16),
-                        NetworkCode.of(start.network().unpack()),
+                        NetworkCode.of(start.unpacked()),
                         worth),
                 parent(start));
     }

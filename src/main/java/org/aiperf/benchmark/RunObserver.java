@@ -4,18 +4,19 @@ package org.aiperf.benchmark;
 import org.aiperf.history.History;
 import org.aiperf.unit.Operations;
 
-/** Told how a run goes, in the interval of its settings, by the thread that runs it. */
+/** Looks how a run goes, in the interval of its settings. */
 @FunctionalInterface
 public interface RunObserver {
 
     /** An observer that looks away. */
-    RunObserver NONE = (history, live) -> {};
+    RunObserver NONE = (history, live) -> () -> {};
 
     /**
-     * Takes a look at the run.
+     * Takes a look at the run. Its tasks wait meanwhile; the history changes as soon as this returns.
      *
      * @param history everything that was recorded
      * @param live operations up to now, with those of unfinished epochs, as far as they are known
+     * @return what is to be done with what was seen, when nobody waits
      */
-    void progress(History history, Operations live);
+    Runnable look(History history, Operations live);
 }

@@ -13,6 +13,7 @@ import picocli.CommandLine.Command;
             BenchTrainingCommand.class,
             BenchBackendsCommand.class,
             BenchDataCommand.class,
-            BenchDistancesCommand.class
+            BenchDistancesCommand.class,
+            BenchHistoryCommand.class
         })
 final class BenchCommand {}

@@ -14,6 +14,7 @@ import org.aiperf.dataset.prepare.Half;
 import org.aiperf.dataset.prepare.PrepareProgress;
 import org.aiperf.dataset.prepare.PrepareReport;
 import org.aiperf.dataset.prepare.ShardReport.Remark;
+import org.aiperf.report.Wording;
 import org.jspecify.annotations.Nullable;
 
 /** How the making of a data set is shown: a bar where somebody sits at a terminal, a line now and then elsewhere. */
@@ -72,7 +73,7 @@ final class PrepareDisplay implements AutoCloseable {
             line.append(", %,d corrupt".formatted(progress.rejected()));
         }
         if (progress.images() > 0) {
-            progress.timeLeft().ifPresent(left -> line.append(", %s left".formatted(clock(left))));
+            progress.timeLeft().ifPresent(left -> line.append(", %s left".formatted(Wording.clock(left))));
         }
         return line.toString();
     }
@@ -101,7 +102,7 @@ final class PrepareDisplay implements AutoCloseable {
                 report.written() > 0 ? "; %,d written now".formatted(report.written()) : "; none had to be written");
         manifest.content().ifPresent(this::content);
         if (last != null && last.done() > 0) {
-            out.printf("  speed        %,.0f images/s over %s%n", last.rate(), clock(last.elapsed()));
+            out.printf("  speed        %,.0f images/s over %s%n", last.rate(), Wording.clock(last.elapsed()));
         }
         remarks("encoded anew", report.fixed());
         remarks("CORRUPT", report.rejected());
@@ -145,12 +146,6 @@ final class PrepareDisplay implements AutoCloseable {
         int least = Arrays.stream(counts).min().orElse(0);
         int most = Arrays.stream(counts).max().orElse(0);
         return least == most ? "%,d".formatted(least) : "%,d to %,d".formatted(least, most);
-    }
-
-    private static String clock(Duration time) {
-        return time.toHours() > 0
-                ? "%d:%02d:%02d".formatted(time.toHours(), time.toMinutesPart(), time.toSecondsPart())
-                : "%d:%02d".formatted(time.toMinutes(), time.toSecondsPart());
     }
 
     @Override

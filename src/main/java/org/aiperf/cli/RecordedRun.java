@@ -9,6 +9,7 @@ import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
 import org.aiperf.history.History;
 import org.aiperf.history.RunDirectory;
+import org.aiperf.history.RunLog;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,10 +17,10 @@ import org.slf4j.LoggerFactory;
  * A run that was recorded: where, what, and with which settings.
  *
  * @param directory where it lies
- * @param history what happened
+ * @param log what happened
  * @param settings what its last driver was given
  */
-record RecordedRun(RunDirectory directory, History history, Settings settings) {
+record RecordedRun(RunDirectory directory, RunLog log, Settings settings) {
 
     private static final Logger LOG = LoggerFactory.getLogger(RecordedRun.class);
 
@@ -44,14 +45,19 @@ record RecordedRun(RunDirectory directory, History history, Settings settings) {
     static RecordedRun read(String run, Directories directories) throws InvalidSettingsException {
         try {
             RunDirectory directory = find(run, directories);
-            History history = History.read(directory);
+            RunLog log = RunLog.read(directory);
             return new RecordedRun(
                     directory,
-                    history,
-                    Settings.parse(history.latestAttempt().settings().toString()));
+                    log,
+                    Settings.parse(log.history().latestAttempt().settings().toString()));
         } catch (IOException | IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** The state of the run. */
+    History history() {
+        return log.history();
     }
 
     /**

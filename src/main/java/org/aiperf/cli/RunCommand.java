@@ -3,8 +3,6 @@ package org.aiperf.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -14,7 +12,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.aiperf.benchmark.Ending;
-import org.aiperf.benchmark.RunProgress;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.RunSettings.Existing;
 import org.aiperf.config.Settings;
@@ -22,6 +19,7 @@ import org.aiperf.config.SettingsLoader;
 import org.aiperf.history.History;
 import org.aiperf.history.NoSuchRunException;
 import org.aiperf.history.RunDirectory;
+import org.aiperf.history.RunLog;
 import org.aiperf.history.RunStarted;
 import org.aiperf.model.BestModel;
 import org.aiperf.report.HtmlReport;
@@ -74,7 +72,7 @@ final class RunCommand implements Callable<Integer> {
     private boolean ui;
 
     /** What to run where. */
-    private record Task(Settings settings, String location, Optional<History> earlier) {}
+    private record Task(Settings settings, String location, Optional<RunLog> earlier) {}
 
     @Override
     public Integer call() throws InvalidSettingsException, InterruptedException {
@@ -108,16 +106,17 @@ final class RunCommand implements Callable<Integer> {
      *
      * @throws UsageException if the run is not to be resumed
      */
-    private static Optional<History> earlier(RunDirectory directory, Optional<String> application, Settings settings)
+    private static Optional<RunLog> earlier(RunDirectory directory, Optional<String> application, Settings settings)
             throws IOException {
         boolean resume = settings.run().existing() == Existing.RESUME;
         try {
-            History history = History.read(directory);
+            RunLog log = RunLog.read(directory);
+            History history = log.history();
             boolean ours = application.isPresent()
                     && application.equals(history.latestAttempt().application());
             if (resume || ours) {
                 requireMoreToDo(history, settings);
-                return Optional.of(history);
+                return Optional.of(log);
             }
         } catch (NoSuchRunException e) {
             if (resume || application.isPresent()) {
@@ -135,19 +134,13 @@ final class RunCommand implements Callable<Integer> {
                     "--resume takes the run's own settings; leave --config out, --set may change them");
         }
         RecordedRun recorded = RecordedRun.read(run, SparkRun::directory);
-        Path file = Files.createTempFile("aiperf-settings", ".conf");
-        try {
-            Files.writeString(file, recorded.settings().render());
-            Settings settings = SettingsLoader.ofInstallation().load(file.toString(), sets);
-            requireMoreToDo(recorded.history(), settings);
-            return new Task(settings, recorded.directory().location(), Optional.of(recorded.history()));
-        } finally {
-            Files.delete(file);
-        }
+        Settings settings = recorded.settings().with(sets);
+        requireMoreToDo(recorded.history(), settings);
+        return new Task(settings, recorded.directory().location(), Optional.of(recorded.log()));
     }
 
     private static void requireMoreToDo(History history, Settings settings) {
-        if (RunProgress.finishedTrials(history) >= settings.run().trials()) {
+        if (history.done() >= settings.run().trials()) {
             throw new UsageException("The run has all of its %d trials; --set run.trials=N asks for more"
                     .formatted(settings.run().trials()));
         } else if (history.activeTime().compareTo(settings.run().duration()) >= 0) {
@@ -171,7 +164,10 @@ final class RunCommand implements Callable<Integer> {
                     progress.started(RunHeader.of(header, settings));
                     run.liveView().ifPresent(view -> out.println("Live view: " + view));
                 },
-                (history, live) -> progress.update(ProgressSnapshot.of(history, settings, clock.instant(), live)),
+                (history, live) -> {
+                    ProgressSnapshot snapshot = ProgressSnapshot.of(history, settings, clock.instant(), live);
+                    return () -> progress.update(snapshot);
+                },
                 (history, directory) -> {
                     byte[] page = HtmlReport.render(history, settings, clock.instant());
                     String report = directory.publish("report.html", page);

@@ -2,6 +2,7 @@
 package org.aiperf.config;
 
 import java.time.Duration;
+import org.aiperf.unit.Definition;
 import org.aiperf.unit.Precision;
 
 /**
@@ -20,14 +21,6 @@ public record ScoreSettings(
         @Within(min = 0.001) Duration markInterval,
 
         Validity validity) {
-
-    /** How the operations of a layer are counted. */
-    public enum Definition {
-        /** What really ran (spec section 1.5). */
-        FIXED,
-        /** The reference's arithmetic, to compare with published lists (spec section 1.4). */
-        V1
-    }
 
     /**
      * What a valid run must have (spec section 1.2).

@@ -44,10 +44,24 @@ public record Settings(
      * @throws InvalidSettingsException if the text does not hold settings
      */
     public static Settings parse(String rendered) throws InvalidSettingsException {
+        return parse(rendered, List.of());
+    }
+
+    /**
+     * These settings with some others.
+     *
+     * @param sets {@code key=value}, the key with or without {@code aiperf.}; a later one wins
+     * @throws InvalidSettingsException with every mistake found
+     */
+    public Settings with(List<String> sets) throws InvalidSettingsException {
+        return parse(render(), sets);
+    }
+
+    private static Settings parse(String rendered, List<String> sets) throws InvalidSettingsException {
         try {
             Config config = ConfigFactory.parseString(
                     rendered, ConfigParseOptions.defaults().setOriginDescription("recorded settings"));
-            return SettingsLoader.bind(config, List.of());
+            return SettingsLoader.bind(config, sets);
         } catch (ConfigException.Parse e) {
             throw new InvalidSettingsException(List.of(String.valueOf(e.getMessage())));
         }

@@ -50,12 +50,7 @@ public final class SettingsLoader {
      */
     public Settings load(@Nullable String file, List<String> sets) throws InvalidSettingsException {
         try {
-            Config layers = file == null ? ConfigFactory.empty() : read(file);
-            List<Problem> problems = new ArrayList<>();
-            for (String set : sets) {
-                layers = option(set, problems).withFallback(layers);
-            }
-            return bind(layers, problems);
+            return bind(file == null ? ConfigFactory.empty() : read(file), sets);
         } catch (ConfigException.Generic e) {
             throw new InvalidSettingsException(List.of(file + ": " + sentence(e)));
         } catch (ConfigException e) {
@@ -63,8 +58,13 @@ public final class SettingsLoader {
         }
     }
 
-    /** Checks the user's layers together with the defaults below them. */
-    static Settings bind(Config layers, List<Problem> found) throws InvalidSettingsException {
+    /** Checks a settings file and options over it together with the defaults below them. */
+    static Settings bind(Config file, List<String> sets) throws InvalidSettingsException {
+        Config layers = file;
+        List<Problem> problems = new ArrayList<>();
+        for (String set : sets) {
+            layers = option(set, problems).withFallback(layers);
+        }
         Config complete;
         try {
             complete = resolve(layers);
@@ -73,7 +73,6 @@ public final class SettingsLoader {
         }
         ConfigBinder binder = new ConfigBinder();
         Optional<Settings.Root> root = binder.bind(Settings.Root.class, complete.root());
-        List<Problem> problems = new ArrayList<>(found);
         problems.addAll(binder.problems());
         if (root.isEmpty() || !problems.isEmpty()) {
             throw new InvalidSettingsException(problems.stream()

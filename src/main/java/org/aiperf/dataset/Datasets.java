@@ -79,7 +79,11 @@ public final class Datasets {
         ImageSize size = settings.imageSize() == 0 ? null : new ImageSize(settings.imageSize(), settings.imageSize());
         return open(
                 settings.location(),
-                Preprocessing.valueOf(settings.preprocessing().name()),
+                switch (settings.preprocessing()) {
+                    case AS_IS -> Preprocessing.AS_IS;
+                    case AIPERF -> Preprocessing.AIPERF;
+                    case INCEPTION -> Preprocessing.INCEPTION;
+                },
                 size,
                 reading);
     }

@@ -3,80 +3,176 @@ package org.aiperf.history;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.aiperf.score.EpochLog;
 import org.aiperf.score.Scoreboard;
+import org.aiperf.unit.Definition;
+import org.aiperf.unit.Precision;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The state of a run: what replaying its log gives. Immutable.
+ * The state of a run: what replaying its log gives, kept record by record. All that a run is watched by - score, counts,
+ * best trial, what runs, the time of the slots - is at hand whatever the run's length. Its lists are views.
  *
- * @param attempts the drivers that ran it, at least one
- * @param trials all trials in the order in which they were begun
- * @param stops how drivers ended in good order, at most one for each
- * @param executors what the executors told of their machines
- * @param energy the last measurement of each executor and driver
- * @param lastTime time of the last record
+ * <p>Not thread-safe. Only the driver of a run adds records, and lets others look while it does not; one that was read from
+ * a log stays as it is.
  */
-public record History(
-        List<RunStarted> attempts,
-        List<TrialHistory> trials,
-        List<RunStopped> stops,
-        List<ExecutorDescribed> executors,
-        List<EnergyMeasured> energy,
-        long lastTime) {
+public final class History {
 
-    public History {
-        attempts = List.copyOf(attempts);
-        trials = List.copyOf(trials);
-        stops = List.copyOf(stops);
-        executors = List.copyOf(executors);
-        energy = List.copyOf(energy);
-    }
+    /** End of the year 9999: no clock shows a later time. */
+    private static final long LATEST = 253_402_300_799_999L;
 
-    /**
-     * Reads the log of a run. An unfinished last line of a file, which a killed driver leaves, is not a record.
-     *
-     * @throws NoSuchRunException if the directory holds no run
-     * @throws IOException if a line is no record or has an unknown format, with file and line in the message
-     */
+    private final List<RunStarted> attempts = new ArrayList<>();
+    private final Map<String, TrialHistory> trials = new LinkedHashMap<>();
+    private final List<TrialHistory> inOrder = new ArrayList<>();
+    private final Map<String, TrialHistory> open = new LinkedHashMap<>();
+    private final List<RunStopped> stops = new ArrayList<>();
+    private final List<ExecutorDescribed> executors = new ArrayList<>();
+    private final List<EnergyMeasured> energy = new ArrayList<>();
+
+    /** Where the latest driver's measurements stand among those. */
+    private final Map<String, Integer> measuring = new HashMap<>();
+
+    private final EpochLog epochs = new EpochLog();
+    private final SlotTimes slotTimes = new SlotTimes();
+    private final Map<TrialEnded.State, Integer> ended = new EnumMap<>(TrialEnded.State.class);
+    private final Map<Definition, Integer> counted = new EnumMap<>(Definition.class);
+    private final Set<Precision> precisions = new TreeSet<>();
+    private final Set<String> slots = new TreeSet<>();
+    private @Nullable TrialHistory best;
+    private @Nullable RunStopped stop;
+    private Duration earlierDrivers = Duration.ZERO;
+    private long lastTime;
+
+    /** When a trial was last heard of, or a driver stopped. */
+    private long lastWork;
+
+    private int nextSequence;
+
+    /** The state of a run whose log is read, as {@link RunLog#read} reads it. */
     public static History read(RunDirectory run) throws IOException {
-        Replay replay = new Replay();
-        HashChain chain = new HashChain();
-        for (int attempt : run.attempts()) {
-            try (LogLines lines = LogLines.open(run, attempt, chain)) {
-                lines.forEach(replay::apply);
-            }
-        }
-        return begun(run, replay);
+        return RunLog.read(run).history();
     }
 
     /**
-     * Reads what can be read of a log, for whoever looks for what is wrong with it.
+     * Reads what can be read of a log, for whoever looks for what is wrong with it; also networks have to be right.
      *
      * @param damage takes each place that cannot be read or was changed, in words
      * @throws IOException if the files cannot be read at all, or hold no run
      */
     public static History examine(RunDirectory run, Consumer<String> damage) throws IOException {
-        Replay replay = new Replay();
-        HashChain chain = new HashChain();
-        for (int attempt : run.attempts()) {
-            try (LogLines lines = LogLines.open(run, attempt, chain)) {
-                lines.forEach(replay::apply, (message, cause) -> damage.accept(message));
-            }
-        }
-        return begun(run, replay);
+        return RunLog.examine(run, (message, cause) -> damage.accept(message)).history();
     }
 
-    private static History begun(RunDirectory run, Replay replay) throws NoSuchRunException {
-        if (replay.attempts.isEmpty()) {
-            throw new NoSuchRunException("There is no run in " + run.location() + ": its history is empty");
+    /**
+     * Adds a record.
+     *
+     * @throws IllegalArgumentException if it does not fit to those before it, which then stay as they are
+     */
+    public void apply(HistoryRecord record) {
+        if (record.time() < 0 || record.time() > LATEST) {
+            throw new IllegalArgumentException("Its time, %d ms after 1970, is none".formatted(record.time()));
+        } else if (attempts.isEmpty() && !(record instanceof RunStarted)) {
+            throw new IllegalArgumentException("It stands before the first driver's start");
         }
-        return replay.history();
+        if (record instanceof RunStarted started) {
+            begin(started);
+        } else if (record instanceof TrialStarted started) {
+            begin(started);
+        } else if (record instanceof EpochFinished epoch) {
+            add(trial(epoch.trial()), epoch);
+        } else if (record instanceof TrialEnded end) {
+            end(trial(end.trial()), end);
+        } else if (record instanceof RunStopped stopped) {
+            stops.add(stopped);
+            stop = stop == null ? stopped : stop;
+            lastWork = Math.max(lastWork, stopped.time());
+        } else if (record instanceof ExecutorDescribed described) {
+            executors.add(described);
+        } else if (record instanceof EnergyMeasured measured) {
+            measure(measured);
+        }
+        lastTime = Math.max(lastTime, record.time());
+    }
+
+    private void begin(RunStarted driver) {
+        if (!attempts.isEmpty()) {
+            earlierDrivers = earlierDrivers.plus(since(latestAttempt(), Math.min(lastWork, driver.time())));
+        }
+        attempts.add(driver);
+        measuring.clear();
+        stop = null;
+        slotTimes.attempt(driver.time());
+    }
+
+    private static Duration since(RunStarted driver, long time) {
+        return Duration.ofMillis(Math.max(time - driver.time(), 0));
+    }
+
+    private void begin(TrialStarted start) {
+        if (trials.containsKey(start.trial())) {
+            throw new IllegalArgumentException("Trial %s was begun before".formatted(start.trial()));
+        }
+        TrialHistory parent = start.parent() == null ? null : trials.get(start.parent());
+        TrialHistory trial = new TrialHistory(start, inOrder.size(), attempts.size() - 1, parent);
+        trials.put(start.trial(), trial);
+        inOrder.add(trial);
+        open.put(start.trial(), trial);
+        epochs.begin(start.time());
+        slotTimes.begin(trial);
+        start.operations().keySet().forEach(definition -> counted.merge(definition, 1, Integer::sum));
+        precisions.add(start.precision());
+        slots.add(start.slot());
+        lastWork = Math.max(lastWork, start.time());
+        nextSequence = Math.max(nextSequence, start.sequence() + 1);
+    }
+
+    private void add(TrialHistory trial, EpochFinished epoch) {
+        epochs.add(trial.add(epoch));
+        slotTimes.heard(trial);
+        lastWork = Math.max(lastWork, epoch.time());
+        double accuracy = trial.accuracy().orElse(0);
+        double known = best == null ? -1 : best.accuracy().orElse(0);
+        if (best == null || accuracy > known || (accuracy == known && trial.place() < best.place())) {
+            best = trial;
+        }
+    }
+
+    private void end(TrialHistory trial, TrialEnded end) {
+        if (trial.end() != null) {
+            throw new IllegalArgumentException("Trial %s ended before".formatted(end.trial()));
+        }
+        trial.end(end);
+        open.remove(end.trial());
+        ended.merge(end.state(), 1, Integer::sum);
+        slotTimes.end(trial, end.time());
+    }
+
+    /** Each measurement includes those before it of the same executor; another driver has others. */
+    private void measure(EnergyMeasured measured) {
+        Integer place = measuring.putIfAbsent(measured.executor(), energy.size());
+        if (place == null) {
+            energy.add(measured);
+        } else {
+            energy.set(place, measured);
+        }
+    }
+
+    /** The drivers that ran it; at least one, unless it has no record yet. */
+    public List<RunStarted> attempts() {
+        return Collections.unmodifiableList(attempts);
     }
 
     /** The driver that ran last. */
@@ -84,130 +180,131 @@ public record History(
         return attempts.get(attempts.size() - 1);
     }
 
+    /** All trials in the order in which they were begun. */
+    public List<TrialHistory> trials() {
+        return Collections.unmodifiableList(inOrder);
+    }
+
+    /** Whether a trial has a record. */
+    public boolean isBegun(String id) {
+        return trials.containsKey(id);
+    }
+
+    /**
+     * The trial of an id.
+     *
+     * @throws IllegalArgumentException if it was never begun
+     */
+    public TrialHistory trial(String id) {
+        TrialHistory trial = trials.get(id);
+        if (trial == null) {
+            throw new IllegalArgumentException("Trial " + id + " has a record but was never begun");
+        }
+        return trial;
+    }
+
+    /** Trials without an end, in the order in which they were begun: those that run, and those that drivers left. */
+    public Collection<TrialHistory> open() {
+        return Collections.unmodifiableCollection(open.values());
+    }
+
+    /** Whether a trial runs: it has no end, and its driver has none either. */
+    public boolean runs(TrialHistory trial) {
+        return trial.end() == null && stop == null && trial.attempt() == attempts.size() - 1;
+    }
+
+    /** Trials whose end is recorded, by what it was. */
+    public int ended(TrialEnded.State state) {
+        return ended.getOrDefault(state, 0);
+    }
+
+    /** Trials that count against the run's number of trials: all that ended by themselves, in success or failure. */
+    public int done() {
+        return ended(TrialEnded.State.FINISHED) + ended(TrialEnded.State.FAILED);
+    }
+
+    /** The sequence number of the next trial. */
+    public int nextSequence() {
+        return nextSequence;
+    }
+
+    /** The trial with the best validation accuracy, of equal ones the one that was begun first; empty before an epoch ends. */
+    public Optional<TrialHistory> best() {
+        return Optional.ofNullable(best);
+    }
+
+    /** How drivers ended in good order, at most one for each. */
+    public List<RunStopped> stops() {
+        return Collections.unmodifiableList(stops);
+    }
+
     /** How the run ended, if its last driver ended in good order. */
     public Optional<RunStopped> stop() {
-        return stops.stream()
-                .filter(stop -> stop.time() >= latestAttempt().time())
-                .findFirst();
+        return Optional.ofNullable(stop);
+    }
+
+    /** What the executors told of their machines. */
+    public List<ExecutorDescribed> executors() {
+        return Collections.unmodifiableList(executors);
+    }
+
+    /** The last measurement of each executor and driver. */
+    public List<EnergyMeasured> energy() {
+        return Collections.unmodifiableList(energy);
+    }
+
+    /** Time of the last record. */
+    public long lastTime() {
+        return lastTime;
     }
 
     /** Time in which drivers were at work, from each one's start to its last record. */
     public Duration activeTime() {
-        long millis = 0;
-        for (int i = 0; i < attempts.size(); i++) {
-            long begin = attempts.get(i).time();
-            long next = i + 1 < attempts.size() ? attempts.get(i + 1).time() : Long.MAX_VALUE;
-            millis += Math.max(lastBefore(next) - begin, 0);
-        }
-        return Duration.ofMillis(millis);
+        return earlierDrivers.plus(since(latestAttempt(), lastTime));
     }
 
-    private long lastBefore(long next) {
-        if (next == Long.MAX_VALUE) {
-            return lastTime;
-        }
-        long last = 0;
-        for (TrialHistory trial : trials) {
-            last = Math.max(last, trial.start().time() < next ? trial.start().time() : 0);
-            for (EpochFinished epoch : trial.epochs()) {
-                last = Math.max(last, epoch.time() < next ? epoch.time() : 0);
-            }
-        }
-        for (RunStopped stop : stops) {
-            last = Math.max(last, stop.time() < next ? stop.time() : 0);
-        }
-        return last;
+    /** The same up to now, if a driver is still at work. */
+    public Duration activeTime(Instant now) {
+        Duration sinceLast = Duration.between(Instant.ofEpochMilli(lastTime), now);
+        return stop == null && !sinceLast.isNegative() ? activeTime().plus(sinceLast) : activeTime();
     }
 
     /** The score by a definition of operations. */
-    public Scoreboard scoreboard(String definition) {
-        return new Scoreboard(
-                trials.stream().map(trial -> trial.trainingRun(definition)).toList());
+    public Scoreboard scoreboard(Definition definition) {
+        return new Scoreboard(epochs, definition);
     }
 
-    /** Builds the state record by record. Not thread-safe. */
-    public static final class Replay {
+    /** Trials whose network a definition cannot count: their work is missing from its score. */
+    public int uncounted(Definition definition) {
+        return inOrder.size() - counted.getOrDefault(definition, 0);
+    }
 
-        private final List<RunStarted> attempts = new ArrayList<>();
-        private final Map<String, TrialHistory> trials = new LinkedHashMap<>();
-        private final List<RunStopped> stops = new ArrayList<>();
-        private final List<ExecutorDescribed> executors = new ArrayList<>();
-        private final List<EnergyMeasured> energy = new ArrayList<>();
+    /** Number formats of the trainings, the finest first. */
+    public Set<Precision> precisions() {
+        return Collections.unmodifiableSet(precisions);
+    }
 
-        /** Where the latest driver's measurements stand among those. */
-        private final Map<String, Integer> measuring = new HashMap<>();
+    /** Names of the slots that trained. */
+    public Set<String> slots() {
+        return Collections.unmodifiableSet(slots);
+    }
 
-        private long lastTime;
-
-        /** Begins with nothing. */
-        public Replay() {}
-
-        /** Begins with a state. */
-        public Replay(History history) {
-            attempts.addAll(history.attempts);
-            history.trials.forEach(trial -> trials.put(trial.start().trial(), trial));
-            stops.addAll(history.stops);
-            executors.addAll(history.executors);
-            energy.addAll(history.energy);
-            lastTime = history.lastTime;
+    /** Time of all slots in each phase, up to now if the run goes on. */
+    public Map<Phase, Duration> phases(Instant now) {
+        Map<Phase, Long> totals = slotTimes.totals(end(now));
+        Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
+        for (Phase phase : Phase.values()) {
+            phases.put(phase, Duration.ofMillis(totals.getOrDefault(phase, 0L)));
         }
+        return phases;
+    }
 
-        /**
-         * Adds a record.
-         *
-         * @throws IllegalArgumentException if it belongs to a trial that was not begun
-         */
-        public void apply(HistoryRecord record) {
-            lastTime = Math.max(lastTime, record.time());
-            if (record instanceof RunStarted started) {
-                attempts.add(started);
-                measuring.clear();
-            } else if (record instanceof TrialStarted started) {
-                trials.put(started.trial(), new TrialHistory(started, List.of(), null));
-            } else if (record instanceof EpochFinished epoch) {
-                TrialHistory trial = trial(epoch.trial());
-                List<EpochFinished> epochs = new ArrayList<>(trial.epochs());
-                epochs.add(epoch);
-                trials.put(epoch.trial(), new TrialHistory(trial.start(), epochs, trial.end()));
-            } else if (record instanceof TrialEnded ended) {
-                TrialHistory trial = trial(ended.trial());
-                trials.put(ended.trial(), new TrialHistory(trial.start(), trial.epochs(), ended));
-            } else if (record instanceof RunStopped stopped) {
-                stops.add(stopped);
-            } else if (record instanceof ExecutorDescribed described) {
-                executors.add(described);
-            } else if (record instanceof EnergyMeasured measured) {
-                measure(measured);
-            }
-        }
+    /** The stretches of all slots' time, slot by slot and in order for each driver, up to now if the run goes on. */
+    public void drawSlots(Instant now, SlotTimes.Segments segments) {
+        slotTimes.draw(end(now), segments);
+    }
 
-        /** Each measurement includes those before it of the same executor; another driver has others. */
-        private void measure(EnergyMeasured measured) {
-            Integer place = measuring.putIfAbsent(measured.executor(), energy.size());
-            if (place == null) {
-                energy.add(measured);
-            } else {
-                energy.set(place, measured);
-            }
-        }
-
-        /** Whether a trial has a record. */
-        public boolean isBegun(String id) {
-            return trials.containsKey(id);
-        }
-
-        /** The trial of an id. */
-        public TrialHistory trial(String id) {
-            TrialHistory trial = trials.get(id);
-            if (trial == null) {
-                throw new IllegalArgumentException("Trial " + id + " has a record but was never begun");
-            }
-            return trial;
-        }
-
-        /** The state so far. */
-        public History history() {
-            return new History(attempts, List.copyOf(trials.values()), stops, executors, energy, lastTime);
-        }
+    private long end(Instant now) {
+        return stop == null ? now.toEpochMilli() : Long.MIN_VALUE;
     }
 }

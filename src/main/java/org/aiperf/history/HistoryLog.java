@@ -43,8 +43,12 @@ public final class HistoryLog implements Closeable {
      * @throws IOException if it cannot be made, or another driver has begun the same attempt
      */
     public static HistoryLog create(RunDirectory run, int attempt) throws IOException {
+        return create(run, attempt, earlier(run, attempt));
+    }
+
+    /** As {@link #create(RunDirectory, int)}, with the chain at the end of the files of earlier drivers. */
+    static HistoryLog create(RunDirectory run, int attempt, HashChain chain) throws IOException {
         Path file = run.attempt(attempt);
-        HashChain chain = earlier(run, attempt);
         try {
             return new HistoryLog(sink(run, attempt), file.toString(), chain);
         } catch (FileAlreadyExistsException e) {

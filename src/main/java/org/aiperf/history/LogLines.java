@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -45,16 +46,23 @@ final class LogLines implements Closeable {
         void found(String message, @Nullable Exception cause) throws IOException;
     }
 
-    /** Hands on every record; damage ends it. */
-    void forEach(Consumer<HistoryRecord> consumer) throws IOException {
-        forEach(consumer, (message, cause) -> {
-            throw new IOException("Cannot read the history " + message, cause);
-        });
-    }
+    /** Damage ends the reading. */
+    static final Damage REFUSED = (message, cause) -> {
+        throw new IOException("Cannot read the history " + message, cause);
+    };
 
-    /** Hands on every record that can be read, and tells of all damage. */
-    void forEach(Consumer<HistoryRecord> consumer, Damage damage) throws IOException {
+    /**
+     * Hands on every record that can be read, and tells of all damage.
+     *
+     * @param known lines that were read before: they are passed over, and the chain is behind them
+     * @return how many lines there are by now
+     */
+    int forEach(int known, Consumer<HistoryRecord> consumer, Damage damage) throws IOException {
+        AtomicInteger lines = new AtomicInteger();
         forEachLine((number, line) -> {
+            if (lines.incrementAndGet() <= known) {
+                return;
+            }
             String place = "%s, line %d: ".formatted(file, number);
             HashChain.Link link;
             try {
@@ -68,6 +76,7 @@ final class LogLines implements Closeable {
                 damage.found(place + "it, or a line before it, was changed or removed after it was written", null);
             }
         });
+        return lines.get();
     }
 
     /** Goes to the end of the chain without reading the records. */

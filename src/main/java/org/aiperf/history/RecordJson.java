@@ -1,20 +1,23 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.history;
 
-import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.ser.std.StdSerializer;
+import com.fasterxml.jackson.databind.util.StdConverter;
 import java.io.IOException;
-import org.aiperf.network.NetworkJson;
+import java.util.Objects;
 import org.aiperf.network.PackedNetwork;
 import org.aiperf.operations.OperationCount;
 import org.aiperf.operations.OperationCountJson;
@@ -22,16 +25,17 @@ import org.aiperf.operations.OperationCountJson;
 /** Writer and reader of the history's lines. Thread-safe. */
 public final class RecordJson {
 
-    private static final String WAITED = "waitedMillis";
+    private static final String NETWORK = "network";
+    private static final String LINE = "line";
 
     private static final ObjectMapper MAPPER = new ObjectMapper()
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .registerModule(new SimpleModule()
-                    .addSerializer(PackedNetwork.class, new NetworkWriter())
-                    .addDeserializer(PackedNetwork.class, new NetworkReader())
-                    .addSerializer(OperationCount.class, new CountWriter())
-                    .addDeserializer(OperationCount.class, new CountReader()));
+            .enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING)
+            .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
+            .addMixIn(PackedNetwork.class, NetworkMixIn.class)
+            .addMixIn(OperationCount.class, CountMixIn.class)
+            .registerModule(new SimpleModule().addDeserializer(PackedNetwork.class, new NetworkText()));
 
     private RecordJson() {}
 
@@ -51,29 +55,16 @@ public final class RecordJson {
      */
     public static HistoryRecord read(String line) throws IOException {
         try {
-            HistoryRecord record = MAPPER.readValue(line, HistoryRecord.class);
+            HistoryRecord record = MAPPER.readerFor(HistoryRecord.class)
+                    .withAttribute(LINE, line)
+                    .readValue(line);
             if (record instanceof RunStarted started && started.format() != RunStarted.FORMAT) {
                 throw otherFormat(Integer.toString(started.format()));
             }
             return record;
         } catch (JsonProcessingException e) {
-            return earlier(line, e);
+            throw notARecord(line, e);
         }
-    }
-
-    /** The first histories do not say how long a slot waited for its search. */
-    private static HistoryRecord earlier(String line, JsonProcessingException reason) throws IOException {
-        try {
-            if (MAPPER.readTree(line) instanceof ObjectNode json
-                    && json.get("search") instanceof ObjectNode search
-                    && !search.has(WAITED)) {
-                search.putNull(WAITED);
-                return MAPPER.treeToValue(json, HistoryRecord.class);
-            }
-        } catch (JsonProcessingException otherwise) {
-            reason.addSuppressed(otherwise);
-        }
-        throw notARecord(line, reason);
     }
 
     /** Why: of another format the number says it, because its fields mean nothing here. */
@@ -97,57 +88,54 @@ public final class RecordJson {
                 "it has format %s, and this version of AIPerf reads format %d".formatted(format, RunStarted.FORMAT));
     }
 
-    private static final class NetworkWriter extends StdSerializer<PackedNetwork> {
-        private static final long serialVersionUID = 1L;
-
-        NetworkWriter() {
-            super(PackedNetwork.class);
-        }
-
-        @Override
-        public void serialize(PackedNetwork value, JsonGenerator generator, SerializerProvider provider)
-                throws IOException {
-            generator.writeRawValue(value.json());
-        }
+    /** Written as it was packed. */
+    private interface NetworkMixIn {
+        @JsonValue
+        @JsonRawValue
+        String json();
     }
 
-    private static final class NetworkReader extends StdDeserializer<PackedNetwork> {
+    /** Packs a network's text as it stands in the line: whether it is a network turns out when it is looked at. */
+    private static final class NetworkText extends StdDeserializer<PackedNetwork> {
         private static final long serialVersionUID = 1L;
 
-        NetworkReader() {
+        NetworkText() {
             super(PackedNetwork.class);
         }
 
         @Override
         public PackedNetwork deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            return PackedNetwork.of(NetworkJson.read(parser.<JsonNode>readValueAsTree()));
+            if (!parser.isExpectedStartObjectToken()) {
+                return context.reportInputMismatch(this, "the network is no JSON object");
+            }
+            String line = (String) Objects.requireNonNull(context.getAttribute(LINE));
+            int begin = (int) parser.currentTokenLocation().getCharOffset();
+            parser.skipChildren();
+            int end = (int) parser.currentTokenLocation().getCharOffset() + 1;
+            boolean inPlace = begin >= 0 && end > begin + 1 && line.charAt(begin) == '{' && line.charAt(end - 1) == '}';
+            // Where its type is not the first field of a record, the parser has read ahead and lost the places.
+            return PackedNetwork.ofText(
+                    inPlace
+                            ? line.substring(begin, end)
+                            : MAPPER.readTree(line).path(NETWORK).toString());
         }
     }
 
-    private static final class CountWriter extends StdSerializer<OperationCount> {
-        private static final long serialVersionUID = 1L;
+    @JsonSerialize(converter = CountWriter.class)
+    @JsonDeserialize(converter = CountReader.class)
+    private interface CountMixIn {}
 
-        CountWriter() {
-            super(OperationCount.class);
-        }
-
+    private static final class CountWriter extends StdConverter<OperationCount, ObjectNode> {
         @Override
-        public void serialize(OperationCount value, JsonGenerator generator, SerializerProvider provider)
-                throws IOException {
-            generator.writeTree(OperationCountJson.write(value));
+        public ObjectNode convert(OperationCount count) {
+            return OperationCountJson.write(count);
         }
     }
 
-    private static final class CountReader extends StdDeserializer<OperationCount> {
-        private static final long serialVersionUID = 1L;
-
-        CountReader() {
-            super(OperationCount.class);
-        }
-
+    private static final class CountReader extends StdConverter<JsonNode, OperationCount> {
         @Override
-        public OperationCount deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-            return OperationCountJson.read(parser.<JsonNode>readValueAsTree());
+        public OperationCount convert(JsonNode json) {
+            return OperationCountJson.read(json);
         }
     }
 }

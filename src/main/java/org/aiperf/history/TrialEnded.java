@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.history;
 
+import java.util.Locale;
 import org.aiperf.config.Secrets;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +45,11 @@ public record TrialEnded(
         /** Its network could not be built, diverged or did not fit into memory, or its data could not be read. */
         FAILED,
         /** The run ended, or its task was lost, before it did; its finished epochs count. */
-        CUT
+        CUT;
+
+        /** As a table shows it. */
+        public String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

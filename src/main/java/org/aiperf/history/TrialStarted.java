@@ -1,11 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.history;
 
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.aiperf.network.Hyperparameters;
+import org.aiperf.network.InvalidNetworkException;
+import org.aiperf.network.Network;
 import org.aiperf.network.PackedNetwork;
 import org.aiperf.operations.OperationCount;
+import org.aiperf.unit.Definition;
+import org.aiperf.unit.Precision;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,15 +50,31 @@ public record TrialStarted(
         Hyperparameters hyperparameters,
         int epochs,
         String backend,
-        String precision,
-        Map<String, OperationCount> operations,
+        Precision precision,
+        Map<Definition, OperationCount> operations,
         SearchCost search)
         implements HistoryRecord {
 
     public TrialStarted {
         gpus = List.copyOf(gpus);
         morphs = List.copyOf(morphs);
-        operations = Map.copyOf(operations);
+        Map<Definition, OperationCount> ordered = new EnumMap<>(Definition.class);
+        ordered.putAll(operations);
+        operations = Collections.unmodifiableMap(ordered);
+    }
+
+    /**
+     * The network, unpacked.
+     *
+     * @throws InvalidNetworkException if what the history holds is none
+     */
+    public Network unpacked() {
+        try {
+            return network.unpack();
+        } catch (InvalidNetworkException e) {
+            throw new InvalidNetworkException(
+                    "The network of trial %s cannot be read: %s".formatted(trial, e.getMessage()), e);
+        }
     }
 
     /** The same with another time. */

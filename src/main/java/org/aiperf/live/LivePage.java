@@ -7,6 +7,7 @@ import io.pebbletemplates.pebble.template.PebbleTemplate;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.aiperf.live.LiveView.Moment;
 import org.aiperf.live.LiveView.RunningTrial;
+import org.aiperf.report.Wording;
 import org.aiperf.unit.Rate;
 
 /**
@@ -119,7 +121,6 @@ public final class LivePage {
     }
 
     private static String clock(double seconds) {
-        long whole = (long) seconds;
-        return String.format(Locale.ROOT, "%d:%02d:%02d", whole / 3600, whole / 60 % 60, whole % 60);
+        return Wording.clock(Duration.ofSeconds((long) seconds));
     }
 }

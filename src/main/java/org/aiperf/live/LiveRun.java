@@ -4,8 +4,6 @@ package org.aiperf.live;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntSupplier;
@@ -18,7 +16,6 @@ import org.aiperf.history.TrialStarted;
 import org.aiperf.live.LiveView.Moment;
 import org.aiperf.live.LiveView.RunningTrial;
 import org.aiperf.report.ProgressSnapshot;
-import org.aiperf.report.RunSummary;
 import org.aiperf.score.ScorePoint;
 import org.aiperf.score.Scoreboard;
 import org.aiperf.unit.Operations;
@@ -33,25 +30,21 @@ public final class LiveRun {
     private static final int MOMENTS = 120;
 
     private final Settings settings;
-    private final Supplier<History> history;
+    private final Lookout lookout;
     private final Supplier<Operations> work;
     private final IntSupplier slots;
     private final InstantSource clock;
     private @Nullable LiveView latest;
 
     /**
-     * @param history everything that was recorded up to now
+     * @param lookout shows everything that was recorded up to now
      * @param work operations up to now, with those of unfinished epochs, as far as they are known
      * @param slots trials that can run at once now
      */
     public LiveRun(
-            Settings settings,
-            Supplier<History> history,
-            Supplier<Operations> work,
-            IntSupplier slots,
-            InstantSource clock) {
+            Settings settings, Lookout lookout, Supplier<Operations> work, IntSupplier slots, InstantSource clock) {
         this.settings = settings;
-        this.history = history;
+        this.lookout = lookout;
         this.work = work;
         this.slots = slots;
         this.clock = clock;
@@ -62,51 +55,46 @@ public final class LiveRun {
         Instant now = clock.instant();
         LiveView known = latest;
         if (known == null || now.isAfter(Instant.ofEpochMilli(known.time()).plus(FRESH))) {
-            History recorded = history.get();
-            known = recorded.attempts().isEmpty() ? null : look(recorded, now);
+            Operations done = work.get();
+            int free = slots.getAsInt();
+            known = lookout.<Optional<LiveView>>look(
+                            recorded -> recorded.attempts().isEmpty()
+                                    ? Optional.empty()
+                                    : Optional.of(look(recorded, now, done, free)))
+                    .orElse(null);
             latest = known;
         }
         return Optional.ofNullable(known);
     }
 
-    private LiveView look(History recorded, Instant now) {
-        ProgressSnapshot progress = ProgressSnapshot.of(recorded, settings, now, work.get());
-        RunSummary summary = RunSummary.of(recorded, settings, now);
-        Optional<ScorePoint> point = summary.headline().point();
-        List<RunningTrial> running = running(recorded, now);
+    private LiveView look(History recorded, Instant now, Operations done, int free) {
+        ProgressSnapshot progress = ProgressSnapshot.of(recorded, settings, now, done);
+        Scoreboard board = recorded.scoreboard(settings.score().operations());
+        Optional<ScorePoint> point = board.latest();
+        List<RunningTrial> running = recorded.open().stream()
+                .filter(recorded::runs)
+                .map(trial -> running(trial, now))
+                .toList();
         return new LiveView(
-                summary.run(),
+                recorded.latestAttempt().run(),
                 now.toEpochMilli(),
                 recorded.stop().isPresent(),
                 seconds(progress.elapsed()),
                 progress.timeLeft().map(LiveRun::seconds).orElse(null),
                 progress.fraction(),
-                summary.headline().name(),
+                board.definition(),
                 point.map(each -> each.score().perSecond()).orElse(0.0),
                 point.map(each -> each.regulated().perSecond()).orElse(0.0),
                 progress.live().perSecond(),
-                1 - summary.best().map(RunSummary.BestEpoch::accuracy).orElse(0.0),
-                summary.best().map(RunSummary.BestEpoch::trial).orElse(""),
-                slots.getAsInt(),
+                1 - progress.bestAccuracy().orElse(0),
+                recorded.best().map(best -> best.start().trial()).orElse(""),
+                free,
                 (int) running.stream().map(RunningTrial::slot).distinct().count(),
                 progress.trialsFinished(),
                 progress.failed(),
                 progress.trialsLimit(),
                 running,
-                course(recorded.scoreboard(summary.headline().name())));
-    }
-
-    /** Trials of the latest driver that have not ended: those of an earlier one have, whatever is recorded. */
-    private static List<RunningTrial> running(History recorded, Instant now) {
-        long begin = recorded.latestAttempt().time();
-        if (recorded.stop().isPresent()) {
-            return List.of();
-        }
-        return recorded.trials().stream()
-                .filter(trial -> trial.end() == null && trial.start().time() >= begin)
-                .sorted(Comparator.comparingLong(trial -> trial.start().time()))
-                .map(trial -> running(trial, now))
-                .toList();
+                board.course(MOMENTS).stream().map(LiveRun::moment).toList());
     }
 
     private static RunningTrial running(TrialHistory trial, Instant now) {
@@ -122,17 +110,8 @@ public final class LiveRun {
                 trial.epochs().stream().map(EpochFinished::validationAccuracy).toList());
     }
 
-    /** The score at equal distances from the first epoch's end to the last one's. */
-    private static List<Moment> course(Scoreboard board) {
-        List<Moment> course = new ArrayList<>();
-        long end = board.latest().map(point -> point.elapsed().toMillis()).orElse(0L);
-        for (int i = 1; i <= MOMENTS; i++) {
-            Duration time = Duration.ofMillis(end * i / MOMENTS + 1);
-            board.at(time)
-                    .ifPresent(point ->
-                            course.add(new Moment(seconds(time), point.score().perSecond(), point.error())));
-        }
-        return course;
+    private static Moment moment(ScorePoint point) {
+        return new Moment(seconds(point.mark()), point.score().perSecond(), point.error());
     }
 
     private static double seconds(Duration duration) {

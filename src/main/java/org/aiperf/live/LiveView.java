@@ -4,7 +4,9 @@ package org.aiperf.live;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.SerializationFeature;
 import java.util.List;
+import org.aiperf.unit.Definition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,7 +39,7 @@ public record LiveView(
         double elapsedSeconds,
         @Nullable Double secondsLeft,
         double fraction,
-        String definition,
+        Definition definition,
         double score,
         double regulatedScore,
         double rate,
@@ -51,8 +53,9 @@ public record LiveView(
         List<RunningTrial> running,
         List<Moment> course) {
 
-    private static final ObjectMapper MAPPER =
-            new ObjectMapper().setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE);
+    private static final ObjectMapper MAPPER = new ObjectMapper()
+            .setPropertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING);
 
     /**
      * A trial that runs.

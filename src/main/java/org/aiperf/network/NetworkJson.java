@@ -68,6 +68,24 @@ public final class NetworkJson {
         }
     }
 
+    /** The layers alone, in order: less work than {@link #parse}, which also checks how they are connected. */
+    static List<Layer> layers(String json) {
+        try {
+            JsonNode root = MAPPER.readTree(json);
+            if (root.has("layer_list")) {
+                return NniJson.read(root).layers().stream()
+                        .map(PlacedLayer::layer)
+                        .toList();
+            }
+            List<Layer> layers = new ArrayList<>();
+            Fields.array(root, "layers")
+                    .forEach(each -> layers.add(placed(layers.size(), each).layer()));
+            return layers;
+        } catch (JsonProcessingException e) {
+            throw new InvalidNetworkException("No JSON of a network: " + e.getOriginalMessage(), e);
+        }
+    }
+
     /** As {@link #parse}, from a tree. */
     public static Network read(JsonNode root) {
         if (root.has("layer_list")) {

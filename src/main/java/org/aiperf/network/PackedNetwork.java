@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.lang.ref.WeakReference;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.Inflater;
@@ -21,33 +22,50 @@ import org.jspecify.annotations.Nullable;
 public final class PackedNetwork {
 
     private final byte[] bytes;
-    private final int layers;
-    private final long parameters;
+
+    /** Not known before anybody asks, if it was packed as text. */
+    private @Nullable Size size;
 
     /** While anybody still has the network it need not be made again: a record is mostly looked at when it comes. */
-    private WeakReference<Network> unpacked;
+    private WeakReference<Network> unpacked = new WeakReference<>(null);
 
-    private PackedNetwork(byte[] bytes, Network network) {
+    private record Size(int layers, long parameters) {
+        static Size of(List<Layer> layers) {
+            return new Size(
+                    layers.size(), layers.stream().mapToLong(Layer::parameters).sum());
+        }
+    }
+
+    private PackedNetwork(byte[] bytes) {
         this.bytes = bytes;
-        this.layers = network.layers().size();
-        this.parameters = network.parameters();
-        this.unpacked = new WeakReference<>(network);
     }
 
     public static PackedNetwork of(Network network) {
+        PackedNetwork packed = ofText(NetworkJson.write(network).toString());
+        packed.unpacked = new WeakReference<>(network);
+        packed.size = new Size(network.layers().size(), network.parameters());
+        return packed;
+    }
+
+    /** Packs the JSON of a network as it stands. Whether it is one turns out when it is unpacked. */
+    public static PackedNetwork ofText(String json) {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         Deflater deflater = new Deflater(Deflater.BEST_SPEED, true);
         try (DeflaterOutputStream out = new DeflaterOutputStream(packed, deflater)) {
-            out.write(NetworkJson.write(network).toString().getBytes(StandardCharsets.UTF_8));
+            out.write(json.getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException("Memory cannot fail", e);
         } finally {
             deflater.end();
         }
-        return new PackedNetwork(packed.toByteArray(), network);
+        return new PackedNetwork(packed.toByteArray());
     }
 
-    /** The network. */
+    /**
+     * The network.
+     *
+     * @throws InvalidNetworkException if what was packed is none
+     */
     public Network unpack() {
         Network network = unpacked.get();
         if (network == null) {
@@ -57,7 +75,7 @@ public final class PackedNetwork {
         return network;
     }
 
-    /** The network as {@link NetworkJson} writes it. */
+    /** The text that was packed; of a network, what {@link NetworkJson} writes. */
     public String json() {
         Inflater inflater = new Inflater(true);
         try (InflaterInputStream in = new InflaterInputStream(new ByteArrayInputStream(bytes), inflater)) {
@@ -71,15 +89,24 @@ public final class PackedNetwork {
 
     /** Number of layers. */
     public int layers() {
-        return layers;
+        return size().layers();
     }
 
     /** As {@link Network#parameters}. */
     public long parameters() {
-        return parameters;
+        return size().parameters();
     }
 
-    /** As {@link Network#equals}. */
+    private Size size() {
+        Size known = size;
+        if (known == null) {
+            known = Size.of(NetworkJson.layers(json()));
+            size = known;
+        }
+        return known;
+    }
+
+    /** Whether the same text was packed. */
     @Override
     public boolean equals(@Nullable Object object) {
         return object instanceof PackedNetwork other && Arrays.equals(bytes, other.bytes);
@@ -92,6 +119,6 @@ public final class PackedNetwork {
 
     @Override
     public String toString() {
-        return unpack().toString();
+        return json();
     }
 }

@@ -8,6 +8,7 @@ import org.aiperf.network.Layer;
 import org.aiperf.network.Network;
 import org.aiperf.network.PlacedLayer;
 import org.aiperf.network.Shape;
+import org.aiperf.unit.Definition;
 
 /**
  * The arithmetic {@code fixed}: the formulas of {@code v1} without its defects D1 to D8 (spec section 1.5). It counts
@@ -17,8 +18,6 @@ import org.aiperf.network.Shape;
  */
 public record FixedDefinition(int batchSize) implements OperationDefinition {
 
-    static final String NAME = "fixed";
-
     public FixedDefinition {
         if (batchSize < 1) {
             throw new IllegalArgumentException("The batch size must be at least 1, not " + batchSize);
@@ -26,8 +25,8 @@ public record FixedDefinition(int batchSize) implements OperationDefinition {
     }
 
     @Override
-    public String name() {
-        return NAME;
+    public Definition definition() {
+        return Definition.FIXED;
     }
 
     @Override

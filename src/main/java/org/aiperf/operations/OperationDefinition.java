@@ -4,6 +4,7 @@ package org.aiperf.operations;
 import java.util.List;
 import org.aiperf.network.Hyperparameters;
 import org.aiperf.network.Network;
+import org.aiperf.unit.Definition;
 
 /**
  * A way to count the operations of a network. The weights of elementary operations are the same in all of them: add,
@@ -12,8 +13,8 @@ import org.aiperf.network.Network;
  */
 public sealed interface OperationDefinition permits ReferenceDefinition, FixedDefinition {
 
-    /** The name that settings and reports use. */
-    String name();
+    /** Which of all definitions it is. */
+    Definition definition();
 
     /**
      * Counts one network.
@@ -35,20 +36,5 @@ public sealed interface OperationDefinition permits ReferenceDefinition, FixedDe
     /** Every definition, for a trial's hyperparameters. */
     static List<OperationDefinition> all(Hyperparameters hyperparameters) {
         return List.of(fixed(hyperparameters.batchSize()), v1(hyperparameters.kernelSize()));
-    }
-
-    /**
-     * The definition of a name for a trial's hyperparameters.
-     *
-     * @throws IllegalArgumentException if there is no definition of that name
-     */
-    static OperationDefinition named(String name, Hyperparameters hyperparameters) {
-        return switch (name) {
-            case ReferenceDefinition.NAME -> v1(hyperparameters.kernelSize());
-            case FixedDefinition.NAME -> fixed(hyperparameters.batchSize());
-            default ->
-                throw new IllegalArgumentException(
-                        "Unknown operation definition '%s'; known are v1 and fixed".formatted(name));
-        };
     }
 }

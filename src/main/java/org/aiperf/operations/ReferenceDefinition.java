@@ -6,6 +6,7 @@ import org.aiperf.network.Network;
 import org.aiperf.network.PlacedLayer;
 import org.aiperf.network.Shape;
 import org.aiperf.network.Shape.FeatureMap;
+import org.aiperf.unit.Definition;
 
 /**
  * The reference's arithmetic {@code v1}, defects included (spec section 1.4). Its results are whole numbers, or
@@ -14,8 +15,6 @@ import org.aiperf.network.Shape.FeatureMap;
  * @param kernelSize the kernel hyperparameter, which replaces the kernel of late convolutions
  */
 public record ReferenceDefinition(int kernelSize) implements OperationDefinition {
-
-    static final String NAME = "v1";
 
     /** Convolutions from this place of the layer list on are counted with the kernel hyperparameter (D3). */
     private static final int FIRST_REPLACED_LAYER = 175;
@@ -30,8 +29,8 @@ public record ReferenceDefinition(int kernelSize) implements OperationDefinition
     }
 
     @Override
-    public String name() {
-        return NAME;
+    public Definition definition() {
+        return Definition.V1;
     }
 
     /**

@@ -6,12 +6,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.aiperf.ranking.LineChart.Point;
 import org.aiperf.report.TimeUnit;
+import org.aiperf.report.Wording;
 import org.aiperf.score.ScorePoint;
+import org.aiperf.unit.Definition;
 import org.aiperf.unit.Rate;
 import org.jspecify.annotations.Nullable;
 
@@ -52,13 +53,13 @@ public record Comparison(Map<String, Result> results) {
         Machines machines = result.machines();
         return List.of(
                 name,
-                rate(result.scores().get("fixed")),
-                rate(result.scores().get("v1")),
+                rate(result.scores().get(Definition.FIXED)),
+                rate(result.scores().get(Definition.V1)),
                 rate(result.regulated().orElse(null)),
                 result.course().isEmpty() ? NONE : Pages.percent(result.error()),
                 Integer.toString(result.finished()),
                 Integer.toString(result.failed()),
-                clock(result.active().toSeconds()),
+                Wording.clock(result.active()),
                 Integer.toString(machines.slots()),
                 machines.accelerators() > 0
                         ? "%d x %s".formatted(machines.accelerators(), named(machines.model(), "GPU"))
@@ -73,10 +74,6 @@ public record Comparison(Map<String, Result> results) {
 
     private static String rate(@Nullable Rate rate) {
         return rate == null ? NONE : rate.toString();
-    }
-
-    private static String clock(long seconds) {
-        return String.format(Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
     }
 
     /** A page in UTF-8 that needs no network and no script. */

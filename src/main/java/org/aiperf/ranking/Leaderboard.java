@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.aiperf.report.PublishedSystem;
 import org.aiperf.submission.Violation;
+import org.aiperf.unit.Definition;
 
 /**
  * Verified submissions by their scores. Results whose verdict is VALID have a rank, with those of a published list among
@@ -19,12 +20,10 @@ import org.aiperf.submission.Violation;
  * @param rows ranked ones first
  * @param rejected submissions that are not in the ranking
  */
-public record Leaderboard(String definition, List<LeaderboardRow> rows, List<Rejected> rejected) {
+public record Leaderboard(Definition definition, List<LeaderboardRow> rows, List<Rejected> rejected) {
 
     /** What scores of the published list are by. */
-    private static final String PUBLISHED = "v1";
-
-    private static final String FIXED = "fixed";
+    private static final Definition PUBLISHED = Definition.V1;
 
     /**
      * A submission that does not hold.
@@ -57,7 +56,8 @@ public record Leaderboard(String definition, List<LeaderboardRow> rows, List<Rej
 
     /** Ranks submissions among themselves, by the operations that really ran. */
     public static Leaderboard of(List<Verified> verified, List<Rejected> rejected) {
-        return ranked(FIXED, verified.stream().map(each -> LeaderboardRow.of(each, FIXED)), rejected);
+        return ranked(
+                Definition.FIXED, verified.stream().map(each -> LeaderboardRow.of(each, Definition.FIXED)), rejected);
     }
 
     /** Ranks submissions among the published systems, by the reference's arithmetic as those. */
@@ -70,7 +70,7 @@ public record Leaderboard(String definition, List<LeaderboardRow> rows, List<Rej
                 rejected);
     }
 
-    private static Leaderboard ranked(String definition, Stream<LeaderboardRow> rows, List<Rejected> rejected) {
+    private static Leaderboard ranked(Definition definition, Stream<LeaderboardRow> rows, List<Rejected> rejected) {
         List<LeaderboardRow> sorted = rows.sorted(Comparator.comparing(LeaderboardRow::valid)
                         .thenComparing(LeaderboardRow::score)
                         .reversed())
@@ -122,7 +122,7 @@ public record Leaderboard(String definition, List<LeaderboardRow> rows, List<Rej
     /** A page in UTF-8 that needs no network and no script. */
     public byte[] html() {
         Map<String, Object> model = new LinkedHashMap<>();
-        model.put("definition", definition);
+        model.put("definition", definition.toString());
         model.put("published", rows.stream().anyMatch(LeaderboardRow::published));
         model.put("rows", rows.stream().map(LeaderboardRow::view).toList());
         model.put("rejected", rejected);

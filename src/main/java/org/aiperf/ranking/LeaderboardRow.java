@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.aiperf.report.PublishedSystem;
+import org.aiperf.unit.Definition;
 import org.aiperf.unit.Rate;
 
 /**
@@ -81,11 +82,11 @@ record LeaderboardRow(
     private static final String NONE = "–";
 
     /** The line of a submission. */
-    static LeaderboardRow of(Verified submission, String definition) {
+    static LeaderboardRow of(Verified submission, Definition definition) {
         Result result = submission.result();
         Machines machines = result.machines();
         double score = result.score(definition).perSecond();
-        boolean own = definition.equals(result.definition());
+        boolean own = definition == result.definition();
         return new LeaderboardRow(
                 0,
                 submission.file(),

@@ -54,10 +54,7 @@ public record Machines(
                 processor,
                 processors(node, hardware.nodes()),
                 node.getOrDefault("host_networking", ""),
-                (int) history.trials().stream()
-                        .map(trial -> trial.start().slot())
-                        .distinct()
-                        .count(),
+                history.slots().size(),
                 watts);
     }
 

@@ -2,7 +2,6 @@
 package org.aiperf.ranking;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +12,8 @@ import org.aiperf.history.History;
 import org.aiperf.report.DefinitionScore;
 import org.aiperf.report.RunSummary;
 import org.aiperf.score.ScorePoint;
-import org.aiperf.score.Scoreboard;
 import org.aiperf.score.Verdict;
+import org.aiperf.unit.Definition;
 import org.aiperf.unit.Rate;
 
 /**
@@ -34,8 +33,8 @@ import org.aiperf.unit.Rate;
  */
 public record Result(
         String run,
-        String definition,
-        Map<String, Rate> scores,
+        Definition definition,
+        Map<Definition, Rate> scores,
         Optional<Rate> regulated,
         double error,
         Duration active,
@@ -56,14 +55,14 @@ public record Result(
     /** The result of a run. */
     public static Result of(History history, Settings settings) {
         RunSummary summary = RunSummary.of(history, settings);
-        Map<String, Rate> scores = Stream.of(summary.headline(), summary.other())
+        Map<Definition, Rate> scores = Stream.of(summary.headline(), summary.other())
                 .filter(score -> score.point().isPresent())
                 .collect(Collectors.toMap(
-                        DefinitionScore::name,
+                        DefinitionScore::definition,
                         score -> score.point().orElseThrow().score()));
         return new Result(
                 summary.run(),
-                summary.headline().name(),
+                summary.headline().definition(),
                 scores,
                 summary.headline().point().map(ScorePoint::regulated),
                 1 - summary.best().map(RunSummary.BestEpoch::accuracy).orElse(0.0),
@@ -72,16 +71,7 @@ public record Result(
                 summary.trials().failed(),
                 summary.verdict(),
                 Machines.of(history),
-                course(history.scoreboard(summary.headline().name())));
-    }
-
-    private static List<ScorePoint> course(Scoreboard board) {
-        List<ScorePoint> points = new ArrayList<>();
-        long end = board.latest().map(point -> point.elapsed().toMillis()).orElse(0L);
-        for (int i = 1; i <= POINTS; i++) {
-            board.at(Duration.ofMillis(end * i / POINTS + 1)).ifPresent(points::add);
-        }
-        return points;
+                history.scoreboard(summary.headline().definition()).course(POINTS));
     }
 
     /** The score by the run's own definition; 0 if no epoch has finished. */
@@ -90,7 +80,7 @@ public record Result(
     }
 
     /** The score by a definition; 0 if there is none. */
-    public Rate score(String name) {
-        return scores.getOrDefault(name, Rate.NONE);
+    public Rate score(Definition by) {
+        return scores.getOrDefault(by, Rate.NONE);
     }
 }

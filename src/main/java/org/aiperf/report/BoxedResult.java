@@ -2,6 +2,7 @@
 package org.aiperf.report;
 
 import java.util.Optional;
+import org.aiperf.history.Phase;
 import org.aiperf.score.ScorePoint;
 
 /** The result of a run in a frame: the end of what the terminal shows. */
@@ -54,16 +55,18 @@ public final class BoxedResult {
         DefinitionScore headline = summary.headline();
         DefinitionScore other = summary.other();
         box.row("Score", score(headline) + spread(headline));
-        box.row("", "%s: %s".formatted(headline.name(), headline.meaning()) + uncounted(headline));
-        box.row("  by " + other.name(), score(other) + spread(other));
-        box.row("", "%s: %s".formatted(other.name(), other.meaning()) + uncounted(other));
+        box.row(
+                "",
+                "%s: %s".formatted(headline.definition(), headline.definition().meaning()) + uncounted(headline));
+        box.row("  by " + other.definition(), score(other) + spread(other));
+        box.row("", "%s: %s".formatted(other.definition(), other.definition().meaning()) + uncounted(other));
         box.row(
                 "Regulated score",
                 headline.point()
                         .map(point -> "%s; by %s %s"
                                 .formatted(
                                         point.regulated(),
-                                        other.name(),
+                                        other.definition(),
                                         other.point()
                                                 .map(ScorePoint::regulated)
                                                 .map(Object::toString)

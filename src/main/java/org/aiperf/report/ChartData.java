@@ -32,12 +32,11 @@ final class ChartData {
             RunSummary summary,
             List<ScoreTable> tables,
             Timeline timeline,
-            Timeline drawn,
-            Lineage lineage) {
+            Timeline drawn) {
         ObjectNode root = JSON.createObjectNode();
         ScoreCharts.write(root, history, settings, summary, tables);
         TimeCharts.write(root, history, timeline, drawn);
-        SearchCharts.write(root, history, summary, lineage);
+        SearchCharts.write(root, history);
         FactorCharts.write(root, history);
         LayerCharts.write(root, history, summary);
         return safe(root.toString());

@@ -4,7 +4,6 @@ package org.aiperf.report;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -88,6 +87,6 @@ public record Hardware(int nodes, int accelerators, String model, Optional<PeakR
     }
 
     private static Precision precision(History history) {
-        return Precision.valueOf(history.trials().get(0).start().precision().toUpperCase(Locale.ROOT));
+        return history.trials().get(0).start().precision();
     }
 }

@@ -57,20 +57,19 @@ public final class HtmlReport {
         Timeline timeline = Timeline.of(history, now);
         Timeline drawn = timeline.thinned(TimeCharts.MOST_SLOTS, TimeCharts.MOST_SEGMENTS);
         List<ScoreTable> tables = List.of(
-                ScoreTable.of(history, settings, summary.headline().name()),
-                ScoreTable.of(history, settings, summary.other().name()));
-        Lineage lineage = Lineage.of(history);
+                ScoreTable.of(history, settings, summary.headline().definition()),
+                ScoreTable.of(history, settings, summary.other().definition()));
         Hardware hardware = Hardware.of(history);
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("css", resource("report.css"));
         view.put("script", resource("report.js"));
         view.put("library", ChartLibrary.script());
-        view.put("charts", ChartData.json(history, settings, summary, tables, timeline, drawn, lineage));
+        view.put("charts", ChartData.json(history, settings, summary, tables, timeline, drawn));
         view.put("asOf", Wording.instant(Instant.ofEpochMilli(history.lastTime())));
         view.putAll(ResultView.of(history, settings, summary, tables.get(0), hardware));
         view.putAll(TimeView.of(summary, timeline, drawn));
-        view.putAll(SearchView.of(history, summary, lineage));
-        view.put("best", NetworkView.of(history, summary));
+        view.putAll(SearchView.of(history, summary));
+        view.put("best", NetworkView.of(history));
         view.putAll(OperationsView.of(history, summary));
         view.putAll(RankingView.of(summary, hardware));
         view.putAll(SystemView.of(history, settings, summary));

@@ -14,15 +14,16 @@ final class LayerCharts {
 
     static void write(ObjectNode root, History history, RunSummary summary) {
         List<LayerWork> works = List.of(
-                LayerWork.of(history, summary.headline().name()),
-                LayerWork.of(history, summary.other().name()));
+                LayerWork.of(history, summary.headline().definition()),
+                LayerWork.of(history, summary.other().definition()));
         ObjectNode node = root.putObject("layers");
         ArrayNode kinds = node.putArray("kinds");
         List<LayerKind> shown = LayerWork.shown(works);
         shown.forEach(kind -> kinds.add(kind.label()));
         ArrayNode definitions = node.putArray("definitions");
         for (LayerWork work : works) {
-            ObjectNode definition = definitions.addObject().put("name", work.definition());
+            ObjectNode definition =
+                    definitions.addObject().put("name", work.definition().toString());
             ArrayNode forward = definition.putArray("forward");
             ArrayNode backward = definition.putArray("backward");
             for (LayerKind kind : shown) {

@@ -10,6 +10,7 @@ import org.aiperf.history.History;
 import org.aiperf.history.TrialHistory;
 import org.aiperf.operations.LayerKind;
 import org.aiperf.operations.OperationCount;
+import org.aiperf.unit.Definition;
 
 /**
  * The operations of all finished epochs by kind of layer.
@@ -18,9 +19,9 @@ import org.aiperf.operations.OperationCount;
  * @param forward operations of forward passes, of training and of validation
  * @param backward operations of backward passes
  */
-record LayerWork(String definition, Map<LayerKind, Double> forward, Map<LayerKind, Double> backward) {
+record LayerWork(Definition definition, Map<LayerKind, Double> forward, Map<LayerKind, Double> backward) {
 
-    static LayerWork of(History history, String definition) {
+    static LayerWork of(History history, Definition definition) {
         Map<LayerKind, Double> forward = new EnumMap<>(LayerKind.class);
         Map<LayerKind, Double> backward = new EnumMap<>(LayerKind.class);
         for (TrialHistory trial : history.trials()) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.report;
 
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.aiperf.history.History;
 import org.aiperf.history.TrialHistory;
 import org.aiperf.network.Network;
+import org.aiperf.unit.Definition;
 import org.aiperf.unit.Operations;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +27,12 @@ final class NetworkView {
     private NetworkView() {}
 
     /** Nothing before the first epoch ends. */
-    static @Nullable Map<String, Object> of(History history, RunSummary summary) {
-        return summary.best()
-                .flatMap(best -> history.trials().stream()
-                        .filter(trial -> trial.start().trial().equals(best.trial()))
-                        .findFirst())
-                .map(NetworkView::of)
-                .orElse(null);
+    static @Nullable Map<String, Object> of(History history) {
+        return history.best().map(NetworkView::of).orElse(null);
     }
 
     private static Map<String, Object> of(TrialHistory trial) {
-        Network network = trial.start().network().unpack();
+        Network network = trial.start().unpacked();
         NetworkDrawing drawing =
                 NetworkDrawing.of(network, trial.start().hyperparameters().batchSize());
         int spine = MARGIN + LANE * drawing.lanes();
@@ -93,14 +89,14 @@ final class NetworkView {
     }
 
     private static String words(TrialHistory trial, Network network) {
-        String operations = List.of("fixed", "v1").stream()
+        String operations = Arrays.stream(Definition.values())
                 .filter(trial.start().operations()::containsKey)
-                .map(name -> "%s by %s"
+                .map(definition -> "%s by %s"
                         .formatted(
                                 new Operations(Objects.requireNonNull(
-                                                trial.start().operations().get(name))
+                                                trial.start().operations().get(definition))
                                         .trainPerImage()),
-                                name))
+                                definition))
                 .collect(Collectors.joining(", "));
         return "Trial %s: %s, %s, %s in, %s out, %s to train one image."
                 .formatted(

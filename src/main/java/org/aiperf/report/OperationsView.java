@@ -16,7 +16,7 @@ final class OperationsView {
     static Map<String, Object> of(History history, RunSummary summary) {
         List<DefinitionScore> definitions = List.of(summary.headline(), summary.other());
         List<LayerWork> works = definitions.stream()
-                .map(definition -> LayerWork.of(history, definition.name()))
+                .map(definition -> LayerWork.of(history, definition.definition()))
                 .toList();
         List<Map<String, Object>> rows = List.of(
                 row("Score", definitions, score -> score.point()
@@ -35,7 +35,7 @@ final class OperationsView {
         return Map.of(
                 "definitions",
                 definitions.stream()
-                        .map(definition -> Map.of("name", definition.name()))
+                        .map(definition -> Map.of("name", definition.definition()))
                         .toList(),
                 "definitionRows",
                 rows,

@@ -2,12 +2,12 @@
 package org.aiperf.report;
 
 /** A moment of a run as one line of text. */
-final class ProgressLine {
+public final class ProgressLine {
 
     private ProgressLine() {}
 
     /** Elapsed time and all the rest. */
-    static String text(ProgressSnapshot snapshot) {
+    public static String text(ProgressSnapshot snapshot) {
         return "%8s · %s".formatted(Wording.clock(snapshot.elapsed()), figures(snapshot));
     }
 

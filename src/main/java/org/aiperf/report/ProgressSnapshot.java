@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.aiperf.config.Settings;
 import org.aiperf.history.History;
+import org.aiperf.history.TrialHistory;
 import org.aiperf.score.RateSpread;
 import org.aiperf.score.ScorePoint;
 import org.aiperf.score.Scoreboard;
@@ -44,18 +45,16 @@ public record ProgressSnapshot(
      * @param work operations up to now, with those of unfinished epochs, as far as they are known
      */
     public static ProgressSnapshot of(History history, Settings settings, Instant now, Operations work) {
-        Scoreboard board = history.scoreboard(DefinitionScore.headline(settings));
-        TrialCounts trials = TrialCounts.of(history, now);
-        Duration active = RunSummary.active(history, now);
+        Scoreboard board = history.scoreboard(settings.score().operations());
+        TrialCounts trials = TrialCounts.of(history);
+        Duration active = history.activeTime(now);
         return new ProgressSnapshot(
                 active,
                 trials.finished(),
                 trials.running(),
                 trials.failed(),
                 settings.run().trials(),
-                history.trials().stream()
-                        .flatMapToDouble(trial -> trial.accuracy().stream())
-                        .max(),
+                history.best().map(TrialHistory::accuracy).orElse(OptionalDouble.empty()),
                 live(board, now, work),
                 board.spread(DefinitionScore.WINDOWS),
                 timeLeft(trials, active, settings));

@@ -6,19 +6,20 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.aiperf.device.PeakRate;
+import org.aiperf.unit.Definition;
 import org.aiperf.unit.Precision;
 import org.aiperf.unit.Rate;
 
 /** The published list with this run in its place, by the definition that the list was counted by. */
 final class RankingView {
 
-    private static final String DEFINITION = "v1";
+    private static final Definition DEFINITION = Definition.V1;
 
     private RankingView() {}
 
     static Map<String, Object> of(RunSummary summary, Hardware hardware) {
         double score = List.of(summary.headline(), summary.other()).stream()
-                .filter(each -> each.name().equals(DEFINITION))
+                .filter(each -> each.definition() == DEFINITION)
                 .flatMap(each -> each.point().stream())
                 .mapToDouble(point -> point.score().teraPerSecond())
                 .findFirst()

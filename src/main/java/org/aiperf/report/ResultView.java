@@ -47,8 +47,8 @@ final class ResultView {
         String words = score.point().map(each -> each.score().toString()).orElse("– ");
         int space = words.indexOf(' ');
         return Map.of(
-                "name", score.name(),
-                "meaning", score.meaning(),
+                "name", score.definition().toString(),
+                "meaning", score.definition().meaning(),
                 "score", words,
                 "value", words.substring(0, space),
                 "unit", words.substring(space + 1),

@@ -3,14 +3,13 @@ package org.aiperf.report;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import org.aiperf.config.ScoreSettings;
 import org.aiperf.config.Settings;
+import org.aiperf.history.EpochFinished;
 import org.aiperf.history.History;
 import org.aiperf.history.TrialHistory;
 import org.aiperf.history.TrialStarted;
@@ -74,7 +73,12 @@ public record RunSummary(
      * @param epoch its number from 1
      * @param accuracy share of validation images classified rightly, from 0 to 1
      */
-    public record BestEpoch(String trial, int epoch, double accuracy) {}
+    public record BestEpoch(String trial, int epoch, double accuracy) {
+
+        static BestEpoch of(EpochFinished epoch) {
+            return new BestEpoch(epoch.trial(), epoch.epoch(), epoch.validationAccuracy());
+        }
+    }
 
     /**
      * How a run ended.
@@ -114,14 +118,10 @@ public record RunSummary(
         return of(history, settings, Instant.ofEpochMilli(history.lastTime()));
     }
 
-    /**
-     * The summary as of now.
-     *
-     * @throws IllegalArgumentException if the history names a precision that is unknown
-     */
+    /** The summary as of now. */
     public static RunSummary of(History history, Settings settings, Instant now) {
-        Duration active = active(history, now);
-        DefinitionScore headline = DefinitionScore.of(history, DefinitionScore.headline(settings));
+        Duration active = history.activeTime(now);
+        DefinitionScore headline = DefinitionScore.of(history, settings.score().operations());
         List<TrialStarted> starts =
                 history.trials().stream().map(TrialHistory::start).toList();
         return new RunSummary(
@@ -133,13 +133,13 @@ public record RunSummary(
                 Optional.ofNullable(history.latestAttempt().system().get("data")),
                 starts.stream().map(TrialStarted::backend).distinct().toList(),
                 settings.run().trials(),
-                TrialCounts.of(history, now),
-                best(history),
+                TrialCounts.of(history),
+                history.best().flatMap(TrialHistory::best).map(BestEpoch::of),
                 headline,
-                DefinitionScore.of(history, other(settings)),
-                verdict(headline.point(), active, starts, settings),
+                DefinitionScore.of(history, settings.score().operations().other()),
+                verdict(headline.point(), active, history.precisions(), settings),
                 TimeBudget.of(history, now),
-                (int) starts.stream().map(TrialStarted::slot).distinct().count(),
+                history.slots().size(),
                 Times.ofMillis(starts.stream()
                         .map(start -> start.search().idleMillis())
                         .filter(Objects::nonNull)
@@ -167,45 +167,13 @@ public record RunSummary(
         return verdict.precision().name() + by;
     }
 
-    /** Time in which drivers were at work, up to now if one still is. */
-    static Duration active(History history, Instant now) {
-        Duration sinceLast = Duration.between(Instant.ofEpochMilli(history.lastTime()), now);
-        return history.stop().isEmpty() && !sinceLast.isNegative()
-                ? history.activeTime().plus(sinceLast)
-                : history.activeTime();
-    }
-
-    private static Optional<BestEpoch> best(History history) {
-        return history.trials().stream()
-                .flatMap(trial -> trial.epochs().stream())
-                .map(epoch -> new BestEpoch(epoch.trial(), epoch.epoch(), epoch.validationAccuracy()))
-                .max(Comparator.comparingDouble(BestEpoch::accuracy));
-    }
-
     private static Verdict verdict(
-            Optional<ScorePoint> result, Duration active, List<TrialStarted> starts, Settings settings) {
+            Optional<ScorePoint> result, Duration active, Set<Precision> precisions, Settings settings) {
         ScoreSettings.Validity validity = settings.score().validity();
-        Precision coarsest = starts.stream()
-                .map(start -> precision(start.precision()))
+        Precision coarsest = precisions.stream()
                 .reduce((a, b) -> a.below(b) ? a : b)
                 .orElse(settings.training().precision());
         return new ValidityRules(validity.accuracy(), validity.duration(), validity.precision())
                 .judge(result, active, coarsest);
-    }
-
-    private static Precision precision(String name) {
-        String wanted = name.toUpperCase(Locale.ROOT);
-        return Arrays.stream(Precision.values())
-                .filter(each -> each.name().equals(wanted))
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("The history names the precision '%s'; known are %s"
-                        .formatted(name, Arrays.toString(Precision.values()))));
-    }
-
-    private static String other(Settings settings) {
-        return switch (settings.score().operations()) {
-            case FIXED -> "v1";
-            case V1 -> "fixed";
-        };
     }
 }

@@ -29,7 +29,7 @@ final class ScoreCharts {
                 .map(ScorePoint::mark)
                 .max(Comparator.naturalOrder())
                 .orElse(Duration.ZERO));
-        List<Rate> rates = history.scoreboard(summary.headline().name()).rates(WINDOWS);
+        List<Rate> rates = history.scoreboard(summary.headline().definition()).rates(WINDOWS);
         RateUnit rate = RateUnit.of(Stream.concat(
                         rates.stream(),
                         tables.stream()
@@ -41,8 +41,10 @@ final class ScoreCharts {
         root.put("limit", 100 * (1 - settings.score().validity().accuracy()));
         ArrayNode definitions = root.putArray("definitions");
         for (ScoreTable table : tables) {
-            ArrayNode points =
-                    definitions.addObject().put("name", table.definition()).putArray("points");
+            ArrayNode points = definitions
+                    .addObject()
+                    .put("name", table.definition().toString())
+                    .putArray("points");
             for (ScorePoint point : ChartData.thinned(table.points(), MOST_MARKS)) {
                 ArrayNode cells = points.addArray();
                 ChartData.add(cells, unit.in(point.mark()));

@@ -6,21 +6,22 @@ import org.aiperf.config.Settings;
 import org.aiperf.history.History;
 import org.aiperf.score.Marks;
 import org.aiperf.score.ScorePoint;
+import org.aiperf.unit.Definition;
 
 /**
  * The score over time by one definition of operations, read at the marks of the settings.
  *
- * @param definition name of the definition
+ * @param definition how operations are counted
  * @param points one for each mark from the first one behind an epoch's end to the first one behind the last epoch's
  */
-public record ScoreTable(String definition, List<ScorePoint> points) {
+public record ScoreTable(Definition definition, List<ScorePoint> points) {
 
     public ScoreTable {
         points = List.copyOf(points);
     }
 
     /** The table of a run. */
-    public static ScoreTable of(History history, Settings settings, String definition) {
+    public static ScoreTable of(History history, Settings settings, Definition definition) {
         Marks marks = new Marks(settings.score().firstMark(), settings.score().markInterval());
         return new ScoreTable(definition, history.scoreboard(definition).series(marks));
     }

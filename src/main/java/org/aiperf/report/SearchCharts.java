@@ -5,11 +5,12 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.aiperf.history.EpochFinished;
 import org.aiperf.history.History;
 import org.aiperf.history.TrialHistory;
@@ -27,78 +28,65 @@ final class SearchCharts {
 
     private SearchCharts() {}
 
-    static void write(ObjectNode root, History history, RunSummary summary, Lineage lineage) {
-        Optional<String> best = summary.best().map(RunSummary.BestEpoch::trial);
-        curves(root.putArray("curves"), history, best);
-        lineage(root.putObject("lineage"), lineage, best);
-        gains(root.putArray("gains"), lineage);
-    }
-
-    private static void curves(ArrayNode curves, History history, Optional<String> best) {
-        history.trials().stream()
+    static void write(ObjectNode root, History history) {
+        List<TrialHistory> trained = history.trials().stream()
                 .filter(trial -> !trial.epochs().isEmpty())
+                .toList();
+        List<TrialHistory> byAccuracy = trained.stream()
                 .sorted(Comparator.comparingDouble(
                                 (TrialHistory trial) -> trial.accuracy().orElse(0))
                         .reversed())
-                .limit(CURVES)
-                .forEach(trial -> {
-                    String id = trial.start().trial();
-                    ArrayNode points = curves.addObject()
-                            .put("trial", id)
-                            .put("best", best.filter(id::equals).isPresent())
-                            .putArray("points");
-                    for (EpochFinished epoch : ChartData.thinned(trial.epochs(), MOST_EPOCHS)) {
-                        ChartData.add(points.addArray().add(epoch.epoch()), 100 * epoch.validationAccuracy());
-                    }
-                });
+                .toList();
+        curves(root.putArray("curves"), byAccuracy, history.best());
+        ObjectNode lineage = root.putObject("lineage");
+        lineage(
+                lineage,
+                shown(trained, byAccuracy),
+                history.best().map(TrialHistory::ancestry).orElse(List.of()));
+        lineage.put("all", history.trials().size());
+        gains(root.putArray("gains"), MorphGain.of(trained));
     }
 
-    private static void lineage(ObjectNode node, Lineage lineage, Optional<String> best) {
-        Set<String> line = new LinkedHashSet<>();
-        best.ifPresent(trial -> lineage.ancestry(trial).forEach(member -> line.add(member.trial())));
-        List<Lineage.Member> shown = shown(lineage, line);
-        Map<String, Integer> places = new HashMap<>();
+    private static void curves(ArrayNode curves, List<TrialHistory> byAccuracy, Optional<TrialHistory> best) {
+        byAccuracy.stream().limit(CURVES).forEach(trial -> {
+            ArrayNode points = curves.addObject()
+                    .put("trial", trial.start().trial())
+                    .put("best", best.filter(trial::equals).isPresent())
+                    .putArray("points");
+            for (EpochFinished epoch : ChartData.thinned(trial.epochs(), MOST_EPOCHS)) {
+                ChartData.add(points.addArray().add(epoch.epoch()), 100 * epoch.validationAccuracy());
+            }
+        });
+    }
+
+    private static void lineage(ObjectNode node, List<TrialHistory> shown, List<TrialHistory> line) {
+        Map<TrialHistory, Integer> places = new HashMap<>();
         ArrayNode members = node.putArray("members");
         ArrayNode links = node.putArray("links");
-        for (Lineage.Member member : shown) {
-            places.put(member.trial(), places.size());
-            ArrayNode cells = members.addArray().add(member.sequence());
-            ChartData.add(cells, 100 * member.accuracy().orElse(Double.NaN));
-            cells.add(member.trial())
-                    .add(String.join(" ", member.morphs()))
-                    .add(line.contains(member.trial()) ? 1 : 0)
-                    .add(member.generation());
+        for (TrialHistory trial : shown) {
+            places.put(trial, places.size());
+            ArrayNode cells = members.addArray().add(trial.start().sequence());
+            ChartData.add(cells, 100 * trial.accuracy().orElse(Double.NaN));
+            cells.add(trial.start().trial())
+                    .add(String.join(" ", trial.start().morphs()))
+                    .add(line.contains(trial) ? 1 : 0)
+                    .add(trial.generation());
+            trial.parent()
+                    .map(places::get)
+                    .ifPresent(parent -> links.addArray().add(parent).add(places.get(trial)));
         }
-        for (Lineage.Member member : shown) {
-            Integer parent = member.parent() == null ? null : places.get(member.parent());
-            if (parent != null) {
-                links.addArray().add(parent).add(places.get(member.trial()));
-            }
-        }
-        node.put("all", lineage.members().size());
     }
 
     /** With all ancestors of those that are shown, as far as they have an accuracy, in the order of their begin. */
-    private static List<Lineage.Member> shown(Lineage lineage, Set<String> line) {
-        List<Lineage.Member> all = lineage.members().stream()
-                .filter(member -> member.accuracy().isPresent())
-                .toList();
-        Set<String> wanted = new LinkedHashSet<>(line);
-        all.stream()
-                .sorted(Comparator.comparingDouble(
-                                (Lineage.Member member) -> member.accuracy().orElse(0))
-                        .reversed())
-                .limit(MEMBERS / 2)
-                .forEach(member -> wanted.add(member.trial()));
-        ChartData.thinned(all, MEMBERS / 2).forEach(member -> wanted.add(member.trial()));
-        for (String trial : List.copyOf(wanted)) {
-            lineage.ancestry(trial).forEach(member -> wanted.add(member.trial()));
-        }
-        return all.stream().filter(member -> wanted.contains(member.trial())).toList();
+    private static List<TrialHistory> shown(List<TrialHistory> trained, List<TrialHistory> byAccuracy) {
+        Set<TrialHistory> wanted = new HashSet<>();
+        Stream.concat(byAccuracy.stream().limit(MEMBERS / 2), ChartData.thinned(trained, MEMBERS / 2).stream())
+                .forEach(trial -> wanted.addAll(trial.ancestry()));
+        return trained.stream().filter(wanted::contains).toList();
     }
 
-    private static void gains(ArrayNode gains, Lineage lineage) {
-        for (Lineage.Gain gain : lineage.gains()) {
+    private static void gains(ArrayNode gains, List<MorphGain> all) {
+        for (MorphGain gain : all) {
             ArrayNode box = gains.addObject()
                     .put("kind", gain.kind())
                     .put("trials", gain.trials())

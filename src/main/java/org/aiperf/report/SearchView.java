@@ -16,13 +16,13 @@ final class SearchView {
 
     private SearchView() {}
 
-    static Map<String, Object> of(History history, RunSummary summary, Lineage lineage) {
+    static Map<String, Object> of(History history, RunSummary summary) {
         List<TrialHistory> trained = history.trials().stream()
                 .filter(trial -> !trial.epochs().isEmpty())
                 .toList();
         Map<String, Object> view = new LinkedHashMap<>();
-        view.put("gains", !lineage.gains().isEmpty());
-        view.put("descent", descent(summary, lineage));
+        view.put("gains", !MorphGain.of(trained).isEmpty());
+        view.put("descent", descent(history));
         view.put("searchNote", searchNote(summary, trained.size()));
         view.put("lines", !Factor.varying(trained).isEmpty());
         view.put("importance", !Importance.of(history).isEmpty());
@@ -30,21 +30,22 @@ final class SearchView {
         return view;
     }
 
-    private static List<Map<String, String>> descent(RunSummary summary, Lineage lineage) {
-        return summary.best().stream()
-                .flatMap(best -> lineage.ancestry(best.trial()).stream())
-                .map(member -> Map.of(
-                        "trial", member.trial(),
+    private static List<Map<String, String>> descent(History history) {
+        return history.best().stream()
+                .flatMap(best -> best.ancestry().stream())
+                .map(trial -> Map.of(
+                        "trial", trial.start().trial(),
                         "change",
-                                member.parent() == null && member.morphs().isEmpty()
+                                trial.parent().isEmpty()
+                                                && trial.start().morphs().isEmpty()
                                         ? "seed network"
-                                        : String.join(" ", member.morphs()),
+                                        : String.join(" ", trial.start().morphs()),
                         "accuracy",
-                                member.accuracy().isPresent()
-                                        ? Wording.percent(member.accuracy().getAsDouble())
+                                trial.accuracy().isPresent()
+                                        ? Wording.percent(trial.accuracy().getAsDouble())
                                         : "–",
-                        "gain", gain(member.gain()),
-                        "direction", member.gain().orElse(0) < 0 ? "down" : "up"))
+                        "gain", gain(trial.gain()),
+                        "direction", trial.gain().orElse(0) < 0 ? "down" : "up"))
                 .toList();
     }
 

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
 import org.aiperf.history.History;
+import org.aiperf.history.Phase;
 
 /**
  * Where the time of the slots went: of each driver, from its first trial's start to its last record, once for each
@@ -25,7 +26,7 @@ public record TimeBudget(Map<Phase, Duration> parts) {
     }
 
     static TimeBudget of(History history, Instant now) {
-        return new TimeBudget(Timeline.of(history, now).totals());
+        return new TimeBudget(history.phases(now));
     }
 
     /** Time of all slots. */

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import org.aiperf.device.DeviceSet;
 import org.aiperf.history.History;
+import org.aiperf.history.Phase;
 import org.aiperf.history.TrialHistory;
 
 /** What each slot did and when, and what all of them did together. */

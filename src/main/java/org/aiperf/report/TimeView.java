@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.aiperf.history.Phase;
 
 /** Where the time of the slots went, in parts and slot by slot. */
 final class TimeView {

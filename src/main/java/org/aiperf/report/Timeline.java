@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.report;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -10,15 +9,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import org.aiperf.history.EpochFinished;
 import org.aiperf.history.History;
-import org.aiperf.history.TrialEnded;
-import org.aiperf.history.TrialHistory;
+import org.aiperf.history.Phase;
 
 /**
- * What every slot did and when. A slot belongs to a driver's attempt from the first trial of that attempt on any slot to
- * its last record, if it trained in it at all; in that time it is always in exactly one {@link Phase}. Within an epoch, the
- * time that was spent waiting for images is drawn at its beginning, because only its sum is recorded.
+ * What every slot did and when, as {@link org.aiperf.history.SlotTimes} has it, to be drawn.
  *
  * @param slots names of the slots, by executor and number
  * @param segments without gaps for each slot, in order, slot by slot
@@ -41,92 +36,16 @@ public record Timeline(List<String> slots, List<Segment> segments) {
 
     /** The timeline of a run; an attempt that still runs goes on until now. */
     public static Timeline of(History history, Instant now) {
-        List<String> slots = history.trials().stream()
-                .map(trial -> trial.start().slot())
-                .distinct()
-                .sorted(SlotOrder.NATURAL)
-                .toList();
-        List<Segment> segments = new ArrayList<>();
-        List<List<List<TrialHistory>>> attempts = trials(history, slots);
-        for (int i = 0; i < attempts.size(); i++) {
-            attempt(history, now, i, attempts.get(i), segments);
-        }
-        segments.sort(Comparator.comparingInt(Segment::slot).thenComparingLong(Segment::from));
-        return new Timeline(slots, segments);
-    }
-
-    /** By attempt and slot. */
-    private static List<List<List<TrialHistory>>> trials(History history, List<String> slots) {
+        List<String> slots = history.slots().stream().sorted(SlotOrder.NATURAL).toList();
         Map<String, Integer> places = new HashMap<>();
         slots.forEach(slot -> places.put(slot, places.size()));
-        List<List<List<TrialHistory>>> attempts = new ArrayList<>();
-        for (int i = 0; i < history.attempts().size(); i++) {
-            List<List<TrialHistory>> bySlot = new ArrayList<>();
-            slots.forEach(slot -> bySlot.add(new ArrayList<>()));
-            attempts.add(bySlot);
-        }
-        for (TrialHistory trial : history.trials()) {
-            int attempt = 0;
-            while (attempt + 1 < attempts.size()
-                    && trial.start().time()
-                            >= history.attempts().get(attempt + 1).time()) {
-                attempt++;
-            }
-            attempts.get(attempt)
-                    .get(Objects.requireNonNull(places.get(trial.start().slot())))
-                    .add(trial);
-        }
-        return attempts;
-    }
-
-    private static void attempt(
-            History history, Instant now, int number, List<List<TrialHistory>> bySlot, List<Segment> segments) {
-        List<TrialHistory> trials = bySlot.stream().flatMap(List::stream).toList();
-        if (trials.isEmpty()) {
-            return;
-        }
-        boolean latest = number + 1 == history.attempts().size();
-        long until =
-                latest ? Long.MAX_VALUE : history.attempts().get(number + 1).time();
-        long begin =
-                trials.stream().mapToLong(trial -> trial.start().time()).min().orElseThrow();
-        long last = trials.stream().mapToLong(trial -> last(trial, until)).max().orElseThrow();
-        long end = latest && history.stop().isEmpty() ? Math.max(last, now.toEpochMilli()) : last;
-        for (int slot = 0; slot < bySlot.size(); slot++) {
-            if (!bySlot.get(slot).isEmpty()) {
-                Pen pen = new Pen(slot, begin, segments);
-                for (TrialHistory trial : bySlot.get(slot)) {
-                    draw(pen, trial, until, end);
-                }
-                pen.to(end, Phase.IDLE);
-            }
-        }
-    }
-
-    private static void draw(Pen pen, TrialHistory trial, long until, long last) {
-        Long waited = trial.start().search().waitedMillis();
-        pen.to(trial.start().time() - (waited == null ? 0 : waited), Phase.IDLE);
-        pen.to(trial.start().time(), Phase.SEARCH);
-        for (EpochFinished epoch : trial.epochs()) {
-            pen.to(epoch.start(), Phase.OVERHEAD);
-            pen.to(epoch.start() + epoch.dataMillis(), Phase.DATA);
-            pen.to(epoch.start() + epoch.dataMillis() + epoch.trainMillis(), Phase.TRAINING);
-            pen.to(epoch.time() - epoch.evaluateMillis(), Phase.OVERHEAD);
-            pen.to(epoch.time(), Phase.EVALUATION);
-        }
-        TrialEnded end = trial.end();
-        boolean finished = end != null && end.state() == TrialEnded.State.FINISHED;
-        // A trial that its driver did not see the end of was at work until the driver's last record.
-        pen.to(end != null && end.time() < until ? end.time() : last, finished ? Phase.OVERHEAD : Phase.UNFINISHED);
-    }
-
-    private static long last(TrialHistory trial, long until) {
-        long last = trial.start().time();
-        for (EpochFinished epoch : trial.epochs()) {
-            last = Math.max(last, epoch.time());
-        }
-        TrialEnded end = trial.end();
-        return end != null && end.time() < until ? Math.max(last, end.time()) : last;
+        List<Segment> segments = new ArrayList<>();
+        history.drawSlots(
+                now,
+                (slot, from, to, phase) ->
+                        segments.add(new Segment(Objects.requireNonNull(places.get(slot)), from, to, phase)));
+        segments.sort(Comparator.comparingInt(Segment::slot).thenComparingLong(Segment::from));
+        return new Timeline(slots, segments);
     }
 
     /** When the first slot began its first trial; 0 if there is none. */
@@ -137,18 +56,6 @@ public record Timeline(List<String> slots, List<Segment> segments) {
     /** When the last one ended; 0 if there is none. */
     public long end() {
         return segments.stream().mapToLong(Segment::to).max().orElse(0);
-    }
-
-    /** Time of all slots in each phase. */
-    public Map<Phase, Duration> totals() {
-        Map<Phase, Duration> totals = new EnumMap<>(Phase.class);
-        for (Phase phase : Phase.values()) {
-            totals.put(phase, Duration.ZERO);
-        }
-        for (Segment segment : segments) {
-            totals.merge(segment.phase(), Duration.ofMillis(segment.to() - segment.from()), Duration::plus);
-        }
-        return totals;
     }
 
     /**
@@ -213,9 +120,13 @@ public record Timeline(List<String> slots, List<Segment> segments) {
         List<Segment> joined = new ArrayList<>();
         for (int slot = 0; slot < count; slot++) {
             Map<Phase, double[]> time = occupancy(bySlot.get(slot), begin, end, parts);
-            Pen pen = new Pen(slot, begin, joined);
+            long from = begin;
             for (int part = 0; part < parts; part++) {
-                pen.join(begin + Math.round((part + 1) * width), most(time, part));
+                long to = begin + Math.round((part + 1) * width);
+                if (part + 1 == parts || most(time, part + 1) != most(time, part)) {
+                    joined.add(new Segment(slot, from, to, most(time, part)));
+                    from = to;
+                }
             }
         }
         return joined;
@@ -226,39 +137,5 @@ public record Timeline(List<String> slots, List<Segment> segments) {
                 .max(Comparator.comparingDouble(phase -> phase.getValue()[part]))
                 .orElseThrow()
                 .getKey();
-    }
-
-    /** Draws one slot's segments from left to right. */
-    private static final class Pen {
-
-        private final int slot;
-        private final List<Segment> segments;
-        private long at;
-
-        Pen(int slot, long at, List<Segment> segments) {
-            this.slot = slot;
-            this.at = at;
-            this.segments = segments;
-        }
-
-        /** What the clocks of two machines put before the pen is not drawn. */
-        void to(long end, Phase phase) {
-            if (end > at) {
-                segments.add(new Segment(slot, at, end, phase));
-                at = end;
-            }
-        }
-
-        void join(long end, Phase phase) {
-            int last = segments.size() - 1;
-            if (last >= 0
-                    && segments.get(last).slot() == slot
-                    && segments.get(last).phase() == phase) {
-                segments.set(last, new Segment(slot, segments.get(last).from(), end, phase));
-                at = end;
-            } else {
-                to(end, phase);
-            }
-        }
     }
 }

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.report;
 
-import java.time.Instant;
-import java.util.EnumMap;
-import java.util.Map;
 import org.aiperf.history.History;
-import org.aiperf.history.TrialHistory;
+import org.aiperf.history.TrialEnded.State;
 
 /**
  * How many trials a run has begun, and what became of them.
@@ -17,16 +14,13 @@ import org.aiperf.history.TrialHistory;
  */
 public record TrialCounts(int running, int finished, int failed, int cut) {
 
-    static TrialCounts of(History history, Instant now) {
-        Map<TrialStatus.State, Integer> counts = new EnumMap<>(TrialStatus.State.class);
-        for (TrialHistory trial : history.trials()) {
-            counts.merge(TrialStatus.of(history, trial, now).state(), 1, Integer::sum);
-        }
+    static TrialCounts of(History history) {
+        int running = (int) history.open().stream().filter(history::runs).count();
         return new TrialCounts(
-                counts.getOrDefault(TrialStatus.State.RUNNING, 0),
-                counts.getOrDefault(TrialStatus.State.FINISHED, 0),
-                counts.getOrDefault(TrialStatus.State.FAILED, 0),
-                counts.getOrDefault(TrialStatus.State.CUT, 0));
+                running,
+                history.ended(State.FINISHED),
+                history.ended(State.FAILED),
+                history.trials().size() - running - history.done());
     }
 
     /** Those that count against a run's number of trials: what was cut off is made up for. */

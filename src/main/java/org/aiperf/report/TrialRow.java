@@ -15,6 +15,7 @@ import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialHistory;
 import org.aiperf.history.TrialStarted;
 import org.aiperf.network.Hyperparameters;
+import org.aiperf.unit.Definition;
 import org.aiperf.unit.Operations;
 
 /**
@@ -69,7 +70,7 @@ record TrialRow(
 
     /** The first trials, no more than a limit. */
     static List<TrialRow> of(History history, Settings settings, Instant now, int limit) {
-        String definition = DefinitionScore.headline(settings);
+        Definition definition = settings.score().operations();
         return history.trials().stream()
                 .limit(limit)
                 .map(trial -> of(trial, definition, TrialStatus.of(history, trial, now)))
@@ -81,7 +82,7 @@ record TrialRow(
         return rows.stream().anyMatch(row -> !row.predicted().equals(UNKNOWN));
     }
 
-    private static TrialRow of(TrialHistory trial, String definition, TrialStatus status) {
+    private static TrialRow of(TrialHistory trial, Definition definition, TrialStatus status) {
         TrialStarted start = trial.start();
         return new TrialRow(
                 Wording.line(start.trial()),
@@ -106,7 +107,7 @@ record TrialRow(
                         .map(count -> new Operations(count.trainPerImage()).toString())
                         .orElse(UNKNOWN),
                 waiting(trial),
-                status.state().word(),
+                status.state(),
                 Wording.clock(Duration.between(Instant.ofEpochMilli(start.time()), status.end())),
                 start.search().historySize() + "+" + start.search().staleness(),
                 Wording.duration(

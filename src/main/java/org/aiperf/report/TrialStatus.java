@@ -2,9 +2,6 @@
 package org.aiperf.report;
 
 import java.time.Instant;
-import java.util.Comparator;
-import java.util.Locale;
-import org.aiperf.history.EpochFinished;
 import org.aiperf.history.History;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialHistory;
@@ -12,45 +9,21 @@ import org.aiperf.history.TrialHistory;
 /**
  * Where a trial stands at some time, also one whose end nobody recorded.
  *
- * @param state running, or how it ended
+ * @param state {@code running}, or how it ended, as a table shows it
  * @param reason why, in one sentence
  * @param end when it ended, or the time of the question while it runs
  */
-public record TrialStatus(State state, String reason, Instant end) {
-
-    /** What may become of a trial. */
-    public enum State {
-        RUNNING,
-        FINISHED,
-        FAILED,
-        CUT;
-
-        /** As a table shows it. */
-        public String word() {
-            return name().toLowerCase(Locale.ROOT);
-        }
-    }
+public record TrialStatus(String state, String reason, Instant end) {
 
     public static TrialStatus of(History history, TrialHistory trial, Instant now) {
         TrialEnded end = trial.end();
         if (end != null) {
-            return new TrialStatus(
-                    switch (end.state()) {
-                        case FINISHED -> State.FINISHED;
-                        case FAILED -> State.FAILED;
-                        case CUT -> State.CUT;
-                    },
-                    end.reason(),
-                    Instant.ofEpochMilli(end.time()));
+            return new TrialStatus(end.state().word(), end.reason(), Instant.ofEpochMilli(end.time()));
         }
-        if (history.stop().isEmpty()
-                && trial.start().time() >= history.latestAttempt().time()) {
-            return new TrialStatus(State.RUNNING, "", now);
+        if (history.runs(trial)) {
+            return new TrialStatus("running", "", now);
         }
-        long last = trial.epochs().stream()
-                .map(EpochFinished::time)
-                .max(Comparator.naturalOrder())
-                .orElse(trial.start().time());
-        return new TrialStatus(State.CUT, "Its driver ended before it did.", Instant.ofEpochMilli(last));
+        return new TrialStatus(
+                TrialEnded.State.CUT.word(), "Its driver ended before it did.", Instant.ofEpochMilli(trial.lastTime()));
     }
 }

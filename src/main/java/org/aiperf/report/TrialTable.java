@@ -7,6 +7,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.aiperf.config.Settings;
 import org.aiperf.history.History;
+import org.aiperf.history.TrialEnded;
 
 /** The trials of a run as a text table, a line each in the order in which they were begun. */
 public final class TrialTable {
@@ -55,6 +56,6 @@ public final class TrialTable {
     }
 
     private static String reason(TrialRow row) {
-        return row.state().equals(TrialStatus.State.FINISHED.word()) ? "" : row.reason();
+        return row.state().equals(TrialEnded.State.FINISHED.word()) ? "" : row.reason();
     }
 }

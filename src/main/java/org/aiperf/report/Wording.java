@@ -10,7 +10,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
 /** Quantities and foreign text in the words of a report. */
-final class Wording {
+public final class Wording {
 
     private static final DateTimeFormatter UTC = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
@@ -48,7 +48,7 @@ final class Wording {
     }
 
     /** A duration as on a stop watch. */
-    static String clock(Duration duration) {
+    public static String clock(Duration duration) {
         return duration.toHours() > 0
                 ? "%d:%02d:%02d".formatted(duration.toHours(), duration.toMinutesPart(), duration.toSecondsPart())
                 : "%d:%02d".formatted(duration.toMinutes(), duration.toSecondsPart());

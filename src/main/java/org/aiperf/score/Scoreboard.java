@@ -5,40 +5,25 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
+import org.aiperf.unit.Definition;
 import org.aiperf.unit.Operations;
 import org.aiperf.unit.Rate;
 
 /**
- * The score of a benchmark run at any time, from its training runs (spec section 1.1). Only whole epochs count, and
- * the clock moves only when an epoch ends, so that the score is a step function. Which definition of operations it is
- * the score of is up to the samples. Immutable.
+ * The score of a benchmark run at any time, from its epochs (spec section 1.1). Only whole epochs count, and the clock
+ * moves only when an epoch ends, so that the score is a step function.
+ *
+ * @param epochs finished epochs; the score is that of those that it holds when it is asked
+ * @param definition of operations
  */
-public final class Scoreboard {
-
-    private final List<TrainingRun> runs;
-    private final Instant start;
-    private final List<ScorePoint> steps;
-
-    public Scoreboard(List<TrainingRun> runs) {
-        this.runs = List.copyOf(runs);
-        this.start = runs.stream()
-                .map(TrainingRun::start)
-                .min(Comparator.naturalOrder())
-                .orElse(Instant.MAX);
-        this.steps = steps(
-                start,
-                runs.stream()
-                        .flatMap(run -> run.epochs().stream())
-                        .sorted(Comparator.comparing(EpochSample::end))
-                        .toList());
-    }
+public record Scoreboard(EpochLog epochs, Definition definition) {
 
     /** When the clock started: the earliest set-up of a training; empty if there was none. */
     public Optional<Instant> start() {
-        return runs.isEmpty() ? Optional.empty() : Optional.of(start);
+        return epochs.begin() == Long.MAX_VALUE ? Optional.empty() : Optional.of(Instant.ofEpochMilli(epochs.begin()));
     }
 
     /**
@@ -46,26 +31,12 @@ public final class Scoreboard {
      * or none that took any time.
      */
     public Optional<ScorePoint> at(Duration mark) {
-        int count = 0;
-        int end = steps.size();
-        while (count < end) {
-            int middle = (count + end) >>> 1;
-            if (steps.get(middle).elapsed().compareTo(mark) < 0) {
-                count = middle + 1;
-            } else {
-                end = middle;
-            }
-        }
-        return count == 0 ? Optional.empty() : point(steps.get(count - 1), mark);
+        return point(epochs.before(mark.plusNanos(999_999).toMillis()), mark);
     }
 
     /** The score of all finished epochs: the live figure, and at the end of a run its result. */
     public Optional<ScorePoint> latest() {
-        if (steps.isEmpty()) {
-            return Optional.empty();
-        }
-        ScorePoint last = steps.get(steps.size() - 1);
-        return point(last, last.elapsed());
+        return epochs.size() == 0 ? Optional.empty() : point(epochs.size(), length());
     }
 
     /**
@@ -74,17 +45,23 @@ public final class Scoreboard {
      */
     public List<ScorePoint> series(Marks marks) {
         List<ScorePoint> points = new ArrayList<>();
-        Optional<ScorePoint> latest = latest();
-        if (latest.isPresent()) {
-            Duration end = latest.get().elapsed();
+        if (latest().isPresent()) {
             int number = 0;
             Duration mark;
             do {
                 mark = marks.mark(number++);
                 at(mark).ifPresent(points::add);
-            } while (mark.compareTo(end) <= 0);
+            } while (mark.compareTo(length()) <= 0);
         }
         return List.copyOf(points);
+    }
+
+    /** The score at equal distances up to the last epoch's end: a line for people. */
+    public List<ScorePoint> course(int points) {
+        return IntStream.rangeClosed(1, epochs.size() == 0 ? 0 : points)
+                .mapToObj(i -> at(Duration.ofMillis(length().toMillis() * i / points + 1)))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     /**
@@ -94,7 +71,7 @@ public final class Scoreboard {
      * @param windows how many windows, at least 2
      */
     public Optional<RateSpread> spread(int windows) {
-        return latest().map(point -> RateSpread.of(runs, start, point.elapsed(), windows));
+        return latest().map(point -> RateSpread.of(epochs.rates(definition, windows)));
     }
 
     /**
@@ -103,28 +80,21 @@ public final class Scoreboard {
      */
     public List<Rate> rates(int windows) {
         return latest().stream()
-                .flatMapToDouble(point -> Arrays.stream(RateSpread.rates(runs, start, point.elapsed(), windows)))
+                .flatMapToDouble(point -> Arrays.stream(epochs.rates(definition, windows)))
                 .mapToObj(Rate::new)
                 .toList();
     }
 
-    /** The points of all epoch ends, in order; a mark shows the last one before it. */
-    private static List<ScorePoint> steps(Instant start, List<EpochSample> epochs) {
-        List<ScorePoint> result = new ArrayList<>(epochs.size());
-        Operations total = Operations.NONE;
-        double best = 0;
-        for (EpochSample epoch : epochs) {
-            total = total.plus(epoch.operations());
-            best = Math.max(best, epoch.validationAccuracy());
-            Duration elapsed = Duration.between(start, epoch.end());
-            result.add(new ScorePoint(elapsed, elapsed, total, best));
-        }
-        return result;
+    private Duration length() {
+        return Duration.ofMillis(epochs.elapsed(epochs.size() - 1));
     }
 
-    private static Optional<ScorePoint> point(ScorePoint step, Duration mark) {
-        return step.elapsed().isZero()
+    /** The point of the first epochs, shown at a mark. */
+    private Optional<ScorePoint> point(int count, Duration mark) {
+        Duration elapsed = Duration.ofMillis(count == 0 ? 0 : epochs.elapsed(count - 1));
+        return elapsed.isZero()
                 ? Optional.empty()
-                : Optional.of(new ScorePoint(mark, step.elapsed(), step.total(), step.bestAccuracy()));
+                : Optional.of(new ScorePoint(
+                        mark, elapsed, new Operations(epochs.done(definition, count)), epochs.best(count)));
     }
 }

@@ -83,10 +83,22 @@ public final class Searches {
     }
 
     private static List<MorphKind> kinds(SearchSettings settings, Predicate<Morph> wanted) {
-        return settings.morphs().stream()
-                .filter(wanted)
-                .map(morph -> MorphKind.valueOf(morph.name()))
-                .toList();
+        return settings.morphs().stream().filter(wanted).map(Searches::kind).toList();
+    }
+
+    private static MorphKind kind(Morph morph) {
+        return switch (morph) {
+            case WIDEN -> MorphKind.WIDEN;
+            case DEEPEN -> MorphKind.DEEPEN;
+            case SKIP_ADD -> MorphKind.SKIP_ADD;
+            case SKIP_CONCAT -> MorphKind.SKIP_CONCAT;
+            case GROW_KERNEL -> MorphKind.GROW_KERNEL;
+            case INSERT_BASIC_BLOCK -> MorphKind.INSERT_BASIC_BLOCK;
+            case INSERT_BOTTLENECK -> MorphKind.INSERT_BOTTLENECK;
+            case NARROW -> MorphKind.NARROW;
+            case REMOVE_BRANCH -> MorphKind.REMOVE_BRANCH;
+            case REMOVE_CONV -> MorphKind.REMOVE_CONV;
+        };
     }
 
     /** A sampler for each kind of morph that grows. */

@@ -5,16 +5,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.stream.IntStream;
-import org.aiperf.network.Network;
-import org.aiperf.network.SeedNetworks;
-import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.search.bayes.DistanceBackend;
 import org.aiperf.search.bayes.NetworkCode;
-import org.aiperf.search.morph.MorphKind;
-import org.aiperf.search.morph.MorphLimits;
-import org.aiperf.search.morph.MorphSampler;
 
 /**
  * How fast each back end that this JVM offers computes the edit distances of ResNet-50 and its descendants, skips
@@ -26,20 +19,11 @@ import org.aiperf.search.morph.MorphSampler;
  */
 public record DistanceSpeed(int queries, int history, List<Result> results) {
 
-    private static final FeatureMap IMAGE = new FeatureMap(224, 224, 3);
-    private static final int CLASSES = 1000;
-    private static final int LONGEST = 230;
-    private static final int MOST_MORPHS = 3;
-
     /** Queries of a call while the compiler learns; a call of many is long enough as it is. */
     private static final int WARM_UP = 8;
 
     /** Different networks; a longer history repeats them. */
     private static final int DISTINCT = 512;
-
-    private static final MorphSampler SAMPLER = new MorphSampler(
-            List.of(MorphKind.WIDEN, MorphKind.DEEPEN, MorphKind.SKIP_ADD, MorphKind.SKIP_CONCAT),
-            new MorphLimits(600, 1L << 30, 1e15, 1e15, 1));
 
     public DistanceSpeed {
         results = List.copyOf(results);
@@ -60,7 +44,8 @@ public record DistanceSpeed(int queries, int history, List<Result> results) {
      * @param time for which each computes, after as long a warm-up
      */
     public static DistanceSpeed measure(int queries, int history, Duration time, long seed) {
-        List<NetworkCode> distinct = networks(seed);
+        List<NetworkCode> distinct =
+                GrownNetworks.of(DISTINCT, seed).stream().map(NetworkCode::of).toList();
         List<NetworkCode> some = repeated(distinct, queries);
         List<NetworkCode> others = repeated(distinct, history);
         List<Result> results = new ArrayList<>();
@@ -100,26 +85,6 @@ public record DistanceSpeed(int queries, int history, List<Result> results) {
                         .orElse(0))
                 .max()
                 .orElse(0);
-    }
-
-    /** Each is a random earlier one with a few random morphs more, as a search leaves them behind. */
-    private static List<NetworkCode> networks(long seed) {
-        SplittableRandom random = new SplittableRandom(seed);
-        List<Network> grown = new ArrayList<>(List.of(SeedNetworks.named("resnet-50", IMAGE, CLASSES)));
-        List<NetworkCode> codes = new ArrayList<>(List.of(NetworkCode.of(grown.get(0))));
-        while (codes.size() < DISTINCT) {
-            Network network = grown.get(random.nextInt(grown.size()));
-            for (int morphs = random.nextInt(1, MOST_MORPHS + 1); morphs > 0; morphs--) {
-                network =
-                        SAMPLER.draw(network, random, any -> true).orElseThrow().child();
-            }
-            NetworkCode code = NetworkCode.of(network);
-            if (code.length() <= LONGEST) {
-                grown.add(network);
-                codes.add(code);
-            }
-        }
-        return codes;
     }
 
     private static List<NetworkCode> repeated(List<NetworkCode> codes, int count) {

@@ -13,12 +13,12 @@ import org.apache.spark.metrics.source.Source;
  * The run as gauges in Spark's metrics system, so that they reach Prometheus and whatever else is configured there. A gauge
  * of which nothing is known yet is not a number.
  */
-final class LiveMetrics implements Source {
+public final class LiveMetrics implements Source {
 
     private final MetricRegistry registry = new MetricRegistry();
     private final LiveRun run;
 
-    private LiveMetrics(LiveRun run) {
+    public LiveMetrics(LiveRun run) {
         this.run = run;
         gauge("score_ops_per_second", LiveView::score);
         gauge("regulated_score_ops_per_second", LiveView::regulatedScore);

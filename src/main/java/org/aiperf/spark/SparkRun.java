@@ -22,6 +22,7 @@ import org.aiperf.history.DriverLease;
 import org.aiperf.history.History;
 import org.aiperf.history.HistoryLog;
 import org.aiperf.history.RunDirectory;
+import org.aiperf.history.RunLog;
 import org.aiperf.history.RunStarted;
 import org.aiperf.history.SharedDirectory;
 import org.aiperf.live.LiveRun;
@@ -52,17 +53,17 @@ public final class SparkRun {
     private final Settings settings;
     private final Workload workload;
     private final String location;
-    private final Optional<History> earlier;
+    private final Optional<RunLog> earlier;
     private final String version;
     private Optional<String> liveView = Optional.empty();
 
     /**
      * @param workload what the trials work on
      * @param location of the run's directory
-     * @param earlier what earlier drivers have recorded, for a run that goes on
+     * @param earlier what earlier drivers have recorded, for a run that goes on, which adds to it
      * @param version of this application
      */
-    public SparkRun(Settings settings, Workload workload, String location, Optional<History> earlier, String version) {
+    public SparkRun(Settings settings, Workload workload, String location, Optional<RunLog> earlier, String version) {
         this.settings = settings;
         this.workload = workload;
         this.location = location;
@@ -119,9 +120,11 @@ public final class SparkRun {
                     SparkTrialLauncher launcher = new SparkTrialLauncher(
                             context, new SharedTrials(workload.trials(directory.location()), probe.question()))) {
                 // Only now is nobody else adding to it.
-                Optional<History> known = earlier.isPresent() ? Optional.of(History.read(directory)) : Optional.empty();
+                if (earlier.isPresent()) {
+                    earlier.get().readOn();
+                }
                 Map<String, String> system = system(context, launcher.slots(), executors, data);
-                return drive(context, launcher, directory, known, system, observer, started, closing, closed);
+                return drive(context, launcher, directory, system, observer, started, closing, closed);
             }
         } finally {
             closed.countDown();
@@ -132,7 +135,6 @@ public final class SparkRun {
             JavaSparkContext context,
             SparkTrialLauncher launcher,
             RunDirectory directory,
-            Optional<History> known,
             Map<String, String> system,
             RunObserver observer,
             Consumer<RunStarted> started,
@@ -140,11 +142,12 @@ public final class SparkRun {
             CountDownLatch closed)
             throws IOException, InterruptedException {
         int attempt = directory.nextAttempt();
-        try (HistoryLog log = HistoryLog.create(directory, attempt)) {
+        try (HistoryLog log =
+                earlier.isPresent() ? earlier.get().append(attempt) : HistoryLog.create(directory, attempt)) {
             Benchmark benchmark = new Benchmark(
                     settings.run(),
                     Searches.hyperparameters(settings.search(), settings.training()),
-                    known,
+                    earlier.map(RunLog::history),
                     log,
                     launcher,
                     InstantSource.system(),
@@ -171,7 +174,7 @@ public final class SparkRun {
 
     private void show(JavaSparkContext context, Benchmark benchmark, SparkTrialLauncher launcher) {
         LiveRun live = new LiveRun(
-                settings, benchmark::history, launcher::liveOperations, launcher::slots, InstantSource.system());
+                settings, benchmark::look, launcher::liveOperations, launcher::slots, InstantSource.system());
         LiveMetrics.register(live);
         liveView = LiveTab.attach(context.sc(), live);
     }

@@ -7,6 +7,7 @@ import org.aiperf.history.History;
 import org.aiperf.report.DefinitionScore;
 import org.aiperf.report.RunSummary;
 import org.aiperf.score.ScorePoint;
+import org.aiperf.unit.Definition;
 
 /**
  * What a submission says that its run reached.
@@ -42,10 +43,10 @@ public record Claim(
     public static Claim of(History history, Settings settings) {
         RunSummary summary = RunSummary.of(history, settings);
         DefinitionScore headline = summary.headline();
-        DefinitionScore v1 = headline.name().equals("v1") ? headline : summary.other();
+        DefinitionScore v1 = headline.definition() == Definition.V1 ? headline : summary.other();
         return new Claim(
                 summary.run(),
-                headline.name(),
+                headline.definition().toString(),
                 perSecond(headline),
                 headline.point().map(point -> point.regulated().perSecond()).orElse(0.0),
                 perSecond(v1),

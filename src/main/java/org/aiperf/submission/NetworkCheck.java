@@ -19,7 +19,7 @@ record NetworkCheck() implements Check {
         for (TrialHistory trial : history.trials()) {
             TrialStarted start = trial.start();
             String where = "trial " + start.trial();
-            String hash = "%016x".formatted(start.network().unpack().hash());
+            String hash = "%016x".formatted(start.unpacked().hash());
             if (!hash.equals(start.networkHash())) {
                 found.accept(new Violation(
                         where, "Its network has the hash %s, not %s as recorded".formatted(hash, start.networkHash())));

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.submission;
 
-import java.util.HashMap;
-import java.util.Map;
 import java.util.function.Consumer;
 import org.aiperf.config.Settings;
 import org.aiperf.history.History;
@@ -21,15 +19,9 @@ record OperationCheck() implements Check {
     public void find(History history, Settings settings, Consumer<Violation> found) {
         for (TrialHistory trial : history.trials()) {
             TrialStarted start = trial.start();
-            Map<String, OperationCount> recorded = new HashMap<>(start.operations());
-            Network network = start.network().unpack();
+            Network network = start.unpacked();
             for (OperationDefinition definition : OperationDefinition.all(start.hyperparameters())) {
-                compare(start, network, definition, recorded.remove(definition.name()), found);
-            }
-            for (String unknown : recorded.keySet()) {
-                found.accept(new Violation(
-                        "trial " + start.trial(),
-                        "It records operations by '%s', which is no definition".formatted(unknown)));
+                compare(start, network, definition, start.operations().get(definition.definition()), found);
             }
         }
     }
@@ -49,13 +41,14 @@ record OperationCheck() implements Check {
                         "Training an image takes %s operations by %s, not %s as recorded"
                                 .formatted(
                                         counted.trainPerImage(),
-                                        definition.name(),
+                                        definition.definition(),
                                         recorded == null ? "nothing" : recorded.trainPerImage())));
             }
         } catch (UncountableNetworkException e) {
             if (recorded != null) {
                 found.accept(new Violation(
-                        where, "It records operations by %s, which cannot count it".formatted(definition.name())));
+                        where,
+                        "It records operations by %s, which cannot count it".formatted(definition.definition())));
             }
         }
     }

@@ -3,7 +3,6 @@ package org.aiperf.submission;
 
 import java.time.Duration;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -17,8 +16,8 @@ import org.aiperf.history.TrialHistory;
 import org.aiperf.operations.OperationCount;
 import org.aiperf.report.Hardware;
 import org.aiperf.score.ScorePoint;
+import org.aiperf.unit.Definition;
 import org.aiperf.unit.Operations;
-import org.aiperf.unit.Precision;
 import org.aiperf.unit.Rate;
 
 /**
@@ -29,7 +28,7 @@ import org.aiperf.unit.Rate;
 record PeakCheck() implements Check {
 
     /** What really ran; the other definition may count more. */
-    private static final String DEFINITION = "fixed";
+    private static final Definition DEFINITION = Definition.FIXED;
 
     /** Makers state the clock that an accelerator holds at best. */
     private static final double ACCELERATOR = 1.1;
@@ -69,8 +68,7 @@ record PeakCheck() implements Check {
                     .map(peak -> most(peak, false));
         }
         String model = executor.fields().getOrDefault("accelerator_model_name", "");
-        Precision precision = Precision.valueOf(trial.start().precision().toUpperCase(Locale.ROOT));
-        return PeakRate.ofAccelerator(model, precision)
+        return PeakRate.ofAccelerator(model, trial.start().precision())
                 .map(peak -> new Rate(gpus * most(peak, true).perSecond()));
     }
 

@@ -8,6 +8,7 @@ import org.aiperf.config.Settings;
 import org.aiperf.history.History;
 import org.aiperf.history.RunStarted;
 import org.aiperf.history.TrialHistory;
+import org.aiperf.unit.Precision;
 
 /** The run kept to one set of rules: what is trained on what, counted how, stays the same for all of its drivers. */
 record RuleCheck() implements Check {
@@ -32,9 +33,9 @@ record RuleCheck() implements Check {
                 }
             }
         }
-        String wanted = settings.training().precision().name();
+        Precision wanted = settings.training().precision();
         for (TrialHistory trial : history.trials()) {
-            if (!trial.start().precision().equalsIgnoreCase(wanted)) {
+            if (trial.start().precision() != wanted) {
                 found.accept(new Violation(
                         "trial " + trial.start().trial(),
                         "It trained in %s, and the settings say %s"

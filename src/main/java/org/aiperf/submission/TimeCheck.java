@@ -67,10 +67,8 @@ record TimeCheck() implements Check {
     }
 
     private static long end(TrialHistory trial) {
-        long last = trial.epochs().stream()
-                .mapToLong(EpochFinished::time)
-                .max()
-                .orElse(trial.start().time());
-        return trial.end() == null ? last : Math.max(last, trial.end().time());
+        return trial.end() == null
+                ? trial.lastTime()
+                : Math.max(trial.lastTime(), trial.end().time());
     }
 }

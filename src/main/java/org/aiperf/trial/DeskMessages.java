@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.trial;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
@@ -22,9 +24,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeskMessages {
 
-    private static final ObjectMapper MAPPER = new ObjectMapper().registerModule(new HistoryChunkModule());
+    private static final ObjectMapper MAPPER = new ObjectMapper().addMixIn(HistoryChunk.class, ChunkMixIn.class);
     /** Stands behind the name of the call, and behind the first of two arguments. */
     private static final char SEPARATOR = '\n';
+
+    /** A chunk is written as its bytes, in Base64. */
+    private interface ChunkMixIn {
+        @JsonValue
+        byte[] toBytes();
+
+        @JsonCreator
+        static HistoryChunk ofBytes(byte[] bytes) {
+            return HistoryChunk.ofBytes(bytes);
+        }
+    }
 
     private DeskMessages() {}
 
@@ -48,7 +61,11 @@ public final class DeskMessages {
         Object answer =
                 switch (message.substring(0, Math.max(name, 0))) {
                     case "next" -> desk.next(argument).orElse(null);
-                    case "begin" -> desk.begin((TrialStarted) record(argument));
+                    case "begin" -> {
+                        TrialStarted start = (TrialStarted) record(argument);
+                        start.unpacked(); // what is no network must not get into the history
+                        yield desk.begin(start);
+                    }
                     case "epoch" -> desk.epoch((EpochFinished) record(argument));
                     case "end" -> {
                         desk.end((TrialEnded) record(argument));

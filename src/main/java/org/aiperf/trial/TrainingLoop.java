@@ -7,7 +7,6 @@ import java.nio.channels.ClosedByInterruptException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -135,8 +134,7 @@ public final class TrainingLoop {
             Heartbeat signs,
             DoubleConsumer operations)
             throws TrainingFailedException, IOException, InterruptedException {
-        OperationCount count = start.operations()
-                .get(plan.settings().score().operations().name().toLowerCase(Locale.ROOT));
+        OperationCount count = start.operations().get(plan.settings().score().operations());
         double trainOperations = count == null ? 0 : count.trainPerImage();
         double evalOperations = count == null ? 0 : count.evalPerImage();
         DeviceSet devices = trainingPlan.devices();
@@ -185,7 +183,7 @@ public final class TrainingLoop {
     private void save(Progress progress) throws IOException {
         TrialStarted start = progress.start;
         Weights best = Objects.requireNonNull(progress.best);
-        models.save(start.trial(), new Model(new WeightedNetwork(start.network().unpack(), best), start.seedLayers()));
+        models.save(start.trial(), new Model(new WeightedNetwork(start.unpacked(), best), start.seedLayers()));
     }
 
     private TrialEnded stored(Progress progress) {

@@ -3,7 +3,7 @@ package org.aiperf.trial;
 
 import java.io.IOException;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
+import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.DoubleConsumer;
@@ -31,6 +31,7 @@ import org.aiperf.search.morph.WeightedNetwork;
 import org.aiperf.training.TrainingUnavailableException;
 import org.aiperf.trial.Seeds.Purpose;
 import org.aiperf.trial.TrialDesk.Decision;
+import org.aiperf.unit.Definition;
 
 /**
  * Runs the trials of one JVM: asks the driver for a trial, finds its network, agrees on it with the driver, and trains.
@@ -187,17 +188,17 @@ public final class Trials {
                 chosen,
                 plan.budget().epochs(ticket.round()),
                 training.backend(),
-                plan.precision().name(),
+                plan.precision(),
                 counts(network, chosen),
                 cost);
     }
 
     /** Operations by every definition that can count the network. */
-    private static Map<String, OperationCount> counts(Network network, Hyperparameters chosen) {
-        Map<String, OperationCount> counts = new LinkedHashMap<>();
+    private static Map<Definition, OperationCount> counts(Network network, Hyperparameters chosen) {
+        Map<Definition, OperationCount> counts = new EnumMap<>(Definition.class);
         for (OperationDefinition definition : OperationDefinition.all(chosen)) {
             try {
-                counts.put(definition.name(), definition.count(network));
+                counts.put(definition.definition(), definition.count(network));
             } catch (UncountableNetworkException uncountable) {
                 // The reference cannot count every network; its figure then lacks this trial, as reports say.
             }

@@ -36,6 +36,8 @@ import org.aiperf.search.HyperparameterSearcher;
 import org.aiperf.trial.Ticket;
 import org.aiperf.trial.TrialDesk;
 import org.aiperf.trial.TrialDesk.Decision;
+import org.aiperf.unit.Definition;
+import org.aiperf.unit.Precision;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -364,8 +366,8 @@ class BenchmarkTest {
                 ticket.hyperparameters(),
                 2,
                 "test",
-                "FP32",
-                Map.of("fixed", OperationDefinition.fixed(8).count(NETWORK)),
+                Precision.FP32,
+                Map.of(Definition.FIXED, OperationDefinition.fixed(8).count(NETWORK)),
                 new TrialStarted.SearchCost(0, 0, false, 0, 0, "none", null, null, null, null));
     }
 

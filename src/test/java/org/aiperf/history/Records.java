@@ -17,6 +17,9 @@ import org.aiperf.network.SeedNetworks;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.operations.LayerKind;
 import org.aiperf.operations.OperationCount;
+import org.aiperf.unit.Definition;
+import org.aiperf.unit.Precision;
+import org.assertj.core.api.recursive.comparison.RecursiveComparisonConfiguration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +32,11 @@ public final class Records {
     public static final Network NETWORK = SeedNetworks.named("resnet-8", new FeatureMap(28, 28, 1), 10);
     public static final OperationCount FIXED = count(1e6, 2e6);
     public static final OperationCount V1 = count(2e6, 2e6);
+
+    /** Compares two states part by part; networks by what was packed. */
+    static final RecursiveComparisonConfiguration COMPARISON = RecursiveComparisonConfiguration.builder()
+            .withEqualsForType(Object::equals, PackedNetwork.class)
+            .build();
 
     private Records() {}
 
@@ -72,8 +80,8 @@ public final class Records {
                 new Hyperparameters(64, 0.1, 3, 0.05),
                 4,
                 "dl4j",
-                "fp32",
-                Map.of("fixed", FIXED, "v1", V1),
+                Precision.FP32,
+                Map.of(Definition.FIXED, FIXED, Definition.V1, V1),
                 new SearchCost(
                         sequence,
                         0,
@@ -105,11 +113,11 @@ public final class Records {
 
     /** What replaying the records gives. */
     public static History history(HistoryRecord... records) {
-        History.Replay replay = new History.Replay();
+        History history = new History();
         for (HistoryRecord record : records) {
-            replay.apply(record);
+            history.apply(record);
         }
-        return replay.history();
+        return history;
     }
 
     private static long millis(double second) {

@@ -27,6 +27,8 @@ import org.aiperf.network.PlacedLayer;
 import org.aiperf.operations.OperationDefinition;
 import org.aiperf.search.morph.Deepen;
 import org.aiperf.search.morph.WeightedNetwork;
+import org.aiperf.unit.Definition;
+import org.aiperf.unit.Precision;
 import org.jspecify.annotations.Nullable;
 
 /** A plausible run of twelve trials on two slots in five and a half minutes: one fails, two are cut. */
@@ -147,10 +149,12 @@ public final class SampleHistory {
                 values,
                 epochs,
                 "dl4j 1.0.0-M2.1",
-                "fp32",
+                Precision.FP32,
                 Map.of(
-                        "fixed", OperationDefinition.named("fixed", values).count(network),
-                        "v1", OperationDefinition.named("v1", values).count(network)),
+                        Definition.FIXED,
+                        OperationDefinition.fixed(values.batchSize()).count(network),
+                        Definition.V1,
+                        OperationDefinition.v1(values.kernelSize()).count(network)),
                 new SearchCost(
                         Math.max(number - 2, 0),
                         number % 2,

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
 import org.aiperf.network.Golden;
-import org.aiperf.network.Hyperparameters;
 import org.aiperf.network.Layer;
 import org.aiperf.network.Network;
 import org.aiperf.network.NetworkBuilder;
@@ -89,17 +88,6 @@ class OperationDefinitionTest {
 
         assertThat(count.of(1_280_000, 50_000).count()).isEqualTo(2.989875581795e16);
         assertThat(count.of(0, 0).count()).isZero();
-    }
-
-    @Test
-    void findsADefinitionByName() {
-        Hyperparameters hyperparameters = new Hyperparameters(384, 0.1, 5, 0.1);
-
-        assertThat(OperationDefinition.named("v1", hyperparameters)).isEqualTo(OperationDefinition.v1(5));
-        assertThat(OperationDefinition.named("fixed", hyperparameters)).isEqualTo(OperationDefinition.fixed(384));
-        assertThatThrownBy(() -> OperationDefinition.named("v2", hyperparameters))
-                .hasMessageContaining("v2")
-                .hasMessageContaining("v1 and fixed");
     }
 
     @Test

@@ -22,6 +22,7 @@ import org.aiperf.score.ScorePoint;
 import org.aiperf.score.Verdict;
 import org.aiperf.submission.Origin;
 import org.aiperf.submission.Packing;
+import org.aiperf.unit.Definition;
 import org.aiperf.unit.Operations;
 import org.aiperf.unit.Precision;
 import org.aiperf.unit.Rate;
@@ -95,7 +96,9 @@ class RankingTest {
         // By v1, half of what it is by the operations that ran.
         assertThat(board.rows().get(8).file()).isEmpty();
         assertThat(board.rows().get(7).file()).isEqualTo("a");
-        assertThat(new String(board.html(), StandardCharsets.UTF_8)).contains("<i>published</i>", "4,096");
+        assertThat(new String(board.html(), StandardCharsets.UTF_8))
+                .contains(
+                        "<i>published</i>", "4,096", "the reference's arithmetic, by which the published list counts");
         assertThat(board.csv()).contains("published 2020,Peng Cheng Laboratory");
     }
 
@@ -127,8 +130,8 @@ class RankingTest {
                 .toList();
         Result result = new Result(
                 file,
-                "fixed",
-                Map.of("fixed", new Rate(score), "v1", new Rate(score / 2)),
+                Definition.FIXED,
+                Map.of(Definition.FIXED, new Rate(score), Definition.V1, new Rate(score / 2)),
                 Optional.of(new Rate(score)),
                 0.125,
                 Duration.ofHours(2),

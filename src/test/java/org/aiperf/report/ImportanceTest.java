@@ -91,13 +91,13 @@ class ImportanceTest {
 
     private static History run(int trials, DoubleBinaryOperator accuracy, DoubleUnaryOperator grid) {
         Random random = new Random(5);
-        History.Replay replay = new History.Replay();
-        replay.apply(started(0, "run", 1, settings()));
+        History history = new History();
+        history.apply(started(0, "run", 1, settings()));
         for (int i = 0; i < trials; i++) {
             double rate = 0.01 + 0.89 * random.nextDouble();
             double dropout = grid.applyAsDouble(0.9 * random.nextDouble());
             TrialStarted trial = Records.trial(20 * i, "t" + i, i, "driver/0", null);
-            replay.apply(new TrialStarted(
+            history.apply(new TrialStarted(
                     START.toEpochMilli() + 20_000L * i,
                     trial.trial(),
                     i,
@@ -115,8 +115,8 @@ class ImportanceTest {
                     trial.precision(),
                     trial.operations(),
                     trial.search()));
-            replay.apply(epoch(20 * i + 15, "t" + i, 1, Math.max(accuracy.applyAsDouble(rate, dropout), 0)));
+            history.apply(epoch(20 * i + 15, "t" + i, 1, Math.max(accuracy.applyAsDouble(rate, dropout), 0)));
         }
-        return replay.history();
+        return history;
     }
 }

@@ -42,9 +42,9 @@ class ReportPageTest {
     @Test
     void everyChartIsDrawnAndTheConsoleIsSilent(@TempDir Path directory) throws Exception {
         Chromium browser = Chromium.find(directory);
-        History.Replay replay = new History.Replay();
-        SampleHistory.records("sample").forEach(replay::apply);
-        Path page = written(directory, replay.history());
+        History history = new History();
+        SampleHistory.records("sample").forEach(history::apply);
+        Path page = written(directory, history);
 
         for (int width : new int[] {1280, 500}) {
             Chromium.Loaded shown = browser.load(page.toUri(), width, SCRIPTS);

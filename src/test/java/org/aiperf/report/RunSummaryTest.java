@@ -17,9 +17,11 @@ import java.util.Map;
 import java.util.Optional;
 import org.aiperf.config.Settings;
 import org.aiperf.history.History;
+import org.aiperf.history.Phase;
 import org.aiperf.history.TrialEnded.State;
 import org.aiperf.report.RunSummary.BestEpoch;
 import org.aiperf.score.ScorePoint;
+import org.aiperf.unit.Definition;
 import org.junit.jupiter.api.Test;
 
 class RunSummaryTest {
@@ -67,17 +69,17 @@ class RunSummaryTest {
         RunSummary summary = RunSummary.of(FINISHED, SETTINGS);
 
         ScorePoint fixed = summary.headline().point().orElseThrow();
-        assertThat(summary.headline().name()).isEqualTo("fixed");
+        assertThat(summary.headline().definition()).isEqualTo(Definition.FIXED);
         assertThat(fixed.elapsed()).isEqualTo(Duration.ofSeconds(40));
         assertThat(fixed.total().count()).isEqualTo(5 * 3.5e9);
         assertThat(fixed.score().perSecond()).isEqualTo(5 * 3.5e9 / 40);
         assertThat(fixed.regulated().perSecond()).isCloseTo(5 * 3.5e9 / 40 * Math.log(4), within(1.0));
-        assertThat(summary.other().name()).isEqualTo("v1");
+        assertThat(summary.other().definition()).isEqualTo(Definition.V1);
         assertThat(summary.other().point().orElseThrow().score().perSecond()).isEqualTo(5 * 5e9 / 40);
         assertThat(summary.headline().spread().orElseThrow().mean().perSecond()).isCloseTo(5 * 3.5e9 / 40, within(1.0));
         assertThat(RunSummary.of(FINISHED, settings("score.operations=v1")).headline())
                 .isEqualTo(summary.other());
-        assertThat(ScoreTable.of(FINISHED, SETTINGS, "fixed").points())
+        assertThat(ScoreTable.of(FINISHED, SETTINGS, Definition.FIXED).points())
                 .extracting(point -> point.mark().toSeconds() + " " + point.total())
                 .containsExactly("20 3.500 Gop", "30 10.50 Gop", "40 14.00 Gop", "50 17.50 Gop");
     }

@@ -26,6 +26,7 @@ import org.aiperf.config.Settings;
 import org.aiperf.history.History;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialEnded.State;
+import org.aiperf.unit.Definition;
 import org.aiperf.unit.Operations;
 import org.aiperf.unit.Rate;
 import org.junit.jupiter.api.Test;
@@ -122,7 +123,7 @@ class TerminalTest {
         assertThat(table).containsPattern("t0 .* 1/4 +50.00 % +62.50 % ").containsPattern("t1 .* 0/4 +- +- ");
         assertThat(TrialTable.text(RunSummaryTest.FINISHED, SETTINGS, START.plusSeconds(42)))
                 .doesNotContain("PREDICTED");
-        assertThat(predicted.scoreboard("fixed").latest().orElseThrow().bestAccuracy())
+        assertThat(predicted.scoreboard(Definition.FIXED).latest().orElseThrow().bestAccuracy())
                 .isEqualTo(0.5);
     }
 

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.aiperf.history.History;
 import org.aiperf.history.HistoryRecord;
+import org.aiperf.history.Phase;
 import org.aiperf.history.TrialEnded.State;
 import org.aiperf.report.Timeline.Segment;
 import org.junit.jupiter.api.Test;

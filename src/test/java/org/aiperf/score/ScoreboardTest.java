@@ -17,6 +17,7 @@ import org.aiperf.network.Network;
 import org.aiperf.network.NetworkBuilder;
 import org.aiperf.operations.OperationCount;
 import org.aiperf.operations.OperationDefinition;
+import org.aiperf.unit.Definition;
 import org.aiperf.unit.Operations;
 import org.junit.jupiter.api.Test;
 
@@ -36,25 +37,23 @@ class ScoreboardTest {
                                 row.get("score_gflops").asText(),
                                 row.get("regulated_gflops").asText())));
 
-        List<String> rows = new Scoreboard(goldenRuns(golden))
-                .series(Marks.STANDARD).stream()
-                        .map(point -> String.format(
-                                Locale.ROOT,
-                                "%.2f %.2f %.1f %.1f",
-                                point.elapsed().toMillis() / 3.6e6,
-                                100 * point.error(),
-                                point.score().gigaPerSecond(),
-                                point.regulated().gigaPerSecond()))
-                        .toList();
+        List<String> rows = board(goldenRuns(golden)).series(Marks.STANDARD).stream()
+                .map(point -> String.format(
+                        Locale.ROOT,
+                        "%.2f %.2f %.1f %.1f",
+                        point.elapsed().toMillis() / 3.6e6,
+                        100 * point.error(),
+                        point.score().gigaPerSecond(),
+                        point.regulated().gigaPerSecond()))
+                .toList();
 
         assertThat(rows).isEqualTo(expected.subList(1, expected.size()));
     }
 
     @Test
     void readsOnlyEpochsThatEndedBeforeTheMark() {
-        Scoreboard board = new Scoreboard(List.of(
-                new TrainingRun(START.plusSeconds(20), List.of()),
-                run(10, epoch(110, 1e12, 0.5), epoch(210, 1e12, 0.4))));
+        Scoreboard board = board(List.of(
+                new Training(START.plusSeconds(20), List.of()), run(10, epoch(110, 1e12, 0.5), epoch(210, 1e12, 0.4))));
 
         assertThat(board.start()).contains(START.plusSeconds(10));
         assertThat(board.at(Duration.ofSeconds(100))).isEmpty();
@@ -72,15 +71,17 @@ class ScoreboardTest {
 
     @Test
     void hasNoScoreBeforeAnEpochEnds() {
-        Scoreboard waiting = new Scoreboard(List.of(new TrainingRun(START, List.of())));
-        Scoreboard instant = new Scoreboard(List.of(run(0, epoch(0, 1e9, 0.5))));
+        Scoreboard waiting = board(List.of(new Training(START, List.of())));
+        Scoreboard instant = board(List.of(run(0, epoch(0, 1e9, 0.5))));
 
-        for (Scoreboard board : List.of(new Scoreboard(List.of()), waiting, instant)) {
+        for (Scoreboard board : List.of(board(List.of()), waiting, instant)) {
             assertThat(board.latest()).isEmpty();
             assertThat(board.series(Marks.STANDARD)).isEmpty();
             assertThat(board.spread(4)).isEmpty();
         }
-        assertThatThrownBy(() -> run(10, epoch(9, 1e9, 0.5))).hasMessageContaining("before its training started");
+        assertThatThrownBy(() -> board(List.of(run(10, epoch(9, 1e9, 0.5)))))
+                .hasMessage("An epoch ended 1000 ms before it began");
+        assertThatThrownBy(() -> board(List.of(run(0, epoch(9, 1e9, 1.5))))).hasMessageContaining("from 0 to 1");
     }
 
     @Test
@@ -97,9 +98,9 @@ class ScoreboardTest {
 
     @Test
     void showsHowEvenlyARunWorked() {
-        Scoreboard even = new Scoreboard(List.of(run(0, epoch(30, 3e9, 0.1), epoch(100, 7e9, 0.2))));
-        Scoreboard idle = new Scoreboard(
-                List.of(run(0, epoch(50, 10e9, 0.1)), run(90, epoch(100, 0, 0.1)), run(0, epoch(25, 5e9, 0.1))));
+        Scoreboard even = board(List.of(run(0, epoch(30, 3e9, 0.1), epoch(100, 7e9, 0.2))));
+        Scoreboard idle =
+                board(List.of(run(0, epoch(50, 10e9, 0.1)), run(90, epoch(100, 0, 0.1)), run(0, epoch(25, 5e9, 0.1))));
 
         RateSpread calm = even.spread(7).orElseThrow();
         assertThat(calm.mean().perSecond()).isCloseTo(1e8, within(1.0));
@@ -109,33 +110,53 @@ class ScoreboardTest {
         assertThat(uneven.deviation().perSecond()).isCloseTo(Math.sqrt(11.0 / 12) * 2e8, within(1.0));
     }
 
-    private static ScorePoint latest(TrainingRun run) {
-        return new Scoreboard(List.of(run)).latest().orElseThrow();
+    /** A training and its epochs. */
+    private record Training(Instant start, List<Epoch> epochs) {}
+
+    private record Epoch(Instant end, Operations operations, double accuracy) {}
+
+    private static ScorePoint latest(Training run) {
+        return board(List.of(run)).latest().orElseThrow();
     }
 
-    private static TrainingRun run(long startSecond, EpochSample... epochs) {
-        return new TrainingRun(START.plusSeconds(startSecond), List.of(epochs));
+    private static Scoreboard board(List<Training> trainings) {
+        EpochLog log = new EpochLog();
+        trainings.forEach(training -> log.begin(training.start().toEpochMilli()));
+        for (int i = 0; i < trainings.size(); i++) {
+            long begin = trainings.get(i).start().toEpochMilli();
+            for (Epoch epoch : trainings.get(i).epochs()) {
+                long end = epoch.end().toEpochMilli();
+                log.add(new EpochSample(
+                        i, begin, end, epoch.accuracy(), 0, epoch.operations().count()));
+                begin = end;
+            }
+        }
+        return new Scoreboard(log, Definition.V1);
     }
 
-    private static EpochSample epoch(long endSecond, double operations, double accuracy) {
-        return new EpochSample(START.plusSeconds(endSecond), new Operations(operations), accuracy);
+    private static Training run(long startSecond, Epoch... epochs) {
+        return new Training(START.plusSeconds(startSecond), List.of(epochs));
     }
 
-    private static List<TrainingRun> goldenRuns(JsonNode golden) {
-        List<TrainingRun> runs = new ArrayList<>();
+    private static Epoch epoch(long endSecond, double operations, double accuracy) {
+        return new Epoch(START.plusSeconds(endSecond), new Operations(operations), accuracy);
+    }
+
+    private static List<Training> goldenRuns(JsonNode golden) {
+        List<Training> runs = new ArrayList<>();
         for (JsonNode trial : golden.get("trials")) {
             Network network = network(trial.get("net").asText());
             for (JsonNode parameters : trial.get("hp")) {
                 OperationCount count =
                         OperationDefinition.v1(parameters.get("kernel").asInt()).count(network);
-                List<EpochSample> epochs = new ArrayList<>();
+                List<Epoch> epochs = new ArrayList<>();
                 for (JsonNode epoch : parameters.get("epochs")) {
-                    epochs.add(new EpochSample(
+                    epochs.add(new Epoch(
                             START.plusSeconds(epoch.get(1).asLong()),
                             count.of(1_280_000, 50_000),
                             epoch.get(2).asDouble()));
                 }
-                runs.add(new TrainingRun(
+                runs.add(new Training(
                         START.plusMillis((long) (1000 * parameters.get("start").asDouble())), epochs));
             }
         }

@@ -212,12 +212,15 @@ class HdfsRunTest {
                 .run(
                         header -> {},
                         (history, operations) -> {
-                            if (!history.trials().isEmpty() && killed.compareAndSet(false, true)) {
-                                cluster.stopDataNode(0);
-                            }
-                            if (history.trials().size() >= 4 && restarted.compareAndSet(false, true)) {
-                                restartNameNode();
-                            }
+                            int trials = history.trials().size();
+                            return () -> {
+                                if (trials > 0 && killed.compareAndSet(false, true)) {
+                                    cluster.stopDataNode(0);
+                                }
+                                if (trials >= 4 && restarted.compareAndSet(false, true)) {
+                                    restartNameNode();
+                                }
+                            };
                         },
                         (history, runDirectory) -> {});
         assertThat(killed).isTrue();

@@ -21,11 +21,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.aiperf.browser.Chromium;
 import org.aiperf.config.Settings;
 import org.aiperf.history.History;
 import org.aiperf.history.TrialEnded.State;
 import org.aiperf.live.LiveRun;
+import org.aiperf.live.Lookout;
 import org.aiperf.unit.Operations;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -73,7 +75,12 @@ class LiveTabTest {
         context = new JavaSparkContext(conf);
         LiveRun run = new LiveRun(
                 SETTINGS,
-                now::get,
+                new Lookout() {
+                    @Override
+                    public <T> T look(Function<History, T> observer) {
+                        return observer.apply(now.get());
+                    }
+                },
                 () -> new Operations(20e9),
                 () -> 3,
                 new AdvancingClock(START.plusSeconds(30), Duration.ofSeconds(2)));

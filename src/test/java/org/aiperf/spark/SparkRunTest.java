@@ -3,6 +3,7 @@ package org.aiperf.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,16 +16,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.aiperf.benchmark.Ending;
 import org.aiperf.benchmark.Ending.Kind;
 import org.aiperf.benchmark.RunObserver;
-import org.aiperf.benchmark.RunProgress;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
 import org.aiperf.history.History;
 import org.aiperf.history.ModelStore;
 import org.aiperf.history.RunDirectory;
+import org.aiperf.history.RunLog;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialEnded.State;
 import org.aiperf.history.TrialHistory;
 import org.aiperf.report.SlotUse;
+import org.aiperf.unit.Definition;
 import org.aiperf.unit.Operations;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,7 +54,8 @@ class SparkRunTest {
                 "training.learning-rate=0.05",
                 "training.epochs.scale=0.01");
         List<Operations> live = new ArrayList<>();
-        Ending ending = run(settings, new ImageWorkload(settings), Optional.empty(), (history, work) -> live.add(work));
+        Ending ending =
+                run(settings, new ImageWorkload(settings), Optional.empty(), (history, work) -> () -> live.add(work));
 
         assertThat(ending.kind()).isEqualTo(Kind.COMPLETE);
         History history = history();
@@ -63,8 +66,8 @@ class SparkRunTest {
         assertThat(history.trials()).extracting(t -> t.start().slot()).contains("driver/0", "driver/1");
         assertThat(history.trials()).anyMatch(t -> t.accuracy().orElse(0) > 0.2);
         assertThat(history.trials().get(3).start().search().prepared()).isTrue();
-        assertThat(history.scoreboard("fixed").latest()).isPresent();
-        assertThat(history.scoreboard("v1").latest()).isPresent();
+        assertThat(history.scoreboard(Definition.FIXED).latest()).isPresent();
+        assertThat(history.scoreboard(Definition.V1).latest()).isPresent();
         assertThat(new ModelStore(RunDirectory.of(location()))
                         .load("000002")
                         .network()
@@ -113,10 +116,13 @@ class SparkRunTest {
         SleepingWorkload work = new SleepingWorkload(settings, Duration.ofMillis(200), 0.5);
         Ending first = run(settings, work, Optional.empty(), RunObserver.NONE);
         History half = history();
-        int finished = RunProgress.finishedTrials(half);
+        int finished = half.done();
         Settings more = settings("run.trials=" + (finished + 4), "run.concurrency=2", "training.epochs.scale=0.01");
-        Ending second =
-                run(more, new SleepingWorkload(more, Duration.ofMillis(200), 0.5), Optional.of(half), RunObserver.NONE);
+        Ending second = run(
+                more,
+                new SleepingWorkload(more, Duration.ofMillis(200), 0.5),
+                Optional.of(RunLog.read(RunDirectory.of(location()))),
+                RunObserver.NONE);
 
         assertThat(first.reason()).contains("duration");
         assertThat(second.reason()).contains("number of trials");
@@ -126,7 +132,11 @@ class SparkRunTest {
                 .anyMatch(t -> !t.epochs().isEmpty());
         History whole = history();
         assertThat(whole.trials()).hasSize(half.trials().size() + 4);
-        assertThat(whole.trials().subList(0, half.trials().size())).isEqualTo(half.trials());
+        assertThat(whole.trials().subList(0, half.trials().size()))
+                .extracting(TrialHistory::start, TrialHistory::epochs, TrialHistory::end)
+                .containsExactlyElementsOf(half.trials().stream()
+                        .map(t -> tuple(t.start(), t.epochs(), t.end()))
+                        .toList());
         assertThat(whole.trials()).extracting(t -> t.start().networkHash()).doesNotHaveDuplicates();
         assertThat(whole.trials())
                 .extracting(t -> t.start().search())
@@ -145,7 +155,7 @@ class SparkRunTest {
         assertThat(RunDirectory.of(location()).exists()).isFalse();
     }
 
-    private Ending run(Settings settings, Workload workload, Optional<History> earlier, RunObserver observer)
+    private Ending run(Settings settings, Workload workload, Optional<RunLog> earlier, RunObserver observer)
             throws IOException, InterruptedException {
         AtomicReference<String> started = new AtomicReference<>();
         Ending ending = new SparkRun(settings, workload, location(), earlier, "test")

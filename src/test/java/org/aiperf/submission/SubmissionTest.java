@@ -100,7 +100,7 @@ class SubmissionTest {
         assertThat(forged(SubmissionTest::earlier)).contains("before what came before it was over");
         assertThat(forged(SubmissionTest::costlier)).contains("operations by v1, not", "operations by fixed, not");
         assertThat(forged(SubmissionTest::otherHash)).contains("Its network has the hash");
-        assertThat(forged(SubmissionTest::finer)).contains("It trained in fp16");
+        assertThat(forged(SubmissionTest::finer)).contains("It trained in FP16");
     }
 
     @Test
@@ -178,7 +178,7 @@ class SubmissionTest {
     }
 
     private static HistoryRecord finer(HistoryRecord record) {
-        return rewritten(record, TrialStarted.class, "\"precision\":\"\\w+", "\"precision\":\"fp16");
+        return rewritten(record, TrialStarted.class, "\"precision\":\"\\w+", "\"precision\":\"FP16");
     }
 
     private static HistoryRecord rewritten(

@@ -17,6 +17,8 @@ import org.aiperf.operations.OperationDefinition;
 import org.aiperf.search.Observation;
 import org.aiperf.search.SearchHistory;
 import org.aiperf.trial.TrialDesk.Decision;
+import org.aiperf.unit.Definition;
+import org.aiperf.unit.Precision;
 import org.junit.jupiter.api.Test;
 
 class DeskMessagesTest {
@@ -84,8 +86,8 @@ class DeskMessagesTest {
                 chosen,
                 15,
                 "test",
-                "FP32",
-                Map.of("fixed", OperationDefinition.fixed(64).count(network)),
+                Precision.FP32,
+                Map.of(Definition.FIXED, OperationDefinition.fixed(64).count(network)),
                 new TrialStarted.SearchCost(3, 1, true, 0.012, 0.75, "vector", 40L, 15L, 0.83, 0.02));
     }
 }

@@ -25,6 +25,7 @@ import org.aiperf.history.TrialStarted;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.search.Searches;
 import org.aiperf.training.InstantTrainer;
+import org.aiperf.unit.Definition;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,7 +82,7 @@ class TrialsTest {
         assertThat(desk.epochs()).extracting(e -> e.imagesValidated()).containsExactly(30L, 30L, 30L);
         assertThat(operations.sum())
                 .isEqualTo(3
-                        * Objects.requireNonNull(start.operations().get("fixed"))
+                        * Objects.requireNonNull(start.operations().get(Definition.FIXED))
                                 .of(96, 30)
                                 .count());
     }

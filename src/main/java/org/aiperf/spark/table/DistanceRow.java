@@ -25,7 +25,7 @@ public record DistanceRow(
     static List<DistanceRow> of(Recording recording) {
         List<TrialHistory> trials = recording.history().trials();
         List<NetworkCode> codes = trials.stream()
-                .map(trial -> NetworkCode.of(trial.start().network().unpack()))
+                .map(trial -> NetworkCode.of(trial.start().unpacked()))
                 .toList();
         List<DistanceRow> rows = new ArrayList<>();
         for (int i = 0; i < trials.size(); i++) {

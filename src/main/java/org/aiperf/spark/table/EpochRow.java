@@ -7,6 +7,7 @@ import java.util.List;
 import org.aiperf.history.EpochFinished;
 import org.aiperf.history.TrialHistory;
 import org.aiperf.operations.OperationCount;
+import org.aiperf.unit.Definition;
 import org.jspecify.annotations.Nullable;
 
 /** A finished epoch of a trial. */
@@ -73,11 +74,11 @@ public record EpochRow(
                 epoch.trainMillis() / 1e3,
                 epoch.dataMillis() / 1e3,
                 epoch.evaluateMillis() / 1e3,
-                operations(trial, "fixed", epoch),
-                operations(trial, "v1", epoch));
+                operations(trial, Definition.FIXED, epoch),
+                operations(trial, Definition.V1, epoch));
     }
 
-    private static @Nullable Double operations(TrialHistory trial, String definition, EpochFinished epoch) {
+    private static @Nullable Double operations(TrialHistory trial, Definition definition, EpochFinished epoch) {
         OperationCount count = trial.start().operations().get(definition);
         return count == null
                 ? null

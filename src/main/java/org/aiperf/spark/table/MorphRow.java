@@ -4,6 +4,7 @@ package org.aiperf.spark.table;
 import java.util.ArrayList;
 import java.util.List;
 import org.aiperf.history.TrialHistory;
+import org.aiperf.report.MorphGain;
 import org.jspecify.annotations.Nullable;
 
 /** A morph that was applied on the way from a parent's network, or from a seed network, to a trial's. */
@@ -36,9 +37,10 @@ public record MorphRow(
     static List<MorphRow> of(Recording recording) {
         List<MorphRow> rows = new ArrayList<>();
         for (TrialHistory trial : recording.history().trials()) {
-            TrialHistory parent = recording.parent(trial);
-            Double before = parent == null ? null : Recording.orNull(parent.accuracy());
-            Double after = Recording.orNull(trial.accuracy());
+            Double before = trial.parent()
+                    .map(TrialHistory::accuracy)
+                    .map(Recording::orNull)
+                    .orElse(null);
             List<String> morphs = trial.start().morphs();
             for (int step = 1; step <= morphs.size(); step++) {
                 String morph = morphs.get(step - 1);
@@ -48,11 +50,11 @@ public record MorphRow(
                         trial.start().parent(),
                         step,
                         morphs.size(),
-                        morph.replaceFirst("\\(.*", ""),
+                        MorphGain.kind(morph),
                         morph,
                         before,
-                        after,
-                        before == null || after == null ? null : Double.valueOf(after - before)));
+                        Recording.orNull(trial.accuracy()),
+                        Recording.orNull(trial.gain())));
             }
         }
         return rows;

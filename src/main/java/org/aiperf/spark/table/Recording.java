@@ -4,16 +4,14 @@ package org.aiperf.spark.table;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.history.History;
 import org.aiperf.history.RunDirectory;
-import org.aiperf.history.TrialHistory;
 import org.aiperf.report.RunSummary;
+import org.aiperf.unit.Definition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,20 +19,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param history what happened
  * @param summary what it amounts to: the figures of its report
- * @param trials its trials by id
  */
-record Recording(History history, RunSummary summary, Map<String, TrialHistory> trials) {
+record Recording(History history, RunSummary summary) {
 
     static Recording read(RunDirectory run) throws IOException {
         History history = History.read(run);
         try {
             Settings settings =
                     Settings.parse(history.latestAttempt().settings().toString());
-            return new Recording(
-                    history,
-                    RunSummary.of(history, settings),
-                    history.trials().stream()
-                            .collect(Collectors.toMap(trial -> trial.start().trial(), Function.identity())));
+            return new Recording(history, RunSummary.of(history, settings));
         } catch (InvalidSettingsException | IllegalArgumentException e) {
             throw new IOException("Cannot read the run %s: %s".formatted(run.location(), e.getMessage()), e);
         }
@@ -44,18 +37,9 @@ record Recording(History history, RunSummary summary, Map<String, TrialHistory> 
         return summary.run();
     }
 
-    /** The trial that another one stems from, if it does and is recorded. */
-    @Nullable TrialHistory parent(TrialHistory trial) {
-        String parent = trial.start().parent();
-        return parent == null ? null : trials.get(parent);
-    }
-
     /** When the clock of the score started: at the first trial's set-up. */
     Instant clockStart() {
-        return Instant.ofEpochMilli(history.trials().stream()
-                .mapToLong(trial -> trial.start().time())
-                .min()
-                .orElse(history.lastTime()));
+        return history.scoreboard(Definition.FIXED).start().orElseGet(() -> Instant.ofEpochMilli(history.lastTime()));
     }
 
     /** A column's value of what may be missing. */

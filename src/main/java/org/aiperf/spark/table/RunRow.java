@@ -8,13 +8,14 @@ import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.aiperf.history.Phase;
 import org.aiperf.history.RunStarted;
 import org.aiperf.report.DefinitionScore;
-import org.aiperf.report.Phase;
 import org.aiperf.report.RunSummary;
 import org.aiperf.report.TimeBudget;
 import org.aiperf.score.RateSpread;
 import org.aiperf.score.ScorePoint;
+import org.aiperf.unit.Definition;
 import org.aiperf.unit.Rate;
 import org.jspecify.annotations.Nullable;
 
@@ -134,7 +135,7 @@ public record RunRow(
                 summary.start(),
                 summary.attempts(),
                 summary.ending().state().name().toLowerCase(Locale.ROOT),
-                headline.name(),
+                headline.definition().toString(),
                 point.map(p -> p.score().perSecond()).orElse(null),
                 headline.spread()
                         .map(RateSpread::deviation)
@@ -143,8 +144,8 @@ public record RunRow(
                 point.map(p -> p.regulated().perSecond()).orElse(null),
                 point.map(p -> p.total().count()).orElse(null),
                 point.map(p -> seconds(p.elapsed())).orElse(null),
-                score(summary, "fixed"),
-                score(summary, "v1"),
+                score(summary, Definition.FIXED),
+                score(summary, Definition.V1),
                 summary.best().map(RunSummary.BestEpoch::accuracy).orElse(null),
                 summary.best().map(best -> 1 - best.accuracy()).orElse(null),
                 summary.best().map(RunSummary.BestEpoch::trial).orElse(null),
@@ -152,7 +153,7 @@ public record RunRow(
                 summary.verdict().valid(),
                 summary.verdict().toString(),
                 seconds(summary.active()),
-                recording.trials().size(),
+                recording.history().trials().size(),
                 summary.trials().finished(),
                 summary.trials().failed(),
                 summary.trials().cut(),
@@ -172,8 +173,8 @@ public record RunRow(
                 latest.settings().toString());
     }
 
-    private static @Nullable Double score(RunSummary summary, String definition) {
-        DefinitionScore score = summary.headline().name().equals(definition) ? summary.headline() : summary.other();
+    private static @Nullable Double score(RunSummary summary, Definition definition) {
+        DefinitionScore score = summary.headline().definition() == definition ? summary.headline() : summary.other();
         return score.point().map(point -> point.score().perSecond()).orElse(null);
     }
 

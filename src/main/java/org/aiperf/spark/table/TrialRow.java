@@ -4,7 +4,6 @@ package org.aiperf.spark.table;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
@@ -19,6 +18,7 @@ import org.aiperf.operations.OperationCount;
 import org.aiperf.report.TrialStatus;
 import org.aiperf.search.bayes.EditDistance;
 import org.aiperf.search.bayes.NetworkCode;
+import org.aiperf.unit.Definition;
 import org.jspecify.annotations.Nullable;
 
 /** A trial: a network, how it was found and trained, and what came of it. */
@@ -153,8 +153,7 @@ public record TrialRow(
         Hyperparameters values = start.hyperparameters();
         SearchCost search = start.search();
         TrialEnded end = trial.end();
-        TrialHistory parent = recording.parent(trial);
-        OperationCount count = start.operations().get("fixed");
+        OperationCount count = start.operations().get(Definition.FIXED);
         return new TrialRow(
                 recording.name(),
                 start.trial(),
@@ -165,14 +164,14 @@ public record TrialRow(
                 begin,
                 status.end(),
                 RunRow.seconds(Duration.between(begin, status.end())),
-                status.state().word(),
+                status.state(),
                 status.reason(),
                 start.parent(),
-                generation(recording, trial),
+                trial.generation(),
                 String.join(" ", start.morphs()),
-                parent == null
-                        ? null
-                        : Double.valueOf(distance(network, parent.start().network())),
+                trial.parent()
+                        .map(parent -> distance(network, parent.start().network()))
+                        .orElse(null),
                 start.networkHash(),
                 network.layers(),
                 network.parameters(),
@@ -181,13 +180,13 @@ public record TrialRow(
                 values.dropoutRate(),
                 values.kernelSize(),
                 start.backend(),
-                start.precision(),
+                start.precision().name(),
                 start.epochs(),
                 trial.epochs().size(),
                 Recording.orNull(trial.accuracy()),
-                bestEpoch(trial),
+                trial.best().map(EpochFinished::epoch).orElse(null),
                 end == null ? null : end.predicted(),
-                gain(trial, parent),
+                Recording.orNull(trial.gain()),
                 search.expected(),
                 search.deviation(),
                 search.historySize(),
@@ -201,35 +200,13 @@ public record TrialRow(
                 sum(trial, EpochFinished::dataMillis),
                 sum(trial, EpochFinished::evaluateMillis),
                 count == null ? null : Double.valueOf(count.trainPerImage()),
-                trial.operations("fixed").count(),
-                trial.operations("v1").count(),
+                trial.operations(Definition.FIXED).count(),
+                trial.operations(Definition.V1).count(),
                 network.json());
-    }
-
-    private static int generation(Recording recording, TrialHistory trial) {
-        int generation = 0;
-        for (TrialHistory each = recording.parent(trial); each != null; each = recording.parent(each)) {
-            generation++;
-        }
-        return generation;
     }
 
     private static double distance(PackedNetwork a, PackedNetwork b) {
         return EditDistance.total(NetworkCode.of(a.unpack()), NetworkCode.of(b.unpack()));
-    }
-
-    private static @Nullable Integer bestEpoch(TrialHistory trial) {
-        return trial.epochs().stream()
-                .max(Comparator.comparingDouble(EpochFinished::validationAccuracy))
-                .map(EpochFinished::epoch)
-                .orElse(null);
-    }
-
-    private static @Nullable Double gain(TrialHistory trial, @Nullable TrialHistory parent) {
-        return parent == null || trial.accuracy().isEmpty() || parent.accuracy().isEmpty()
-                ? null
-                : Double.valueOf(
-                        trial.accuracy().getAsDouble() - parent.accuracy().getAsDouble());
     }
 
     private static double sum(TrialHistory trial, ToLongFunction<EpochFinished> millis) {

@@ -24,7 +24,13 @@ enum Arithmetic {
     }
 
     static Arithmetic of(Precision precision) {
-        return valueOf(precision.name());
+        return switch (precision) {
+            case FP32 -> FP32;
+            case TF32 -> TF32;
+            case BF16 -> BF16;
+            case FP16 -> FP16;
+            case FP64, FP8, INT8 -> throw new IllegalArgumentException("libtorch does not train in " + precision);
+        };
     }
 
     /** Whether gradients are so small in this format that the loss has to be scaled up. */

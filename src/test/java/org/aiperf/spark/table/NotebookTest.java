@@ -22,6 +22,7 @@ import jdk.jshell.SnippetEvent;
 import jdk.jshell.SourceCodeAnalysis.CompletionInfo;
 import org.aiperf.history.History;
 import org.aiperf.history.RunDirectory;
+import org.aiperf.unit.Definition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,8 +56,11 @@ class NotebookTest {
             }
         }
         History history = History.read(RunDirectory.of("notebooks/samples/embedded"));
-        double score =
-                history.scoreboard("fixed").latest().orElseThrow().score().gigaPerSecond();
+        double score = history.scoreboard(Definition.FIXED)
+                .latest()
+                .orElseThrow()
+                .score()
+                .gigaPerSecond();
 
         assertThat(printed.toString(UTF_8))
                 .contains(String.format(Locale.ROOT, "= %.2f Gops", score))

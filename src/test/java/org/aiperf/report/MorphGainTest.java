@@ -12,9 +12,10 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
 import org.aiperf.history.History;
+import org.aiperf.history.TrialHistory;
 import org.junit.jupiter.api.Test;
 
-class LineageTest {
+class MorphGainTest {
 
     private static final History FAMILY = history(
             started(0, "family", 1, settings()),
@@ -30,25 +31,23 @@ class LineageTest {
 
     @Test
     void knowsTheLineOfDescentWithItsGains() {
-        Lineage lineage = Lineage.of(FAMILY);
-
-        assertThat(lineage.ancestry("grandchild"))
-                .extracting(Lineage.Member::trial)
+        TrialHistory last = FAMILY.trial("grandchild");
+        assertThat(last.ancestry())
+                .extracting(trial -> trial.start().trial())
                 .containsExactly("seed", "child", "grandchild");
-        Lineage.Member last = lineage.member("grandchild").orElseThrow();
         assertThat(last.generation()).isEqualTo(2);
         assertThat(last.gain().orElseThrow()).isCloseTo(0.05, within(1e-12));
-        assertThat(lineage.member("unborn").orElseThrow().gain()).isEmpty();
-        assertThat(lineage.ancestry("nobody")).isEmpty();
+        assertThat(FAMILY.trial("unborn").gain()).isEmpty();
+        assertThat(FAMILY.trial("seed").gain()).isEmpty();
     }
 
     @Test
     void sumsUpWhatEachKindOfMorphBrought() {
-        assertThat(Lineage.of(FAMILY).gains())
+        assertThat(MorphGain.of(FAMILY.trials()))
                 .extracting(
-                        Lineage.Gain::kind,
-                        Lineage.Gain::trials,
-                        Lineage.Gain::improved,
+                        MorphGain::kind,
+                        MorphGain::trials,
+                        MorphGain::improved,
                         gain -> Math.round(1000 * gain.median()))
                 .containsExactly(tuple("widen", 2, 2, 150L), tuple("deepen", 1, 0, -50L));
     }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.aiperf.report;
+package org.aiperf.history;
 
 /** What a slot does with its time. */
 public enum Phase {
