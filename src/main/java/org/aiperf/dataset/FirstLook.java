@@ -29,9 +29,10 @@ public final class FirstLook {
     /** After so long its user is told what is waited for. */
     private static final Duration QUIET = Duration.ofSeconds(3);
 
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    /** Where a client never gives up, and a machine is busy with starting it. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** Clients that give up soon, so that their reason is known before our own patience ends. */
+    /** Clients that give up within ten seconds and say why. */
     private static final Map<String, String> IMPATIENT = Map.of(
             "dfs.client.retry.policy.enabled", "false",
             "dfs.client.failover.max.attempts", "2",

@@ -1,0 +1,45 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# A run on two executors whose history, models and report lie on an object store: a real S3 server (moto) and Hadoop's S3A.
+# The driver is killed after some trials; then the run goes on and is looked at. Needs Python 3 and Maven, a built project
+# and the Spark 4 that its tests take (mvn -Dspark.line=4 invoker:run@spark-home).
+set -euo pipefail
+cd "$(dirname "$(readlink -f "$0")")/../.."
+work=$PWD/target/s3 port=${PORT:-5577}
+export SPARK_HOME=${SPARK_HOME:-$PWD/target/spark4-home} SPARK_LOCAL_IP=127.0.0.1
+export AWS_ACCESS_KEY_ID=check AWS_SECRET_ACCESS_KEY=check AWS_REGION=us-east-1 AWS_EC2_METADATA_DISABLED=true
+[[ -x $SPARK_HOME/bin/spark-submit ]] || { echo "check: no Spark in $SPARK_HOME" >&2; exit 2; }
+mkdir -p "$work"
+[[ -d $work/jars ]] || mvn -q -B -ntp -f ci/s3/pom.xml dependency:copy-dependencies -DoutputDirectory="$work/jars"
+[[ -x $work/venv/bin/moto_server ]] || { python3 -m venv "$work/venv" && "$work/venv/bin/pip" -q install 'moto[server]==5.*'; }
+
+"$work/venv/bin/moto_server" -H 127.0.0.1 -p "$port" >"$work/moto.log" 2>&1 &
+server=$!
+driver=
+trap 'kill "$server" ${driver:+"$driver"} 2>/dev/null || true' EXIT
+store=http://127.0.0.1:$port
+until curl -sf -X PUT "$store/bucket" >/dev/null; do sleep 0.2; done
+
+# Names of the history's files, one a line.
+segments() {
+  curl -s "$store/bucket?list-type=2&prefix=runs/check/history/" | grep -o '<Key>[^<]*' || true
+}
+
+options=(--master 'local-cluster[2,1,1024]' --conf spark.executor.memory=1g --native-memory 1g
+  --jars "$(find "$work/jars" -name '*.jar' ! -name 'slf4j-*' ! -name 'netty-*' | paste -sd,)"
+  --conf "spark.hadoop.fs.s3a.endpoint=$store" --conf spark.hadoop.fs.s3a.path.style.access=true
+  --conf spark.hadoop.fs.s3a.input.stream.type=classic)
+submit/aiperf run "${options[@]}" --config smoke --set run.directory=s3a://bucket/runs --set run.name=check \
+  --set run.trials=12 --set 'run.duration=10 m' >"$work/first.log" 2>&1 &
+driver=$!
+until (($(segments | wc -l) >= 4)); do
+  kill -0 "$driver" 2>/dev/null || { cat "$work/first.log" >&2; exit 1; }
+  sleep 0.5
+done
+kill -9 "$driver"
+echo "check: the driver was killed after $(segments | wc -l) segments" >&2
+driver=
+submit/aiperf run "${options[@]}" --resume s3a://bucket/runs/check | tee "$work/second.log"
+grep -q '12 of 12 done' "$work/second.log"
+segments | sed 's/<Key>//'
