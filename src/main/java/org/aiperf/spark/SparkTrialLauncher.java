@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.aiperf.benchmark.TrialLauncher;
 import org.aiperf.history.HistoryRecord;
@@ -56,6 +57,8 @@ public final class SparkTrialLauncher implements TrialLauncher {
     private final LiveOperations live;
     private final RunningTasks tasks = new RunningTasks();
 
+    private final AtomicInteger going = new AtomicInteger();
+
     /** One thread for each round that goes on: no more than a few overlap. */
     private final ExecutorService rounds = Executors.newCachedThreadPool(task -> daemon(task, "aiperf-round"));
 
@@ -95,6 +98,7 @@ public final class SparkTrialLauncher implements TrialLauncher {
 
     @Override
     public void launch(int round, int tasks, RoundListener listener) {
+        going.incrementAndGet();
         rounds.execute(() -> run(round, tasks, listener));
     }
 
@@ -115,6 +119,8 @@ public final class SparkTrialLauncher implements TrialLauncher {
             context.sc().runJob(rdd.rdd(), body, onResult, STRING);
         } catch (Exception e) { // Spark's own are checked, and not declared
             results.execute(() -> listener.roundFailed("Spark gave up round " + round + ": " + e.getMessage()));
+        } finally {
+            going.decrementAndGet();
         }
     }
 
@@ -130,7 +136,8 @@ public final class SparkTrialLauncher implements TrialLauncher {
 
     @Override
     public void cancel() {
-        if (!context.sc().isStopped()) {
+        // Spark 4 warns of a group without jobs.
+        if (going.get() > 0 && !context.sc().isStopped()) {
             context.sc().cancelJobGroup(GROUP);
         }
     }
