@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.spark;
 
+import org.aiperf.spark.line.SparkLine;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 
@@ -11,6 +12,7 @@ public final class SparkVerification {
 
     /** The application; the caller closes it. */
     public static JavaSparkContext open() {
+        SparkLine.present();
         return new JavaSparkContext(configured(new SparkConf()));
     }
 

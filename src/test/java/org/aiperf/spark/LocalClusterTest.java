@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.aiperf.benchmark.Ending;
 import org.aiperf.benchmark.Ending.Kind;
 import org.aiperf.benchmark.RunObserver;
 import org.aiperf.config.Settings;
@@ -132,6 +133,34 @@ class LocalClusterTest {
                 .extracting(trial -> end(trial).reason())
                 .asString()
                 .contains("No progress");
+    }
+
+    /** A worker with one GPU never starts an executor that asks for two. */
+    @Test
+    void anExecutorThatDoesNotComeIsNotWaitedForEndlessly() throws Exception {
+        set("spark.worker.resource.gpu.amount", "1");
+        set("spark.task.resource.gpu.amount", "2");
+        set("spark.task.cpus", "2");
+        Settings settings = settings("run.executor-wait=1 s");
+        SparkRun run = new SparkRun(
+                settings,
+                new SleepingWorkload(settings, Duration.ofMillis(1), 0),
+                path.resolve("run").toString(),
+                Optional.empty(),
+                "test");
+
+        Ending ending = run.run(
+                header -> {
+                    throw new AssertionError("Its time must not begin");
+                },
+                RunObserver.NONE,
+                (history, directory) -> {});
+
+        assertThat(ending.kind()).isEqualTo(Kind.BROKEN);
+        assertThat(ending.reason())
+                .startsWith("No executor came within 1 s (aiperf.run.executor-wait)")
+                .contains("look at the pages of the master and its workers");
+        assertThat(path.resolve("run")).doesNotExist();
     }
 
     private List<TrialHistory> run(Settings settings, Workload workload) throws Exception {
