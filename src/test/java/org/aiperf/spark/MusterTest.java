@@ -22,7 +22,7 @@ class MusterTest {
     })
     void howManyExecutorsAreAskedFor(String master, String settings, int asked) {
         SparkConf conf = new SparkConf(false).setMaster(master);
-        for (String setting : settings.split(" ")) {
+        for (String setting : settings.split(" ", -1)) {
             if (!setting.isEmpty()) {
                 conf.set(setting.substring(0, setting.indexOf('=')), setting.substring(setting.indexOf('=') + 1));
             }
