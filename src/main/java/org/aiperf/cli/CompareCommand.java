@@ -52,7 +52,7 @@ final class CompareCommand implements Callable<Integer> {
             String name = results.containsKey(recorded.directory().name())
                     ? run
                     : recorded.directory().name();
-            results.put(name, Result.of(recorded.history(), recorded.settings()));
+            results.put(name, recorded.make(() -> Result.of(recorded.history(), recorded.settings())));
         }
         if (results.size() < runs.size()) {
             throw new UsageException("A run is named twice; name different runs to compare");

@@ -9,6 +9,7 @@ import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.dataset.Dataset;
 import org.aiperf.dataset.Datasets;
+import org.aiperf.foreign.Containment;
 import org.aiperf.model.BestModel;
 import org.aiperf.report.RunSummary;
 import org.jspecify.annotations.Nullable;
@@ -47,9 +48,9 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws InvalidSettingsException {
         RecordedRun recorded = RecordedRun.read(run);
         try {
-            spec.commandLine().getOut().println(write(recorded));
+            spec.commandLine().getOut().println(Containment.of(() -> write(recorded)));
             return 0;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
             throw new UsageException("Cannot export the best model: " + e.getMessage(), e);
         }
     }

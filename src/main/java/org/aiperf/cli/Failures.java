@@ -5,11 +5,13 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.aiperf.benchmark.Ending;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Secrets;
 import org.aiperf.config.Spelling;
 import org.aiperf.dataset.DamagedShardException;
+import org.aiperf.foreign.VisibleText;
 import org.aiperf.network.InvalidNetworkException;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -107,6 +109,7 @@ final class Failures {
     }
 
     private static void print(CommandLine command, String sentence) {
-        command.getErr().println("aiperf: " + Secrets.hidden(sentence));
+        String lines = sentence.lines().map(VisibleText::sentence).collect(Collectors.joining(System.lineSeparator()));
+        command.getErr().println("aiperf: " + Secrets.hidden(lines));
     }
 }

@@ -37,10 +37,10 @@ final class HistoryCommand implements Callable<Integer> {
         }
         RecordedRun recorded = RecordedRun.read(run);
         PrintWriter out = spec.commandLine().getOut();
-        out.print(TrialTable.text(
+        out.print(recorded.make(() -> TrialTable.text(
                 recorded.history(),
                 recorded.settings(),
-                Instant.ofEpochMilli(recorded.history().lastTime())));
+                Instant.ofEpochMilli(recorded.history().lastTime()))));
         out.flush();
         return 0;
     }

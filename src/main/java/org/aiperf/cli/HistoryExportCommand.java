@@ -4,6 +4,7 @@ package org.aiperf.cli;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.foreign.Containment;
 import org.aiperf.spark.table.ExportFormat;
 import org.aiperf.spark.table.HistoryExport;
 import org.aiperf.spark.table.HistoryExport.Existing;
@@ -54,11 +55,11 @@ final class HistoryExportCommand implements Callable<Integer> {
         String location = RecordedRun.location(run);
         String directory = output == null ? location.replaceFirst(".*/", "") + "-history" : output;
         try {
-            new HistoryExport(format, overwrite ? Existing.REPLACED : Existing.KEPT)
-                    .write(location, directory)
+            HistoryExport export = new HistoryExport(format, overwrite ? Existing.REPLACED : Existing.KEPT);
+            Containment.of(() -> export.write(location, directory))
                     .forEach(spec.commandLine().getOut()::println);
             return 0;
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException e) {
             throw new UsageException("Cannot export the history: " + e.getMessage(), e);
         }
     }

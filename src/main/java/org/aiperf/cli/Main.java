@@ -6,10 +6,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.aiperf.foreign.NoObjects;
+import org.aiperf.foreign.Scratch;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Help;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
@@ -75,6 +77,7 @@ public final class Main {
         // Figures and file names look the same whatever the user's language.
         Locale.setDefault(Locale.ROOT);
         NoObjects.forbid();
+        Scratch.sweep();
         int code =
                 execute(new PrintWriter(System.out, true, UTF_8), new PrintWriter(System.err, true, UTF_8), arguments);
         // A driver in YARN's application master returns: there an exit counts as a failure, and is followed by a retry.
@@ -91,13 +94,22 @@ public final class Main {
      * @return the exit code
      */
     static int execute(PrintWriter out, PrintWriter err, String... arguments) {
-        return commandLine().setOut(out).setErr(err).execute(arguments);
+        CommandLine line = commandLine()
+                .setOut(new PrintWriter(new VisibleWriter(out), true))
+                .setErr(new PrintWriter(new VisibleWriter(err), true));
+        try {
+            return line.execute(arguments);
+        } catch (Error e) { // which the library lets through
+            return Failures.ofError(e, line);
+        }
     }
 
     /** All commands, and what happens when one fails. */
     static CommandLine commandLine() {
         Main main = new Main();
         return new CommandLine(main)
+                // Colours are control characters.
+                .setColorScheme(Help.defaultColorScheme(Help.Ansi.OFF))
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setParameterExceptionHandler(Failures::ofArguments)
                 .setExecutionExceptionHandler((failure, command, parsed) ->

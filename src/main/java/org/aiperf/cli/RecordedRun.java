@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
+import org.aiperf.foreign.Containment;
 import org.aiperf.history.History;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.history.RunLog;
@@ -45,7 +46,7 @@ record RecordedRun(RunDirectory directory, RunLog log, Settings settings) {
     static RecordedRun read(String run, Directories directories) throws InvalidSettingsException {
         try {
             RunDirectory directory = find(run, directories);
-            RunLog log = RunLog.read(directory);
+            RunLog log = Containment.of(() -> RunLog.read(directory));
             return new RecordedRun(
                     directory,
                     log,
@@ -58,6 +59,19 @@ record RecordedRun(RunDirectory directory, RunLog log, Settings settings) {
     /** The state of the run. */
     History history() {
         return log.history();
+    }
+
+    /**
+     * Makes something of the run.
+     *
+     * @throws UsageException if what it has recorded is no run's, whatever is wrong with it
+     */
+    <T> T make(Containment.Work<T> work) {
+        try {
+            return Containment.of(work);
+        } catch (IOException e) {
+            throw new UsageException("The run %s cannot be shown: %s".formatted(directory.name(), e.getMessage()), e);
+        }
     }
 
     /**

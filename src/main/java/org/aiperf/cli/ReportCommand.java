@@ -39,10 +39,10 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidSettingsException {
         RecordedRun recorded = RecordedRun.read(run);
-        byte[] page = HtmlReport.render(
+        byte[] page = recorded.make(() -> HtmlReport.render(
                 recorded.history(),
                 recorded.settings(),
-                Instant.ofEpochMilli(recorded.history().lastTime()));
+                Instant.ofEpochMilli(recorded.history().lastTime())));
         spec.commandLine().getOut().println(write(recorded, page));
         return 0;
     }

@@ -71,8 +71,8 @@ final class RunCommand implements Callable<Integer> {
                     "Also without a cluster, show the run in Spark's user interface while it goes on: http://localhost:4040/aiperf/ or the port that spark.ui.port says.")
     private boolean ui;
 
-    /** What to run where. */
-    private record Task(Settings settings, String location, Optional<RunLog> earlier) {}
+    /** What to run where; settings as they are and as the history tells them. */
+    private record Task(Settings settings, Settings shown, String location, Optional<RunLog> earlier) {}
 
     @Override
     public Integer call() throws InvalidSettingsException, InterruptedException {
@@ -85,7 +85,9 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private Task begun() throws InvalidSettingsException, IOException {
-        Settings settings = SettingsLoader.ofInstallation().load(config == null ? PRESET : config, sets);
+        SettingsLoader loader = SettingsLoader.ofInstallation();
+        String file = config == null ? PRESET : config;
+        Settings settings = loader.load(file, sets);
         Optional<String> application = SparkRun.application();
         String name = settings.run().name().isEmpty()
                 ? application.orElseGet(RunCommand::timeOfStart)
@@ -93,7 +95,10 @@ final class RunCommand implements Callable<Integer> {
         String location = settings.run().directory() + "/" + name;
         RunDirectory directory = SparkRun.directory(location);
         return new Task(
-                settings, location, directory.exists() ? earlier(directory, application, settings) : Optional.empty());
+                settings,
+                loader.shown(file, sets),
+                location,
+                directory.exists() ? earlier(directory, application, settings) : Optional.empty());
     }
 
     private static String timeOfStart() {
@@ -134,9 +139,23 @@ final class RunCommand implements Callable<Integer> {
                     "--resume takes the run's own settings; leave --config out, --set may change them");
         }
         RecordedRun recorded = RecordedRun.read(run, SparkRun::directory);
-        Settings settings = recorded.settings().with(sets);
+        SettingsLoader loader = SettingsLoader.ofInstallation();
+        Settings settings = loader.changed(recorded.settings(), sets);
+        requireKnown(settings);
         requireMoreToDo(recorded.history(), settings);
-        return new Task(settings, recorded.directory().location(), Optional.of(recorded.log()));
+        Settings shown = loader.shownChanged(recorded.settings(), sets);
+        return new Task(settings, shown, recorded.directory().location(), Optional.of(recorded.log()));
+    }
+
+    /** What came from the environment of the first driver is not in the history. */
+    private static void requireKnown(Settings settings) {
+        settings.entries().forEach((key, value) -> {
+            if (value.contains("${") && !key.equals("aiperf.run.directory")) {
+                throw new UsageException(
+                        "%s = %s was taken from the environment and is not in the history; give it again by --set %s=VALUE"
+                                .formatted(key, value, key));
+            }
+        });
     }
 
     private static void requireMoreToDo(History history, Settings settings) {
@@ -157,8 +176,9 @@ final class RunCommand implements Callable<Integer> {
         Progress progress = Terminal.progress(out);
         InstantSource clock = InstantSource.system();
         Settings settings = task.settings();
-        SparkRun run =
-                new SparkRun(settings, new ImageWorkload(settings), task.location(), task.earlier(), Version.full());
+        SparkRun run = new SparkRun(
+                        settings, new ImageWorkload(settings), task.location(), task.earlier(), Version.full())
+                .recordedAs(task.shown());
         Ending ending = run.run(
                 header -> {
                     progress.started(RunHeader.of(header, settings));
@@ -169,7 +189,7 @@ final class RunCommand implements Callable<Integer> {
                     return () -> progress.update(snapshot);
                 },
                 (history, directory) -> {
-                    byte[] page = HtmlReport.render(history, settings, clock.instant());
+                    byte[] page = HtmlReport.render(history, task.shown(), clock.instant());
                     String report = directory.publish("report.html", page);
                     progress.finished(RunSummary.of(history, settings), Optional.of(report));
                     printBeside(out, history, directory.published(BestModel.DL4J));

@@ -68,14 +68,15 @@ final class VerifyCommand implements Callable<Integer> {
             Claim claim = verification.claim();
             Optional<String> evaluated = Optional.empty();
             if (model && claim != null) {
-                ModelVerification again = ModelVerification.of(submission, claim, Optional.ofNullable(data));
+                ModelVerification again =
+                        Containment.of(() -> ModelVerification.of(submission, claim, Optional.ofNullable(data)));
                 verification = verification.with(again.violations());
                 evaluated = again.sentence();
             }
             print(submission, verification, signer.isPresent());
             evaluated.ifPresent(sentence -> spec.commandLine().getOut().println("  " + sentence));
             return verification.violations().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
-        } catch (IOException e) {
+        } catch (IOException | IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }

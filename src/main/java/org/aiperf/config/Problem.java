@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigRenderOptions;
 import com.typesafe.config.ConfigValue;
 import java.util.Comparator;
+import org.aiperf.foreign.VisibleText;
 
 /**
  * One mistake in the settings.
@@ -45,7 +46,7 @@ record Problem(String source, int line, String text) {
 
     /** As {@code conf/my.conf: 12: aiperf.training.batch-size = "x": expected a whole number}. */
     String sentence() {
-        return Secrets.hidden(source + ": " + (line > 0 ? line + ": " : "") + text);
+        return VisibleText.sentence(Secrets.hidden(source + ": " + (line > 0 ? line + ": " : "") + text));
     }
 
     private static String shown(ConfigValue value) {

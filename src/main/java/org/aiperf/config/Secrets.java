@@ -13,7 +13,7 @@ public final class Secrets {
     private static final String HIDDEN = "*********(redacted)";
 
     /** As Spark's own default. */
-    private static final String KEY = "secret|password|token|access[.]?key";
+    private static final String KEY = "secret|password|token|access[.]?key|(?<=[?&])sig(?==)";
 
     private static final Pattern ASSIGNMENT = Pattern.compile(
             "([\\w.-]*(?:" + KEY + ")[\\w.-]*\"?\\s*=\\s*)(\"[^\"]*\"|[^\\s,;&]+)", Pattern.CASE_INSENSITIVE);
@@ -39,6 +39,6 @@ public final class Secrets {
                 !inLocation(url),
                 key,
                 key,
-                "a location without a password, which everybody could read in the run's history; give it to Hadoop, for example by --conf spark.hadoop.fs.s3a.secret.key=SECRET");
+                "a location without a password, which everybody could read in the run's history; put it into a Hadoop credential provider (hadoop credential create fs.s3a.secret.key -provider jceks://hdfs/user/me/keys.jceks) and name that by --conf spark.hadoop.hadoop.security.credential.provider.path");
     }
 }

@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.config;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
-import com.typesafe.config.ConfigParseOptions;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -44,26 +39,6 @@ public record Settings(
      * @throws InvalidSettingsException if the text does not hold settings
      */
     public static Settings parse(String rendered) throws InvalidSettingsException {
-        return parse(rendered, List.of());
-    }
-
-    /**
-     * These settings with some others.
-     *
-     * @param sets {@code key=value}, the key with or without {@code aiperf.}; a later one wins
-     * @throws InvalidSettingsException with every mistake found
-     */
-    public Settings with(List<String> sets) throws InvalidSettingsException {
-        return parse(render(), sets);
-    }
-
-    private static Settings parse(String rendered, List<String> sets) throws InvalidSettingsException {
-        try {
-            Config config = ConfigFactory.parseString(
-                    rendered, ConfigParseOptions.defaults().setOriginDescription("recorded settings"));
-            return SettingsLoader.bind(config, sets);
-        } catch (ConfigException.Parse e) {
-            throw new InvalidSettingsException(List.of(String.valueOf(e.getMessage())));
-        }
+        return SettingsLoader.parse(rendered, "recorded settings");
     }
 }

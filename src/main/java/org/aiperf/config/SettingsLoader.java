@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.aiperf.foreign.VisibleText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +28,7 @@ public final class SettingsLoader {
     static final String DEFAULTS = "reference.conf";
 
     private static final String SUFFIX = ".conf";
+    private static final String RECORDED = "recorded settings";
 
     private final @Nullable Path presets;
 
@@ -49,30 +51,99 @@ public final class SettingsLoader {
      * @throws InvalidSettingsException with every mistake found
      */
     public Settings load(@Nullable String file, List<String> sets) throws InvalidSettingsException {
+        return load(file, () -> lowest(file), sets);
+    }
+
+    /**
+     * The settings of a recorded run, some of them changed.
+     *
+     * @throws InvalidSettingsException with every mistake found
+     */
+    public Settings changed(Settings recorded, List<String> sets) throws InvalidSettingsException {
+        return load(RECORDED, () -> text(recorded.render(), RECORDED), sets);
+    }
+
+    private static Settings load(@Nullable String name, Source source, List<String> sets)
+            throws InvalidSettingsException {
+        List<Problem> problems = new ArrayList<>();
+        return sentences(name, () -> bind(layers(source.read(), sets, problems), problems));
+    }
+
+    /**
+     * The same settings as others may see them, in a history that travels: see {@link ShownSettings}.
+     *
+     * @throws InvalidSettingsException as {@link #load}
+     */
+    public Settings shown(@Nullable String file, List<String> sets) throws InvalidSettingsException {
+        return shown(file, () -> lowest(file), sets);
+    }
+
+    /** As {@link #shown(String, List)}, of the settings of a recorded run, some of them changed. */
+    public Settings shownChanged(Settings recorded, List<String> sets) throws InvalidSettingsException {
+        return shown(RECORDED, () -> text(recorded.render(), RECORDED), sets);
+    }
+
+    private static Settings shown(@Nullable String name, Source source, List<String> sets)
+            throws InvalidSettingsException {
+        List<Problem> problems = new ArrayList<>();
+        return sentences(name, () -> {
+            Config layers = layers(source.read(), sets, problems);
+            return bind(ShownSettings.of(layers.withFallback(defaults()), resolve(layers)), problems);
+        });
+    }
+
+    /** Where the lowest layer of the user's comes from. */
+    @FunctionalInterface
+    private interface Source {
+        Config read() throws InvalidSettingsException;
+    }
+
+    private Config lowest(@Nullable String file) throws InvalidSettingsException {
+        return file == null ? ConfigFactory.empty() : read(file);
+    }
+
+    private static Config text(String text, String origin) {
+        return ConfigFactory.parseString(text, ConfigParseOptions.defaults().setOriginDescription(origin));
+    }
+
+    private static Config layers(Config lowest, List<String> sets, List<Problem> problems) {
+        Config layers = lowest;
+        for (String set : sets) {
+            layers = option(set, problems).withFallback(layers);
+        }
+        return layers;
+    }
+
+    /** Work on settings whose text may be anything. */
+    @FunctionalInterface
+    private interface Work {
+        Settings run() throws InvalidSettingsException;
+    }
+
+    /** Whatever the library makes of a text that holds no settings is a sentence. */
+    private static Settings sentences(@Nullable String file, Work work) throws InvalidSettingsException {
         try {
-            return bind(file == null ? ConfigFactory.empty() : read(file), sets);
+            return work.run();
         } catch (ConfigException.Generic e) {
             throw new InvalidSettingsException(List.of(file + ": " + sentence(e)));
         } catch (ConfigException e) {
             throw new InvalidSettingsException(List.of(sentence(e)));
+        } catch (StackOverflowError e) {
+            throw new InvalidSettingsException(List.of(file + ": the settings are nested too deeply"));
         }
     }
 
-    /** Checks a settings file and options over it together with the defaults below them. */
-    static Settings bind(Config file, List<String> sets) throws InvalidSettingsException {
-        Config layers = file;
-        List<Problem> problems = new ArrayList<>();
-        for (String set : sets) {
-            layers = option(set, problems).withFallback(layers);
-        }
-        Config complete;
-        try {
-            complete = resolve(layers);
-        } catch (ConfigException.UnresolvedSubstitution e) {
-            throw new InvalidSettingsException(List.of(sentence(e)));
-        }
+    /** Checks a text of settings without any layer below it but the defaults. */
+    static Settings parse(String text, String origin) throws InvalidSettingsException {
+        return sentences(origin, () -> bind(text(text, origin), List.of()));
+    }
+
+    /** Checks the user's layers together with the defaults below them. */
+    static Settings bind(Config layers, List<Problem> found) throws InvalidSettingsException {
+        Config complete = resolve(layers);
         ConfigBinder binder = new ConfigBinder();
         Optional<Settings.Root> root = binder.bind(Settings.Root.class, complete.root());
+        List<Problem> problems = new ArrayList<>(found);
         problems.addAll(binder.problems());
         if (root.isEmpty() || !problems.isEmpty()) {
             throw new InvalidSettingsException(problems.stream()
@@ -175,8 +246,9 @@ public final class SettingsLoader {
 
     private static String sentence(ConfigException e) {
         // What is generic has been said by the includer, in our words.
-        return e instanceof ConfigException.Generic
+        String text = e instanceof ConfigException.Generic
                 ? String.valueOf(e.getMessage())
                 : HoconProblem.of(e).sentence();
+        return VisibleText.sentence(Secrets.hidden(text));
     }
 }

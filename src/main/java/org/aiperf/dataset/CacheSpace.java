@@ -2,16 +2,19 @@
 package org.aiperf.dataset;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.aiperf.foreign.Owners;
 
 /**
  * The disk space of a cache: a budget in bytes, within what the disk has. Room is made by deleting the copies that were
@@ -92,6 +95,9 @@ record CacheSpace(Path directory, long budget, NodeLocks locks) {
         if (held.isPresent()) {
             try (NodeLocks.Held alone = held.get()) {
                 Files.deleteIfExists(occupant.file());
+                Files.deleteIfExists(CopySeal.beside(occupant.file()));
+            } catch (AccessDeniedException e) {
+                return false; // another user's, in a directory whose files only their owners may remove
             }
         }
         return held.isPresent();
@@ -112,10 +118,25 @@ record CacheSpace(Path directory, long budget, NodeLocks locks) {
         return found;
     }
 
+    private static FileTime used(Path file, BasicFileAttributes attributes) throws IOException {
+        try {
+            return Files.getLastModifiedTime(CopySeal.beside(file));
+        } catch (NoSuchFileException e) {
+            return attributes.lastModifiedTime();
+        }
+    }
+
+    /** Lets those read and remove a file who may write to the directory. */
+    void share(Path file) throws IOException {
+        if (Owners.groupWrites(directory)) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
+        }
+    }
+
     /** A part counts with the size that its name tells, not with what is written yet. */
-    private static Occupant occupant(Path file, String suffix, BasicFileAttributes attributes) {
+    private static Occupant occupant(Path file, String suffix, BasicFileAttributes attributes) throws IOException {
         String[] name = file.getFileName().toString().split("[-.]", -1);
         long bytes = suffix.equals(PARTIAL) ? Long.parseLong(name[1]) : attributes.size();
-        return new Occupant(file, name[0], attributes.lastModifiedTime(), bytes);
+        return new Occupant(file, name[0], used(file, attributes), bytes);
     }
 }

@@ -17,6 +17,7 @@ record CachedShard(Path file, NodeLocks.Held use) implements Closeable {
     /** Takes the copy out of the cache: it is not what it was when it was made. */
     void discard() throws IOException {
         Files.deleteIfExists(file);
+        Files.deleteIfExists(CopySeal.beside(file));
     }
 
     @Override

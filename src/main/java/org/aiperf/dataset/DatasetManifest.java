@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.aiperf.foreign.VisibleText;
 
 /**
  * What {@code dataset.json} says about the shards beside it. Its reader and writer are here side by side.
@@ -170,7 +171,7 @@ public record DatasetManifest(
                             .formatted(version, VERSION));
             List<String> names = new ArrayList<>();
             for (JsonNode className : present(root, CLASS_NAMES)) {
-                names.add(className.asText());
+                names.add(VisibleText.of(className.asText()));
             }
             return new DatasetManifest(
                     text(root, NAME),
@@ -262,7 +263,7 @@ public record DatasetManifest(
     private static String text(JsonNode node, String key) {
         JsonNode value = present(node, key);
         require(value.isTextual(), key + " must be a text");
-        return value.textValue();
+        return VisibleText.of(value.textValue());
     }
 
     private static int number(JsonNode node, String key) {

@@ -46,7 +46,7 @@ public final class Datasets {
         this.local = local;
         this.cache = cacheBytes == 0
                 ? Optional.empty()
-                : Optional.of(new ShardCache(local.resolve("shards"), cacheBytes, InstantSource.system()));
+                : Optional.of(new ShardCache(local, cacheBytes, InstantSource.system()));
     }
 
     /** Data sets that are read where they are, on the file systems of this machine's own configuration. */
@@ -107,7 +107,7 @@ public final class Datasets {
 
     private org.apache.hadoop.fs.Path directory(String location) throws IOException {
         if (location.startsWith(RESOURCE)) {
-            Path unpacked = new PackagedDataset(location.substring(RESOURCE.length())).unpack(local);
+            Path unpacked = new PackagedDataset(location.substring(RESOURCE.length())).unpack(CacheDirectory.of(local));
             return new org.apache.hadoop.fs.Path(unpacked.toUri());
         }
         try {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.dataset;
 
-import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
 import static java.nio.file.StandardOpenOption.READ;
 import static java.nio.file.StandardOpenOption.WRITE;
 
@@ -12,14 +12,17 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.StampedLock;
+import org.aiperf.foreign.Owners;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,10 +78,23 @@ final class NodeLocks {
             Path real = directory.resolve(file.getFileName());
             NodeLocks known = OPENED.get(real);
             if (known == null) {
-                known = new NodeLocks(FileChannel.open(real, CREATE, READ, WRITE));
+                known = new NodeLocks(open(directory, real));
                 OPENED.put(real, known);
             }
             return known;
+        }
+    }
+
+    /** Whoever may write to the directory shares its locks, whatever mask the first of them had. */
+    private static FileChannel open(Path directory, Path file) throws IOException {
+        try {
+            FileChannel channel = FileChannel.open(file, CREATE_NEW, READ, WRITE);
+            if (Owners.groupWrites(directory)) {
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
+            }
+            return channel;
+        } catch (FileAlreadyExistsException e) {
+            return FileChannel.open(file, READ, WRITE);
         }
     }
 

@@ -10,7 +10,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -29,7 +28,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Copies of shards on the local disk of a node, shared by its JVMs: each shard is copied once, verified against its
  * SHA-256 while it is copied, and appears whole or not at all. A copy is named by that SHA-256, so that data sets never
- * mix and a changed one is never served stale. What was used longest ago makes room for what is new, within a budget;
+ * mix and a changed one is never served stale; a copy that was changed since is copied again ({@link CopySeal}). What was used longest ago makes room for what is new, within a budget;
  * what is in use stays. Where there is no room, or the directory cannot be written, the shard is to be read from its
  * source; the first time this is said as a warning. Thread-safe.
  */
@@ -40,19 +39,22 @@ final class ShardCache {
     private static final int COPIERS = 4;
     private static final int BUFFER_BYTES = 1 << 20;
 
-    private final Path directory;
+    private static final String SHARDS = "shards";
+
+    private final Path cache;
     private final long budget;
     private final InstantSource clock;
     private final ExecutorService copiers = copiers();
     private final AtomicBoolean warned = new AtomicBoolean();
+    private final CopySeal seals = new CopySeal();
 
     /**
-     * @param directory of the copies; made when needed
+     * @param cache directory in which theirs is; made when needed
      * @param budget most bytes of all copies
      * @param clock tells when a copy was used
      */
-    ShardCache(Path directory, long budget, InstantSource clock) {
-        this.directory = directory;
+    ShardCache(Path cache, long budget, InstantSource clock) {
+        this.cache = cache;
         this.budget = budget;
         this.clock = clock;
     }
@@ -95,8 +97,9 @@ final class ShardCache {
      */
     Optional<CachedShard> take(ShardSource source) throws IOException {
         try {
-            NodeLocks locks = NodeLocks.of(directory.resolve("locks"));
-            return Optional.of(take(source, new CacheSpace(directory, budget, locks)));
+            Path place = CacheDirectory.of(CacheDirectory.of(cache).resolve(SHARDS));
+            NodeLocks locks = NodeLocks.of(place.resolve("locks"));
+            return Optional.of(take(source, new CacheSpace(place, budget, locks)));
         } catch (SourceException e) {
             throw e.failure;
         } catch (InterruptedIOException e) {
@@ -105,7 +108,7 @@ final class ShardCache {
             if (warned.compareAndSet(false, true)) {
                 LOG.warn(
                         "Shards are read from their file system and not kept in {} on this node: {}",
-                        directory,
+                        cache,
                         e.toString());
             }
             return Optional.empty();
@@ -118,14 +121,15 @@ final class ShardCache {
         CachedShard copy = new CachedShard(space.copy(key), space.locks().share("use " + key));
         boolean ready = false;
         try {
-            if (!Files.exists(copy.file())) {
+            if (!seals.isWhole(copy.file())) {
                 try (NodeLocks.Held making = space.locks().hold("copy " + key)) {
-                    if (!Files.exists(copy.file())) {
+                    if (!seals.isWhole(copy.file()) && !isGood(copy, key)) {
                         make(copy.file(), source, space);
+                        seals.seal(copy.file());
                     }
                 }
             }
-            Files.setLastModifiedTime(copy.file(), FileTime.from(clock.instant()));
+            seals.used(copy.file(), clock);
             ready = true;
             return copy;
         } finally {
@@ -133,6 +137,16 @@ final class ShardCache {
                 copy.close();
             }
         }
+    }
+
+    /** Whether there is a copy with the right bytes; one with others is removed. */
+    private boolean isGood(CachedShard copy, String sha256) throws IOException {
+        if (!Files.exists(copy.file()) || seals.verified(copy.file(), sha256)) {
+            return Files.exists(copy.file());
+        }
+        LOG.warn("The copy {} was changed since it was made, and is made again", copy.file());
+        copy.discard();
+        return false;
     }
 
     private static void make(Path copy, ShardSource source, CacheSpace space) throws IOException {
@@ -144,6 +158,7 @@ final class ShardCache {
             if (!sha256.equals(source.entry().sha256())) {
                 throw new SourceException(damage(source, partial, sha256));
             }
+            space.share(partial);
             Files.move(partial, copy, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(partial);

@@ -41,16 +41,13 @@ public final class Containment {
             throw new IOException("it needs more memory than this program has; give it more by -J-Xmx8g", e);
         } catch (StackOverflowError e) {
             throw new IOException("it is nested too deeply", e);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(VisibleText.of(String.valueOf(e.getMessage())), e);
         } catch (RuntimeException e) {
             LOG.debug("A value that nobody expects", e);
-            throw new IOException("it holds a value that cannot be used: " + reason(e), e);
+            throw new IOException("it holds a value that cannot be used: " + VisibleText.of(e.toString()), e);
         } catch (Exception e) {
             throw new IOException(String.valueOf(e.getMessage()), e);
         }
-    }
-
-    /** What a check of a value said; of any other failure its kind, too, because its message alone says little. */
-    private static String reason(RuntimeException e) {
-        return e instanceof IllegalArgumentException && e.getMessage() != null ? e.getMessage() : e.toString();
     }
 }

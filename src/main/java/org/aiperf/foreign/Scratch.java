@@ -3,10 +3,10 @@ package org.aiperf.foreign;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -41,12 +41,20 @@ public final class Scratch implements Closeable {
 
     /** One in the system's directory for temporary files. */
     public static Scratch create() throws IOException {
-        return in(Path.of(System.getProperty("java.io.tmpdir")));
+        return in(temporary());
     }
 
-    /** One in a directory for temporary files, after whatever killed processes have left there is removed. */
+    /** Removes what killed processes of this user have left. */
+    public static void sweep() {
+        sweep(temporary());
+    }
+
+    private static Path temporary() {
+        return Path.of(System.getProperty("java.io.tmpdir"));
+    }
+
+    /** One in a directory for temporary files. */
     static Scratch in(Path temporary) throws IOException {
-        sweep(temporary);
         while (true) {
             Path path = Files.createTempDirectory(temporary, PREFIX);
             FileChannel alive =
@@ -68,21 +76,15 @@ public final class Scratch implements Closeable {
         return path;
     }
 
-    /** Removes what killed processes of this user have left; what cannot be removed is none of ours or still in use. */
+    /** What cannot be removed is none of ours or still in use. */
     static void sweep(Path temporary) {
         try (DirectoryStream<Path> left = Files.newDirectoryStream(temporary, PREFIX + "*")) {
-            Path own = Files.createTempFile(temporary, PREFIX, ".owner");
-            try {
-                for (Path each : left) {
-                    if (Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS)
-                            && Files.getOwner(each, LinkOption.NOFOLLOW_LINKS).equals(Files.getOwner(own))) {
-                        removeIfDead(each);
-                    }
+            for (Path each : left) {
+                if (Files.isDirectory(each, LinkOption.NOFOLLOW_LINKS) && Owners.of(each) == Owners.me()) {
+                    removeIfDead(each);
                 }
-            } finally {
-                Files.deleteIfExists(own);
             }
-        } catch (IOException | UncheckedIOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             LOG.debug("Cannot look for what killed processes left in {}", temporary, e);
         }
     }

@@ -21,6 +21,9 @@ public record EnergyMeasured(
 
     public EnergyMeasured {
         joules = Collections.unmodifiableMap(new TreeMap<>(joules));
+        if (millis < 0 || !joules.values().stream().allMatch(each -> each >= 0 && each < Double.POSITIVE_INFINITY)) {
+            throw new IllegalArgumentException("No machine takes %s joules in %d ms".formatted(joules, millis));
+        }
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.aiperf.foreign.Containment;
 import org.jspecify.annotations.Nullable;
 
 /** The records of one of the log's files. */
@@ -15,6 +16,12 @@ final class LogLines implements Closeable {
 
     /** Characters of a line: the largest networks take a tenth. */
     private static final int LONGEST = 1 << 24;
+
+    /** Lines of a file: 50,000 trials of 60 epochs have fewer. */
+    private static final int MOST_LINES = 4_000_000;
+
+    /** Places that cannot be read: beyond them the file is no history, and reading on would only take time. */
+    private static final int MOST_DAMAGE = 1_000;
 
     private static final int BLOCK = 1 << 16;
 
@@ -56,24 +63,32 @@ final class LogLines implements Closeable {
      *
      * @param known lines that were read before: they are passed over, and the chain is behind them
      * @return how many lines there are by now
+     * @throws IOException also if there is so much of it that this is no history
      */
     int forEach(int known, Consumer<HistoryRecord> consumer, Damage damage) throws IOException {
         AtomicInteger lines = new AtomicInteger();
+        int[] damaged = {0};
         forEachLine((number, line) -> {
             if (lines.incrementAndGet() <= known) {
                 return;
             }
             String place = "%s, line %d: ".formatted(file, number);
-            HashChain.Link link;
             try {
-                link = chain.open(line);
-                consumer.accept(RecordJson.read(link.record()));
-            } catch (IOException | IllegalArgumentException e) {
-                damage.found(place + e.getMessage(), e);
-                return;
-            }
-            if (!link.intact()) {
+                HashChain.Link link = chain.open(line);
+                Containment.of(() -> {
+                    consumer.accept(RecordJson.read(link.record()));
+                    return link;
+                });
+                if (link.intact()) {
+                    return;
+                }
                 damage.found(place + "it, or a line before it, was changed or removed after it was written", null);
+            } catch (IOException e) {
+                damage.found(place + e.getMessage(), e);
+            }
+            if (++damaged[0] > MOST_DAMAGE) {
+                throw new IOException("Cannot read the history %s: more than %,d of its first %,d lines are damaged"
+                        .formatted(file, MOST_DAMAGE, number));
             }
         });
         return lines.get();
@@ -99,6 +114,10 @@ final class LogLines implements Closeable {
             for (int i = 0; i < length; i++) {
                 if (block[i] == '\n') {
                     line.append(block, begin, i - begin);
+                    if (number == MOST_LINES) {
+                        throw new IOException("Cannot read the history %s: it has more than %,d lines, as no run has"
+                                .formatted(file, MOST_LINES));
+                    }
                     each.read(++number, line.toString());
                     line.setLength(0);
                     begin = i + 1;

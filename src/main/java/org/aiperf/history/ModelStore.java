@@ -33,6 +33,9 @@ public final class ModelStore implements Models {
     private static final int MAGIC = 0x41495046;
     private static final int FORMAT = 1;
 
+    /** Of a network's JSON: the largest ones take a tenth. */
+    private static final int LONGEST_TEXT = 1 << 24;
+
     private final RunDirectory run;
 
     public ModelStore(RunDirectory run) {
@@ -149,7 +152,11 @@ public final class ModelStore implements Models {
     }
 
     private static String text(DataInputStream in) throws IOException {
-        return new String(bytes(in, in.readInt()), StandardCharsets.UTF_8);
+        int length = in.readInt();
+        if (length < 0 || length > LONGEST_TEXT) {
+            throw new IOException("it holds a text of %,d bytes".formatted(length));
+        }
+        return new String(bytes(in, length), StandardCharsets.UTF_8);
     }
 
     private static void tensor(DataOutputStream out, Tensor tensor) throws IOException {

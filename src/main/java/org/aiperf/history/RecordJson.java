@@ -2,7 +2,9 @@
 package org.aiperf.history;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
+import com.fasterxml.jackson.annotation.JsonSetter;
 import com.fasterxml.jackson.annotation.JsonValue;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -18,6 +20,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import java.io.IOException;
 import java.util.Objects;
+import org.aiperf.foreign.VisibleStrings;
+import org.aiperf.foreign.VisibleText;
 import org.aiperf.network.PackedNetwork;
 import org.aiperf.operations.OperationCount;
 import org.aiperf.operations.OperationCountJson;
@@ -33,8 +37,11 @@ public final class RecordJson {
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
             .enable(DeserializationFeature.READ_ENUMS_USING_TO_STRING)
             .enable(SerializationFeature.WRITE_ENUMS_USING_TO_STRING)
+            // A null is only where the record says so.
+            .setDefaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL))
             .addMixIn(PackedNetwork.class, NetworkMixIn.class)
             .addMixIn(OperationCount.class, CountMixIn.class)
+            .registerModule(new VisibleStrings())
             .registerModule(new SimpleModule().addDeserializer(PackedNetwork.class, new NetworkText()));
 
     private RecordJson() {}
@@ -75,12 +82,12 @@ public final class RecordJson {
             if (!json.isObject()) {
                 return new IOException("it is no JSON object", reason);
             } else if (!format.isMissingNode() && format.asInt() != RunStarted.FORMAT) {
-                return otherFormat(format.toString());
+                return otherFormat(VisibleText.of(format.toString()));
             }
         } catch (JsonProcessingException noJson) {
             reason.addSuppressed(noJson);
         }
-        return new IOException(reason.getOriginalMessage(), reason);
+        return new IOException(VisibleText.of(reason.getOriginalMessage()), reason);
     }
 
     private static IOException otherFormat(String format) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.history;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.Locale;
 import org.aiperf.config.Secrets;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +22,9 @@ public record TrialEnded(
         String trial,
         State state,
         String reason,
-        @Nullable Double accuracy,
-        @Nullable Double predicted) implements HistoryRecord {
+        @JsonSetter(nulls = Nulls.SET) @Nullable Double accuracy,
+        @JsonSetter(nulls = Nulls.SET) @Nullable Double predicted)
+        implements HistoryRecord {
 
     public TrialEnded {
         reason = Secrets.hidden(reason);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.history;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -42,7 +44,7 @@ public record TrialStarted(
         int round,
         String slot,
         List<Integer> gpus,
-        @Nullable String parent,
+        @JsonSetter(nulls = Nulls.SET) @Nullable String parent,
         List<String> morphs,
         int seedLayers,
         PackedNetwork network,
@@ -123,8 +125,8 @@ public record TrialStarted(
             double cpuSeconds,
             double hiddenShare,
             String distances,
-            @Nullable Long idleMillis,
-            @Nullable Long waitedMillis,
-            @Nullable Double expected,
-            @Nullable Double deviation) {}
+            @JsonSetter(nulls = Nulls.SET) @Nullable Long idleMillis,
+            @JsonSetter(nulls = Nulls.SET) @Nullable Long waitedMillis,
+            @JsonSetter(nulls = Nulls.SET) @Nullable Double expected,
+            @JsonSetter(nulls = Nulls.SET) @Nullable Double deviation) {}
 }

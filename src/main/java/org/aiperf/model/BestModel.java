@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.aiperf.config.Settings;
 import org.aiperf.dataset.Dataset;
+import org.aiperf.foreign.Scratch;
 import org.aiperf.history.ModelStore;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.network.NetworkJson;
@@ -99,19 +100,14 @@ public record BestModel(ModelCard card, WeightedNetwork network) {
      * @return where the zip lies
      */
     public String publish(RunDirectory run) throws IOException {
-        Path directory = Files.createTempDirectory("aiperf-model");
-        Path zip = directory.resolve(DL4J);
-        Path onnx = directory.resolve(ONNX);
-        try {
+        try (Scratch scratch = Scratch.create()) {
+            Path zip = scratch.path().resolve(DL4J);
             writeDl4j(zip);
             String location = run.publish(DL4J, zip);
+            Path onnx = scratch.path().resolve(ONNX);
             writeOnnx(onnx);
             run.publish(ONNX, onnx);
             return location;
-        } finally {
-            Files.deleteIfExists(zip);
-            Files.deleteIfExists(onnx);
-            Files.delete(directory);
         }
     }
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.model;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -10,6 +13,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.aiperf.dataset.Preprocessing;
+import org.aiperf.foreign.VisibleStrings;
+import org.aiperf.foreign.VisibleText;
 import org.aiperf.training.Normalization;
 
 /**
@@ -51,7 +56,9 @@ public record ModelCard(
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .setDefaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL))
+            .registerModule(new VisibleStrings());
 
     public ModelCard {
         classNames = List.copyOf(classNames);
@@ -82,14 +89,14 @@ public record ModelCard(
     /** @throws IOException if it is none; tells why, as the end of a sentence */
     static ModelCard read(byte[] json) throws IOException {
         try {
-            var tree = MAPPER.readTree(json);
+            JsonNode tree = MAPPER.readValue(json, JsonNode.class);
             if (tree.path("format").asInt() != FORMAT) {
                 throw new IOException("it has format %s, and this version of AIPerf reads format %d"
                         .formatted(tree.path("format"), FORMAT));
             }
             return MAPPER.treeToValue(tree, ModelCard.class);
         } catch (JsonProcessingException e) {
-            throw new IOException("its description cannot be read: " + e.getOriginalMessage(), e);
+            throw new IOException("its description cannot be read: " + VisibleText.of(e.getOriginalMessage()), e);
         }
     }
 

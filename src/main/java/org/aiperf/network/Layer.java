@@ -74,8 +74,22 @@ public sealed interface Layer {
     /** Square convolution with bias and symmetric zero padding, output {@code floor((d + 2p - k) / s) + 1}. */
     record Conv(int inputs, int filters, int kernel, int stride, int padding) implements Layer {
 
+        /** With them no count of parameters overflows. */
+        private static final int MOST_CHANNELS = 1 << 19;
+
+        private static final int WIDEST = 1 << 12;
+
         public Conv {
-            if (inputs < 1 || filters < 1 || kernel < 1 || stride < 1 || padding < 0) {
+            if (inputs < 1
+                    || inputs > MOST_CHANNELS
+                    || filters < 1
+                    || filters > MOST_CHANNELS
+                    || kernel < 1
+                    || kernel > WIDEST
+                    || stride < 1
+                    || stride > WIDEST
+                    || padding < 0
+                    || padding > WIDEST) {
                 throw new InvalidNetworkException(
                         "Impossible convolution: %d to %d channels, kernel %d, stride %d, padding %d"
                                 .formatted(inputs, filters, kernel, stride, padding));

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Network {
 
+    /** Ten times as many as any that is trained; what is done with a network takes longer than it has layers. */
+    private static final int MOST_LAYERS = 10_000;
+
     private final List<Shape> shapes;
     private final List<PlacedLayer> layers;
     private final List<List<Edge>> successors;
@@ -32,6 +35,10 @@ public final class Network {
      *     layers, there is a cycle, more than one output, or a layer refuses the shape it is given
      */
     public Network(Shape input, List<PlacedLayer> layers, List<List<Edge>> successors) {
+        if (layers.size() > MOST_LAYERS) {
+            throw new InvalidNetworkException(
+                    "A network has at most %,d layers, not %,d".formatted(MOST_LAYERS, layers.size()));
+        }
         this.layers = List.copyOf(layers);
         this.successors = successors.stream().map(List::copyOf).toList();
         this.producers = producers();

@@ -13,6 +13,7 @@ import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.foreign.Containment;
 import org.aiperf.foreign.Scratch;
+import org.aiperf.foreign.VisibleText;
 import org.aiperf.history.History;
 import org.aiperf.ranking.Leaderboard.Rejected;
 import org.aiperf.submission.Manifest;
@@ -57,13 +58,14 @@ public record Submissions(List<Verified> verified, List<Rejected> rejected) {
             Map<SortedMap<String, Manifest.Content>, Path> seen,
             List<Verified> verified,
             List<Rejected> rejected) {
-        String file = zip.toString();
+        String file = VisibleText.of(zip.toString());
         try {
             Submission submission = Containment.of(() -> Submission.open(zip, unpacked));
             Verification verification = Verification.of(submission, Optional.empty());
             Path twin = seen.putIfAbsent(submission.files().subMap("history", "history0"), zip);
             if (twin != null) {
-                verification = verification.with(List.of(new Violation("history", "It is the run of " + twin)));
+                verification = verification.with(
+                        List.of(new Violation("history", "It is the run of " + VisibleText.of(twin.toString()))));
             }
             if (verification.violations().isEmpty()) {
                 verified.add(Containment.of(() -> shown(verified(file, submission))));

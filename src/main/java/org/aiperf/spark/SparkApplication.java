@@ -129,7 +129,8 @@ final class SparkApplication {
             PROMETHEUS.forEach(conf::setIfMissing);
         }
         String plugins = conf.get("spark.plugins", "");
-        return conf.set("spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + AiperfPlugin.class.getName());
+        return Safeguards.on(conf)
+                .set("spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + AiperfPlugin.class.getName());
     }
 
     private static int localSlots(SparkConf conf, RunSettings run) {

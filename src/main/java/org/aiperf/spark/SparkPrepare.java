@@ -88,7 +88,7 @@ public final class SparkPrepare {
      */
     public PrepareReport build(PrepareRequest asked) throws IOException, InterruptedException {
         requireReachable(asked.target());
-        try (JavaSparkContext context = new JavaSparkContext(conf)) {
+        try (JavaSparkContext context = new JavaSparkContext(Safeguards.on(conf))) {
             Configuration hadoop = context.hadoopConfiguration();
             PreparedDirectory target = directory(asked.target(), hadoop);
             ImageSource source = asked.source().opened(hadoop);
@@ -127,7 +127,7 @@ public final class SparkPrepare {
      */
     public PrepareReport adopt(DatasetAdoption adoption) throws IOException, InterruptedException {
         requireReachable(adoption.directory());
-        try (JavaSparkContext context = new JavaSparkContext(conf)) {
+        try (JavaSparkContext context = new JavaSparkContext(Safeguards.on(conf))) {
             PreparedDirectory target = directory(adoption.directory(), context.hadoopConfiguration());
             List<ShardAdoption> shards = adoption.shards(context.hadoopConfiguration());
             Broadcast<SerializableConfiguration> shared =

@@ -56,6 +56,7 @@ public final class SparkRun {
     private final Optional<RunLog> earlier;
     private final String version;
     private Optional<String> liveView = Optional.empty();
+    private Settings shown;
 
     /**
      * @param workload what the trials work on
@@ -69,6 +70,13 @@ public final class SparkRun {
         this.location = location;
         this.earlier = earlier;
         this.version = version;
+        this.shown = settings;
+    }
+
+    /** Has the history tell other settings than those that are used: without what only this machine should know. */
+    public SparkRun recordedAs(Settings others) {
+        shown = others;
+        return this;
     }
 
     /**
@@ -159,7 +167,7 @@ public final class SparkRun {
                     System.currentTimeMillis(),
                     directory.name(),
                     attempt,
-                    tree(settings.render()),
+                    tree(shown.render()),
                     system);
             started.accept(header);
             Ending ending = benchmark.run(header);

@@ -21,6 +21,6 @@ public final class SparkVerification {
         if (Masters.isLocal(conf.get("spark.master"))) {
             conf.setIfMissing("spark.ui.enabled", "false");
         }
-        return conf;
+        return Safeguards.on(conf);
     }
 }

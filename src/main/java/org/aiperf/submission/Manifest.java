@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.submission;
 
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import java.io.IOException;
@@ -15,6 +18,8 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.aiperf.foreign.VisibleStrings;
+import org.aiperf.foreign.VisibleText;
 
 /**
  * The first file of a submission: what it claims, and what else is in it.
@@ -36,7 +41,9 @@ public record Manifest(int format, String aiperf, Origin origin, Claim claim, So
             .enable(SerializationFeature.INDENT_OUTPUT)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
             .enable(DeserializationFeature.FAIL_ON_MISSING_CREATOR_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES);
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .setDefaultSetterInfo(JsonSetter.Value.construct(Nulls.FAIL, Nulls.FAIL))
+            .registerModule(new VisibleStrings());
 
     /**
      * What a file holds.
@@ -48,7 +55,7 @@ public record Manifest(int format, String aiperf, Origin origin, Claim claim, So
 
         /** Copies a file and tells what it held.
          *
-         * @throws IOException also if it is larger than a number of bytes
+         * @throws TooLargeException if it is larger than a number of bytes
          */
         static Content copied(InputStream in, OutputStream out, long most) throws IOException {
             try {
@@ -58,7 +65,7 @@ public record Manifest(int format, String aiperf, Origin origin, Claim claim, So
                 for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
                     bytes += read;
                     if (bytes > most) {
-                        throw new IOException("it is larger than %d bytes".formatted(most));
+                        throw new TooLargeException(most);
                     }
                     digest.write(buffer, 0, read);
                 }
@@ -69,6 +76,15 @@ public record Manifest(int format, String aiperf, Origin origin, Claim claim, So
             } catch (NoSuchAlgorithmException e) {
                 throw new IllegalStateException("Every Java runtime has SHA-256", e);
             }
+        }
+    }
+
+    /** There is more than may be. */
+    static final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        TooLargeException(long most) {
+            super("it is larger than %,d bytes".formatted(most));
         }
     }
 
@@ -86,14 +102,15 @@ public record Manifest(int format, String aiperf, Origin origin, Claim claim, So
 
     static Manifest read(byte[] json) throws IOException {
         try {
-            var tree = MAPPER.readTree(json);
+            JsonNode tree = MAPPER.readValue(json, JsonNode.class);
             if (tree.path("format").asInt() != FORMAT) {
                 throw new IOException("its %s has format %s, and this version of AIPerf reads format %d"
                         .formatted(NAME, tree.path("format"), FORMAT));
             }
             return MAPPER.treeToValue(tree, Manifest.class);
         } catch (JsonProcessingException e) {
-            throw new IOException("its %s cannot be read: %s".formatted(NAME, e.getOriginalMessage()), e);
+            throw new IOException(
+                    "its %s cannot be read: %s".formatted(NAME, VisibleText.of(e.getOriginalMessage())), e);
         }
     }
 }

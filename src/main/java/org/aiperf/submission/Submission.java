@@ -13,6 +13,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
+import org.aiperf.foreign.Bounds;
+import org.aiperf.foreign.VisibleText;
 import org.aiperf.history.RunDirectory;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +30,12 @@ public final class Submission {
     private static final Pattern NAME =
             Pattern.compile("history/attempt-\\d{4,9}(?:-\\d{6,9}){0,2}\\.jsonl|models/[\\w-]{1,64}\\.model");
 
-    private static final long MOST_BYTES = 64L << 30;
-    private static final int MOST_SMALL_BYTES = 16 << 20;
+    /** What ordinary tools add when they pack a directory. */
+    private static final Pattern DIRECTORY = Pattern.compile("(history|models)/");
+
+    private static final int MOST_ENTRIES = 10_000;
+    private static final int MOST_SMALL_BYTES = 4 << 20;
+    private static final int LONGEST_NAME = 100;
 
     private final Manifest manifest;
     private final byte[] sealed;
@@ -79,47 +85,87 @@ public final class Submission {
      * Unpacks a submission.
      *
      * @param directory an empty directory for its files
-     * @throws IOException if it is none: no zip, no manifest, or a file in it that does not belong there
+     * @throws IOException if it is none: no zip, no manifest, a file in it that does not belong there, or too much of it
      */
     public static Submission open(Path zip, Path directory) throws IOException {
-        byte[] manifest = null;
-        byte[] seal = null;
-        SortedMap<String, Manifest.Content> files = new TreeMap<>();
-        long left = MOST_BYTES;
-        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
-            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                String name = entry.getName();
-                if (name.equals(Manifest.NAME)) {
-                    manifest = small(in, name);
-                } else if (name.equals(SEAL)) {
-                    seal = small(in, name);
-                } else if (NAME.matcher(name).matches()) {
-                    Path file = directory.resolve(name);
-                    Files.createDirectories(file.getParent());
-                    try (OutputStream out = Files.newOutputStream(file)) {
-                        Manifest.Content content = Manifest.Content.copied(in, out, left);
-                        files.put(name, content);
-                        left -= content.bytes();
-                    }
-                } else {
-                    throw new IOException("it holds '%s', which does not belong there".formatted(name));
+        try {
+            Contents contents = new Contents(directory, Bounds.unpacked(Files.size(zip)));
+            try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
+                for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                    contents.take(entry.getName(), in);
                 }
             }
-            if (manifest == null) {
-                throw new IOException("it has no " + Manifest.NAME);
-            }
-            return new Submission(
-                    Manifest.read(manifest), manifest, seal, RunDirectory.of(directory.toString()), files);
+            return contents.submission();
+        } catch (IllegalArgumentException e) {
+            throw new IOException("%s is no submission: a name in it is no text".formatted(zip), e);
         } catch (IOException e) {
             throw new IOException("%s is no submission: %s".formatted(zip, e.getMessage()), e);
         }
     }
 
-    private static byte[] small(InputStream in, String name) throws IOException {
-        byte[] content = in.readNBytes(MOST_SMALL_BYTES + 1);
-        if (content.length > MOST_SMALL_BYTES) {
-            throw new IOException("its %s is larger than %d bytes".formatted(name, MOST_SMALL_BYTES));
+    /** What has come out of a zip so far. */
+    private static final class Contents {
+
+        private final Path directory;
+        private final long most;
+        private final SortedMap<String, Manifest.Content> files = new TreeMap<>();
+        private byte @Nullable [] manifest;
+        private byte @Nullable [] seal;
+        private int entries;
+        private long bytes;
+
+        Contents(Path directory, long most) {
+            this.directory = directory;
+            this.most = most;
         }
-        return content;
+
+        void take(String name, InputStream in) throws IOException {
+            if (++entries > MOST_ENTRIES) {
+                throw new IOException("it has more than %,d entries".formatted(MOST_ENTRIES));
+            }
+            if (name.equals(Manifest.NAME)) {
+                requireFirst(name, manifest == null);
+                manifest = Bounds.read(in, name, MOST_SMALL_BYTES);
+            } else if (name.equals(SEAL)) {
+                requireFirst(name, seal == null);
+                seal = Bounds.read(in, name, MOST_SMALL_BYTES);
+            } else if (NAME.matcher(name).matches()) {
+                requireFirst(name, !files.containsKey(name));
+                unpack(name, in);
+            } else if (!DIRECTORY.matcher(name).matches()) {
+                throw new IOException("it holds '%s', which does not belong there".formatted(shortened(name)));
+            }
+        }
+
+        private static void requireFirst(String name, boolean first) throws IOException {
+            if (!first) {
+                throw new IOException("it holds %s twice".formatted(name));
+            }
+        }
+
+        private static String shortened(String name) {
+            return VisibleText.of(name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...");
+        }
+
+        private void unpack(String name, InputStream in) throws IOException {
+            Path file = directory.resolve(name);
+            Files.createDirectories(file.getParent());
+            try (OutputStream out = Files.newOutputStream(file)) {
+                Manifest.Content content = Manifest.Content.copied(in, out, most - bytes);
+                files.put(name, content);
+                bytes += content.bytes();
+            } catch (Manifest.TooLargeException e) {
+                throw new IOException(
+                        "it unpacks to more than %,d bytes, which nothing of its size does".formatted(most), e);
+            }
+        }
+
+        Submission submission() throws IOException {
+            if (manifest == null) {
+                throw new IOException("it has no " + Manifest.NAME);
+            }
+            return new Submission(
+                    Manifest.read(manifest), manifest, seal, RunDirectory.of(directory.toString()), files);
+        }
     }
 }

@@ -53,17 +53,23 @@ public record Verification(
                             : "The submission is not signed"));
         }
         Claim claim = null;
+        // Where it was unpacked is nobody's business.
+        String unpacked = submission.run().location().replaceFirst("^file:/*", "file:/") + "/";
         try {
-            claim = Containment.of(() -> claim(submission, found));
+            claim = Containment.of(() -> claim(submission, unpacked, found));
         } catch (IOException e) {
-            found.accept(new Violation("history", "It cannot be computed: " + e.getMessage()));
+            found.accept(new Violation(
+                    "history",
+                    "It cannot be computed: " + String.valueOf(e.getMessage()).replace(unpacked, "")));
         }
         return new Verification(found.first(), found.number(), claim);
     }
 
-    private static Claim claim(Submission submission, Findings found) throws IOException, InvalidSettingsException {
+    private static Claim claim(Submission submission, String unpacked, Findings found)
+            throws IOException, InvalidSettingsException {
         History history = History.examine(
-                submission.run(), damage -> found.accept(new Violation("history", "Cannot trust " + damage)));
+                submission.run(),
+                damage -> found.accept(new Violation("history", "Cannot trust " + damage.replace(unpacked, ""))));
         Settings settings = Settings.parse(history.latestAttempt().settings().toString());
         for (Check check : CHECKS) {
             contained(check, history, settings, found);

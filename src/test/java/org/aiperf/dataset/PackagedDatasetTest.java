@@ -70,6 +70,20 @@ class PackagedDatasetTest {
         }
     }
 
+    /** Whoever can write to the cache can put other images there, right in themselves. */
+    @Test
+    void whatWasChangedIsUnpackedAgain() throws IOException {
+        Path directory = new PackagedDataset("fashion-mnist").unpack(cache.resolve("first"));
+        Path changed = cache.resolve("second").resolve(directory.getFileName());
+        Files.createDirectories(changed);
+        SampleImages.write(changed, 2, 5);
+
+        new PackagedDataset("fashion-mnist").unpack(cache.resolve("second"));
+
+        assertThat(changed.resolve(DatasetManifest.FILE))
+                .hasSameBinaryContentAs(directory.resolve(DatasetManifest.FILE));
+    }
+
     @Test
     void anUnknownNameIsNamed() {
         assertThatThrownBy(() -> new Datasets(new Configuration(), cache).open("resource:mnist"))

@@ -4,10 +4,16 @@ package org.aiperf.dataset;
 import static org.aiperf.dataset.SampleImages.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -18,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.aiperf.foreign.Owners;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -93,7 +100,7 @@ class ShardCacheTest {
         AtomicLong time = new AtomicLong(1);
         InstantSource clock = () -> Instant.ofEpochSecond(time.getAndIncrement());
         long shard = Files.size(data.resolve("train-0"));
-        ShardCache three = new ShardCache(shards(), 3 * shard + 100, clock);
+        ShardCache three = new ShardCache(cache, 3 * shard + 100, clock);
 
         CachedShard held = take(three, 0).orElseThrow();
         take(three, 1).orElseThrow().close();
@@ -151,14 +158,118 @@ class ShardCacheTest {
     }
 
     @Test
-    void aCopyThatWentBadIsReplacedByItsSource() throws IOException {
+    void aCopyThatWentBadIsMadeAgain() throws IOException {
         SampleImages.write(data, 1, 20);
         List<Integer> good = numbers(cached(PLENTY).training(10, 1, 0));
+        byte[] bytes = Files.readAllBytes(copy(0));
         flipByteNearTheEnd(copy(0));
         assertThat(numbers(cached(PLENTY).training(10, 1, 0))).isEqualTo(good);
-        assertThat(copies()).isEmpty();
+        assertThat(copy(0)).hasBinaryContent(bytes);
+    }
+
+    /** Right in itself, and of the right size and age: only its digest tells that it is another one. */
+    @Test
+    void aCopyWithOtherImagesIsNotUsed() throws IOException {
+        SampleImages.write(data, 2, 20);
+        List<Integer> good = numbers(cached(PLENTY).training(10, 1, 0));
+        FileTime time = Files.getLastModifiedTime(copy(0));
+        Files.copy(copy(1), copy(0), StandardCopyOption.REPLACE_EXISTING);
+        Files.setLastModifiedTime(copy(0), time);
+
         assertThat(numbers(cached(PLENTY).training(10, 1, 0))).isEqualTo(good);
-        assertThat(copies()).containsExactly(copy(0));
+        assertThat(Sha256.of(Files.readAllBytes(copy(0))))
+                .isEqualTo(SampleImages.source(data, 0).entry().sha256());
+    }
+
+    /** What is there under the right name counts as soon as its digest was computed, and then without that. */
+    @Test
+    void aCopyOfUnknownOriginIsCheckedOnce() throws IOException {
+        SampleImages.write(data, 1, 20);
+        numbers(cached(PLENTY).training(10, 1, 0));
+        Files.delete(CopySeal.beside(copy(0)));
+        int opened = RemoteFiles.opened(data);
+
+        ShardCache other = new ShardCache(cache, PLENTY, InstantSource.system());
+        take(other, 0).orElseThrow().close();
+
+        assertThat(RemoteFiles.opened(data)).isEqualTo(opened);
+        assertThat(new CopySeal().isWhole(copy(0))).isTrue();
+    }
+
+    @Test
+    void aCopyThatGoesBadWhileItIsReadIsReplacedByItsSource() throws IOException {
+        SampleImages.write(data, 1, 20);
+        ShardCache shardCache = new ShardCache(cache, PLENTY, InstantSource.system());
+        ShardSource source = SampleImages.source(data, 0);
+        CachedShard copy = take(shardCache, 0).orElseThrow();
+        flipByteNearTheEnd(copy.file());
+
+        int records = 0;
+        try (CachedRecords read = new CachedRecords(
+                copy, source.records(new FileInputStream(copy.file().toFile())), source)) {
+            while (read.next(byte[]::new) != null) {
+                records++;
+            }
+        }
+
+        assertThat(records).isEqualTo(20);
+        assertThat(copies()).isEmpty();
+    }
+
+    @Test
+    void whereEverybodyMayWriteAUserHasAPartOfHisOwn() throws IOException {
+        SampleImages.write(data, 1, 20);
+        Files.createDirectories(cache);
+        Files.setPosixFilePermissions(cache, PosixFilePermissions.fromString("rwxrwxrwx"));
+        Path own = cache.resolve("user-" + Owners.me());
+
+        assertThat(numbers(cached(PLENTY).training(10, 1, 0))).hasSize(20);
+
+        assertThat(shards()).doesNotExist();
+        assertThat(own.resolve("shards")).isNotEmptyDirectory();
+        assertThat(Files.getPosixFilePermissions(own)).isEqualTo(PosixFilePermissions.fromString("rwx------"));
+        // Somebody else was there first: no cache is better than his.
+        Files.setPosixFilePermissions(own, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThatThrownBy(() -> CacheDirectory.of(cache)).hasMessageContaining("is not this user's own directory");
+        assertThat(numbers(cached(PLENTY).training(10, 1, 0))).hasSize(20);
+    }
+
+    /** A directory with a group that may write, as an administrator makes it: its members share locks and copies. */
+    @Test
+    void aGroupThatMayWriteShares() throws IOException {
+        SampleImages.write(data, 1, 20);
+        Files.createDirectories(cache);
+        Files.setAttribute(cache, "unix:mode", 02775);
+
+        numbers(cached(PLENTY).training(10, 1, 0));
+
+        assertThat((int) Files.getAttribute(shards(), "unix:mode") & 07777).isEqualTo(02775);
+        assertThat(Owners.groupWrites(shards().resolve("locks"))).isTrue();
+        assertThat(Files.getPosixFilePermissions(copy(0)))
+                .contains(PosixFilePermission.GROUP_READ)
+                .doesNotContain(PosixFilePermission.OTHERS_READ);
+    }
+
+    /** Only the administrator can make files of others. */
+    @Test
+    void whatAnotherUserOwnsIsTrustedByItsDigestOnly() throws IOException {
+        assumeTrue(Owners.me() == 0, "only root can give files away");
+        SampleImages.write(data, 1, 20);
+        Files.createDirectories(cache);
+        Files.setAttribute(cache, "unix:mode", 02775);
+        numbers(cached(PLENTY).training(10, 1, 0));
+        Files.setAttribute(copy(0), "unix:uid", 12345);
+        new CopySeal().seal(copy(0));
+        Files.setAttribute(CopySeal.beside(copy(0)), "unix:uid", 12345);
+        assertThat(new CopySeal().isWhole(copy(0))).isFalse();
+        int opened = RemoteFiles.opened(data);
+
+        assertThat(numbers(cached(PLENTY).training(10, 1, 0))).hasSize(20);
+
+        assertThat(RemoteFiles.opened(data)).isEqualTo(opened);
+        Files.setAttribute(cache, "unix:mode", 0755);
+        Files.setAttribute(cache, "unix:uid", 12345);
+        assertThatThrownBy(() -> CacheDirectory.of(cache)).hasMessageContaining("belongs to another user");
     }
 
     @Test

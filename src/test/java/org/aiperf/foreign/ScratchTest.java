@@ -51,7 +51,7 @@ class ScratchTest {
             assertThat(killed.waitFor(10, TimeUnit.SECONDS)).isTrue();
             assertThat(left.resolve("content")).exists();
 
-            Scratch.in(temporary).close();
+            Scratch.sweep(temporary);
 
             assertThat(left).doesNotExist();
             assertThat(other.path()).exists();
@@ -65,7 +65,7 @@ class ScratchTest {
         Files.writeString(elsewhere.resolve(".lock"), "");
         Files.createSymbolicLink(temporary.resolve("aiperf-scratch-1"), elsewhere);
 
-        Scratch.in(temporary).close();
+        Scratch.sweep(temporary);
 
         assertThat(elsewhere.resolve(".lock")).exists();
     }

@@ -20,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.aiperf.browser.Chromium;
@@ -138,6 +139,21 @@ class LiveTabTest {
         for (int width : new int[] {1280, 390}) {
             assertThat(Files.size(browser.draw(URI.create(address), width, 1100)))
                     .isGreaterThan(10_000);
+        }
+    }
+
+    @Test
+    void itOnlyShows() throws Exception {
+        for (String method : List.of("POST", "PUT", "DELETE", "TRACE")) {
+            for (String path : List.of("", "json/")) {
+                HttpRequest request = HttpRequest.newBuilder(URI.create(address + path))
+                        .method(method, HttpRequest.BodyPublishers.noBody())
+                        .build();
+                assertThat(CLIENT.send(request, HttpResponse.BodyHandlers.discarding())
+                                .statusCode())
+                        .as(method)
+                        .isEqualTo(405);
+            }
         }
     }
 

@@ -88,6 +88,21 @@ class ClusterScriptsTest {
         return shell("printf '%s\\n' " + printed.output().get(0)).output();
     }
 
+    /** YARN's application master runs before our code: in cluster mode the command line says it, unless the user does. */
+    @Test
+    void yarnAuthenticatesUnlessTheUserSaysOtherwise() throws Exception {
+        String authenticated = "spark.authenticate=true";
+        assertThat(dryRun("yarn.sh --deploy-mode cluster"))
+                .contains(authenticated, "spark.network.crypto.enabled=true");
+        assertThat(dryRun("yarn.sh")).doesNotContain(authenticated);
+        assertThat(dryRun("yarn.sh --deploy-mode cluster --conf spark.authenticate=false"))
+                .doesNotContain(authenticated);
+        assertThat(dryRun("yarn.sh --deploy-mode cluster --conf spark.shuffle.service.enabled=true"))
+                .doesNotContain(authenticated);
+        write("spark/conf/spark-defaults.conf", "spark.master yarn\nspark.authenticate  false\n");
+        assertThat(dryRun("yarn.sh --deploy-mode cluster")).doesNotContain(authenticated);
+    }
+
     @Test
     void kubernetesPodsGetGpusAndACacheAndTakeTheLibrariesFromTheImage() throws Exception {
         List<String> words = dryRun(KUBERNETES + " --deploy-mode cluster --executors 3 --gpus 4 --gpus-per-trial 2"

@@ -116,6 +116,8 @@ public final class HistoryExport {
                 .appName("AIPerf history export")
                 .master("local[1]")
                 .config("spark.ui.enabled", false)
+                .config("spark.authenticate", true)
+                .config("spark.network.crypto.enabled", true)
                 .config("spark.sql.session.timeZone", "UTC")
                 .config("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS")
                 .getOrCreate();

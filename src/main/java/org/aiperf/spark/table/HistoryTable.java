@@ -6,6 +6,8 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.aiperf.foreign.Containment;
+import org.aiperf.foreign.VisibleText;
 import org.aiperf.history.RunDirectory;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoder;
@@ -13,6 +15,8 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.Metadata;
 import org.apache.spark.sql.types.MetadataBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The history of runs as typed Datasets for Spark SQL. What each column holds stands as its comment in the schema, and
@@ -20,6 +24,8 @@ import org.apache.spark.sql.types.MetadataBuilder;
  * when it is opened: a run that goes on is shown as it was then. Thread-safe.
  */
 public final class HistoryTable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(HistoryTable.class);
 
     private final SparkSession spark;
     private final List<Recording> runs;
@@ -30,17 +36,29 @@ public final class HistoryTable {
     }
 
     /**
-     * Reads a run, or all runs of a directory.
+     * Reads a run, or all runs of a directory; one of several that cannot be read is left out, and a warning says why.
      *
      * @param path directory of a run, or one with runs directly below it, on any Hadoop file system
      * @throws org.aiperf.history.NoSuchRunException if there is none
-     * @throws IOException if a history cannot be read or was changed, with file and line in the message
+     * @throws IOException if no history can be read or the only one was changed, with file and line in the message
      */
     public static HistoryTable open(SparkSession spark, String path) throws IOException {
+        List<RunDirectory> found = RunDirectory.of(path, spark.sparkContext().hadoopConfiguration())
+                .runs();
         List<Recording> runs = new ArrayList<>();
-        for (RunDirectory run : RunDirectory.of(path, spark.sparkContext().hadoopConfiguration())
-                .runs()) {
-            runs.add(Recording.read(run));
+        for (RunDirectory run : found) {
+            try {
+                runs.add(Containment.of(() -> Recording.read(run)));
+            } catch (IOException e) {
+                if (found.size() == 1) {
+                    throw e;
+                }
+                LOG.warn(
+                        "The run {} is left out: {}", run.name(), VisibleText.sentence(String.valueOf(e.getMessage())));
+            }
+        }
+        if (runs.isEmpty()) {
+            throw new IOException("None of the %d runs in %s can be read".formatted(found.size(), path));
         }
         return new HistoryTable(spark, runs);
     }

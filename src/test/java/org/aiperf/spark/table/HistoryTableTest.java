@@ -171,6 +171,22 @@ class HistoryTableTest {
                 .hasMessageContaining("b/history");
     }
 
+    /** The runs of others lie in the same directory. */
+    @Test
+    void aRunThatCannotBeReadIsLeftOut(@TempDir Path directory) throws IOException {
+        SampleHistory.write(directory.resolve("good"));
+        SampleHistory.write(directory.resolve("bad"));
+        Files.writeString(directory.resolve("bad/history/attempt-0001.jsonl"), "{}\n");
+
+        assertThat(HistoryTable.open(spark, directory.toString()).runs().collectAsList())
+                .extracting(RunRow::run)
+                .containsExactly("good");
+        assertThatThrownBy(
+                        () -> HistoryTable.open(spark, directory.resolve("bad").toString()))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("line 1");
+    }
+
     @ParameterizedTest
     @EnumSource(ExportFormat.class)
     void anExportHoldsTheTables(ExportFormat format, @TempDir Path directory) throws IOException {
