@@ -42,8 +42,7 @@ public final class FirstLook {
             "ipc.client.connect.timeout", "6000",
             "ipc.client.rpc-timeout.ms", "8000",
             "fs.s3a.attempts.maximum", "1",
-            "fs.s3a.retry.limit", "1",
-            "fs.s3a.connection.establish.timeout", "5000");
+            "fs.s3a.retry.limit", "1");
 
     private FirstLook() {}
 
@@ -104,6 +103,9 @@ public final class FirstLook {
     }
 
     private static String firstLine(Throwable cause) {
+        if (cause instanceof LinkageError) {
+            return "a library is missing: " + cause;
+        }
         return String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.toString());
     }
 }
