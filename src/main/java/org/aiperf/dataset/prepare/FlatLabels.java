@@ -114,9 +114,11 @@ final class FlatLabels {
         }
         Map<String, Integer> labels = new HashMap<>();
         for (String image : images) {
-            Integer label = told.isEmpty() && numbered.size() == images.size()
-                    ? byNumber(image, numbered)
-                    : told.get(stem(image));
+            // A file with one word on each line has no images, and says something only if it has a line for each.
+            Integer label = told.get(stem(image));
+            if (told.isEmpty() && numbered.size() == images.size()) {
+                label = byNumber(image, numbered);
+            }
             if (label == null || label < 0) {
                 return Optional.empty();
             }

@@ -87,7 +87,7 @@ class FolderSourceTest {
                 "val/images/val_0.JPEG",
                 "val/images/val_1.JPEG",
                 "test/images/test_0.JPEG");
-        SourceCase.write(directory, "wnids.txt", "n01\nn02\n".getBytes(UTF_8));
+        SourceCase.write(directory, "wnids.txt", "n01\nn02\nn03\n".getBytes(UTF_8));
         SourceCase.write(directory, "train/n01/n01_boxes.txt", "a.JPEG\t0\t0\t9\t9\n".getBytes(UTF_8));
         SourceCase.write(
                 directory,
