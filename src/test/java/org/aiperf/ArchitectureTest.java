@@ -45,7 +45,8 @@ class ArchitectureTest {
             Set.of("search", "training", "dataset"),
             Set.of("history"),
             Set.of("report"),
-            Set.of("trial", "submission", "model", "live"),
+            Set.of("trial"),
+            Set.of("submission", "model", "live"),
             Set.of("benchmark", "simulation", "ranking"),
             Set.of("spark"),
             Set.of("cli"));

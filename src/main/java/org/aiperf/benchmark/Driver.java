@@ -50,6 +50,7 @@ final class Driver {
     private Instant now = Instant.MIN;
     private Instant deadline = Instant.MAX;
     private int sequence;
+
     private int finished;
     private double bestAccuracy;
     private boolean exhausted;
@@ -62,7 +63,7 @@ final class Driver {
      */
     Driver(RunSettings settings, HyperparameterSearcher hyperparameters, Optional<History> earlier) {
         this.settings = settings;
-        this.seeds = new Seeds(settings.seed());
+        this.seeds = Seeds.of(settings);
         this.ledger = new Ledger(hyperparameters);
         this.rounds = new Rounds(settings.concurrency());
         this.timeLeft =
@@ -279,7 +280,7 @@ final class Driver {
         if (running.none() && finished >= settings.trials()) {
             end(complete("its number of trials, " + settings.trials()));
         } else if (running.none() && exhausted) {
-            end(new Ending(Kind.COMPLETE, "The search found no further network"));
+            end(new Ending(Kind.COMPLETE, RunStopped.EXHAUSTED));
         } else if (!exhausted) {
             rounds.next(settings.trials() - finished - running.count() - rounds.waiting())
                     .ifPresent(effects::add);

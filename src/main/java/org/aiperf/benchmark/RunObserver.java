@@ -2,6 +2,7 @@
 package org.aiperf.benchmark;
 
 import org.aiperf.history.History;
+import org.aiperf.history.Receipt;
 import org.aiperf.unit.Operations;
 
 /** Looks how a run goes, in the interval of its settings. */
@@ -19,4 +20,7 @@ public interface RunObserver {
      * @return what is to be done with what was seen, when nobody waits
      */
     Runnable look(History history, Operations live);
+
+    /** Is given the head of the hash chain at the start, every hour and at the end. */
+    default void receipt(Receipt receipt) {}
 }

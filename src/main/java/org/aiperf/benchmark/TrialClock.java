@@ -47,14 +47,21 @@ final class TrialClock {
                 epoch.learningRate(),
                 epoch.dataMillis(),
                 epoch.trainMillis(),
-                epoch.evaluateMillis());
+                epoch.evaluateMillis(),
+                epoch.firstLosses());
     }
 
     /** @param driverTime when the driver heard of it */
     TrialEnded stamped(TrialEnded end, long driverTime) {
         offset = Math.min(offset, driverTime - end.time());
         return new TrialEnded(
-                moved(end.time()), end.trial(), end.state(), end.reason(), end.accuracy(), end.predicted());
+                moved(end.time()),
+                end.trial(),
+                end.state(),
+                end.reason(),
+                end.accuracy(),
+                end.predicted(),
+                end.model());
     }
 
     private long moved(long executorTime) {

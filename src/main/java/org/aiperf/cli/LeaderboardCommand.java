@@ -7,12 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.foreign.Scratch;
 import org.aiperf.ranking.Leaderboard;
 import org.aiperf.ranking.Submissions;
+import org.aiperf.submission.Examiner;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -47,13 +51,18 @@ final class LeaderboardCommand implements Callable<Integer> {
     @Option(
             names = "--published",
             description =
-                    "Rank among the ten systems of the published list of November 2020, by its arithmetic (v1) instead of the operations that really ran.")
+                    "Rank among the ten systems of the published list of November 2020, by its arithmetic (v1) instead of the definition fixed.")
     private boolean published;
 
+    @Mixin
+    private ExaminationOptions examination;
+
     @Override
-    public Integer call() {
+    public Integer call() throws InvalidSettingsException {
         try (Scratch directory = Scratch.create()) {
-            Submissions submissions = Submissions.verify(zips(), directory.path());
+            Examiner examiner = examination.examiner(
+                    Optional.empty(), Optional.empty(), examination.data().isPresent());
+            Submissions submissions = Submissions.verify(zips(), directory.path(), examiner);
             Leaderboard board = published
                     ? Leaderboard.withPublished(submissions.verified(), submissions.rejected())
                     : Leaderboard.of(submissions.verified(), submissions.rejected());

@@ -56,10 +56,13 @@ import picocli.CommandLine.ScopeType;
             PredictCommand.class,
             PackageCommand.class,
             VerifyCommand.class,
+            ChallengeCommand.class,
+            AnswerCommand.class,
             LeaderboardCommand.class,
             CompareCommand.class,
             OpsCommand.class,
             DistanceCommand.class,
+            MethodCommand.class,
             SimulateCommand.class,
             GenerateCompletion.class
         })

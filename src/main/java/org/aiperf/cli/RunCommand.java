@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.aiperf.benchmark.Ending;
+import org.aiperf.benchmark.RunObserver;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.RunSettings.Existing;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
 import org.aiperf.history.History;
 import org.aiperf.history.NoSuchRunException;
+import org.aiperf.history.Receipt;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.history.RunLog;
 import org.aiperf.history.RunStarted;
@@ -29,6 +31,7 @@ import org.aiperf.report.RunHeader;
 import org.aiperf.report.RunSummary;
 import org.aiperf.spark.ImageWorkload;
 import org.aiperf.spark.SparkRun;
+import org.aiperf.unit.Operations;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -184,10 +187,7 @@ final class RunCommand implements Callable<Integer> {
                     progress.started(RunHeader.of(header, settings));
                     run.liveView().ifPresent(view -> out.println("Live view: " + view));
                 },
-                (history, live) -> {
-                    ProgressSnapshot snapshot = ProgressSnapshot.of(history, settings, clock.instant(), live);
-                    return () -> progress.update(snapshot);
-                },
+                new Watching(settings, progress, clock, out),
                 (history, directory) -> {
                     byte[] page = HtmlReport.render(history, task.shown(), clock.instant());
                     String report = directory.publish("report.html", page);
@@ -208,5 +208,27 @@ final class RunCommand implements Callable<Integer> {
                         trained
                                 ? "No best model: it could not be exported, the log says why; submit/aiperf export tries it again"
                                 : "No best model: no epoch has finished"));
+    }
+
+    /** Shows how the run goes, and the receipts of one that an organiser may want to time. */
+    private record Watching(Settings settings, Progress progress, InstantSource clock, PrintWriter out)
+            implements RunObserver {
+
+        @Override
+        public Runnable look(History history, Operations live) {
+            ProgressSnapshot snapshot = ProgressSnapshot.of(history, settings, clock.instant(), live);
+            return () -> progress.update(snapshot);
+        }
+
+        @Override
+        public void receipt(Receipt receipt) {
+            if (!settings.run().nonce().isEmpty()
+                    || settings.run()
+                                    .duration()
+                                    .compareTo(settings.score().validity().duration())
+                            >= 0) {
+                out.println("Receipt: " + receipt);
+            }
+        }
     }
 }

@@ -5,14 +5,23 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.config.Rules;
 import org.aiperf.foreign.Containment;
 import org.aiperf.foreign.Scratch;
+import org.aiperf.history.History;
+import org.aiperf.history.RecordedData;
 import org.aiperf.spark.dl4j.ModelVerification;
+import org.aiperf.submission.Answer;
 import org.aiperf.submission.Claim;
+import org.aiperf.submission.Examiner;
+import org.aiperf.submission.Examiner.Answered;
+import org.aiperf.submission.Examiner.Examined;
+import org.aiperf.submission.Level;
 import org.aiperf.submission.Seal;
 import org.aiperf.submission.Submission;
 import org.aiperf.submission.Verification;
@@ -20,6 +29,7 @@ import org.aiperf.unit.Rate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,11 +39,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "verify",
         description = {
-            "Checks a zip file made by 'package': files, hash chain, times, and operations, score and verdict computed anew from the networks and epochs.",
+            "Checks a zip file made by 'package': files, hash chain, times, networks, and operations, score and verdict computed anew from the records.",
             "Lists everything that is wrong; the exit code is then 1."
         },
         mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
+
+    private static final String UNBOUNDED = "Nothing bounds its score, so that boards do not rank it: ";
 
     @Spec
     private CommandSpec spec;
@@ -50,38 +62,79 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--model",
             description =
-                    "Also classify the validation images with the submission's model again, on Spark, and compare with what is claimed.")
+                    "Also classify the validation images with the submission's model again, on Spark, and compare with what is claimed. Needs --data unless the data set ships with AIPerf.")
     private boolean model;
 
     @Option(
-            names = "--data",
-            paramLabel = "LOCATION",
-            description = "With --model: where the data set is here; default: where the submission says.")
-    private @Nullable String data;
+            names = "--challenge",
+            paramLabel = "FILE",
+            description = "With --answer: the challenge that was given to the owner.")
+    private @Nullable Path challenge;
+
+    @Option(
+            names = "--answer",
+            paramLabel = "ZIP",
+            description = "What the owner made of the challenge: its models are evaluated and trained from again.")
+    private @Nullable Path answer;
+
+    @Mixin
+    private ExaminationOptions examination;
 
     @Override
     public Integer call() throws InvalidSettingsException {
+        if ((challenge == null) != (answer == null)) {
+            throw new UsageException("--challenge and --answer belong together");
+        }
         try (Scratch directory = Scratch.create()) {
             Optional<PublicKey> signer = key == null ? Optional.empty() : Optional.of(Seal.publicKey(key));
-            Submission submission = Containment.of(() -> Submission.open(zip, directory.path()));
-            Verification verification = Verification.of(submission, signer);
+            Path unpacked = directory.path().resolve("submission");
+            Submission submission = Containment.of(() -> Submission.open(zip, unpacked));
+            Optional<Answered> answered = Optional.empty();
+            if (challenge != null && answer != null) {
+                Path models = directory.path().resolve("answer");
+                answered = Optional.of(new Answered(AnswerCommand.read(challenge), Answer.open(answer, models)));
+            }
+            Examiner examiner = examination.examiner(signer, answered, false);
+            Examined examined = examiner.examine(submission);
+            Verification verification = examined.verification();
             Claim claim = verification.claim();
             Optional<String> evaluated = Optional.empty();
             if (model && claim != null) {
+                requireData(submission, examiner.rules());
                 ModelVerification again =
-                        Containment.of(() -> ModelVerification.of(submission, claim, Optional.ofNullable(data)));
+                        Containment.of(() -> ModelVerification.of(submission, claim, examination.data()));
                 verification = verification.with(again.violations());
                 evaluated = again.sentence();
             }
-            print(submission, verification, signer.isPresent());
-            evaluated.ifPresent(sentence -> spec.commandLine().getOut().println("  " + sentence));
-            return verification.violations().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+            print(submission, examined, verification, evaluated, signer.isPresent());
+            return verification.violations().isEmpty()
+                            && verification.unbounded().isEmpty()
+                    ? ExitCode.OK
+                    : ExitCode.SOFTWARE;
         } catch (IOException | IllegalArgumentException e) {
             throw new UsageException(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private void print(Submission submission, Verification verification, boolean signed) {
+    /** What the submission says of where its images are is not believed. */
+    private void requireData(Submission submission, List<Rules> rules) throws IOException {
+        RecordedData told =
+                History.examine(submission.run(), damage -> {}).latestAttempt().data();
+        boolean known = told != null
+                && told.digest() != null
+                && rules.stream().anyMatch(each -> each.digests().contains(told.digest()));
+        if (examination.data().isEmpty() && !known) {
+            throw new UsageException(
+                    "--model needs --data PLACE: no rules name the digest of the data set that the submission used");
+        }
+    }
+
+    private void print(
+            Submission submission,
+            Examined examined,
+            Verification verification,
+            Optional<String> evaluated,
+            boolean signed) {
         PrintWriter out = spec.commandLine().getOut();
         if (!verification.violations().isEmpty()) {
             long count = verification.number();
@@ -91,13 +144,19 @@ final class VerifyCommand implements Callable<Integer> {
                 out.printf(
                         "  ... and %d more%n", count - verification.violations().size());
             }
+            verification.unbounded().forEach(reason -> out.println("  " + UNBOUNDED + reason));
+            examined.notes().forEach(note -> out.println("  " + note));
+            evaluated.ifPresent(sentence -> out.println("  " + sentence));
             out.flush();
             return;
         }
         Claim claim = Objects.requireNonNull(verification.claim());
         out.printf(
-                "VERIFIED: run %s, packed by AIPerf %s%n",
-                claim.run(), submission.manifest().aiperf());
+                "%s: run %s, packed by AIPerf %s%n",
+                verification.unbounded().isEmpty() ? "VERIFIED" : "UNBOUNDED",
+                claim.run(),
+                submission.manifest().aiperf());
+        verification.unbounded().forEach(reason -> out.println("  " + UNBOUNDED + reason));
         out.printf(
                 "  score %s by %s, %s by v1; best accuracy %.2f %% in trial %s%n",
                 new Rate(claim.score()),
@@ -106,6 +165,10 @@ final class VerifyCommand implements Callable<Integer> {
                 claim.accuracy() * 100,
                 claim.trial());
         out.println(claim.valid() ? "  VALID" : "  NOT VALID: " + String.join(" ", claim.reasons()));
+        out.println("  Division: " + examined.division());
+        out.println("  Checked: " + Level.words(examined.levels()));
+        examined.notes().forEach(note -> out.println("  " + note));
+        evaluated.ifPresent(sentence -> out.println("  " + sentence));
         if (!signed) {
             out.println(
                     submission.isSealed()

@@ -42,7 +42,7 @@ public record DataSettings(
     public enum Preprocessing {
         /** The stored pixels; every image has the same size. */
         AS_IS,
-        /** Random crop and flip for training, resize and centre crop for validation (spec section 2.4). */
+        /** Random crop and flip for training, resize and centre crop for validation (method section 2.4). */
         AIPERF,
         /** Random resized crop and flip for training, resize and centre crop for validation, mean and deviation of ImageNet. */
         INCEPTION

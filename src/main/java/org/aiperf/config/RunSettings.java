@@ -17,6 +17,7 @@ import java.util.List;
  * @param seed every random draw of the run is derived from it
  * @param progressInterval time between two progress lines
  * @param executorWait how long to wait for the first executor
+ * @param nonce text of an organiser that is mixed into the seed, or empty
  */
 public record RunSettings(
         @Matching(
@@ -41,10 +42,15 @@ public record RunSettings(
 
         @Within(min = 0.1) Duration progressInterval,
 
-        @Within(min = 1) Duration executorWait)
+        @Within(min = 1) Duration executorWait,
+
+        @Matching(
+                value = "[A-Za-z0-9._-]{0,128}",
+                expected = "up to 128 letters, digits, dots, hyphens and underscores, or \"\"")
+        String nonce)
         implements CrossChecked {
 
-    /** A run whose executors are there. */
+    /** A run whose executors are there, and that nobody organises. */
     public RunSettings(
             String name,
             String directory,
@@ -65,7 +71,8 @@ public record RunSettings(
                 trialTimeout,
                 seed,
                 progressInterval,
-                Duration.ofMinutes(10));
+                Duration.ofMinutes(10),
+                "");
     }
 
     /** What a run does where one of its name exists. */

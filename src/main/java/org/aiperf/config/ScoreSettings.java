@@ -6,7 +6,7 @@ import org.aiperf.unit.Definition;
 import org.aiperf.unit.Precision;
 
 /**
- * What is counted, when it is looked at, and when the result is valid (spec section 1).
+ * What is counted, when it is looked at, and when the result is valid (method section 1).
  *
  * @param operations the count that makes the headline; the other one is always printed beside it
  * @param firstMark time from the start to the first value of the score
@@ -23,7 +23,7 @@ public record ScoreSettings(
         Validity validity) {
 
     /**
-     * What a valid run must have (spec section 1.2).
+     * What a valid run must have (method section 1.2).
      *
      * @param accuracy best validation accuracy above this share
      * @param duration run time of at least this

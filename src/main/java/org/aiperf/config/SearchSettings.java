@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * How the next network is found (spec sections 2.2 and 3).
+ * How the next network is found (method sections 2.2 and 3).
  *
  * @param strategy who suggests the next network
  * @param acquisition how candidates are found and compared (bayesian)
@@ -94,7 +94,7 @@ public record SearchSettings(
     public enum Acquisition {
         /** Expected improvement over children of good parents, one morph or several away. */
         EXPECTED_IMPROVEMENT,
-        /** The article's: a priority queue by upper confidence bound, annealed (spec section 4.3). */
+        /** The article's: a priority queue by upper confidence bound, annealed (method section 4.3). */
         ANNEALED
     }
 
@@ -166,7 +166,7 @@ public record SearchSettings(
     }
 
     /**
-     * The tree-structured Parzen estimator (spec section 5).
+     * The tree-structured Parzen estimator (method section 5).
      *
      * @param startupTrials finished trials before it concludes anything; until then it draws at random
      * @param candidates values drawn for each hyperparameter, of which it takes the most promising
@@ -190,7 +190,7 @@ public record SearchSettings(
     }
 
     /**
-     * The accuracy that a trial would reach with more epochs (spec section 2.5). Only the search sees it.
+     * The accuracy that a trial would reach with more epochs (method section 2.5). Only the search sees it.
      *
      * @param strategy how it is predicted
      * @param targetEpoch epoch that it is predicted for

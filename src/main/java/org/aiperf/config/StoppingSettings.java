@@ -4,7 +4,7 @@ package org.aiperf.config;
 import java.util.Optional;
 
 /**
- * When a trial stops before its budget is used up (spec section 2.1).
+ * When a trial stops before its budget is used up (method section 2.1).
  *
  * @param rule which criterion counts
  * @param custom the criterion of {@link Rule#CUSTOM}

@@ -8,7 +8,7 @@ import java.util.Set;
 import org.aiperf.unit.Precision;
 
 /**
- * How one network is trained (spec sections 2.1 and 2.3).
+ * How one network is trained (method sections 2.1 and 2.3).
  *
  * @param backend the library that computes
  * @param precision its arithmetic
@@ -100,7 +100,7 @@ public record TrainingSettings(
     }
 
     /**
-     * How long the trials of a round may train (spec section 2.1). A budget is {@code max(1, round(epochs * scale))}.
+     * How long the trials of a round may train (method section 2.1). A budget is {@code max(1, round(epochs * scale))}.
      *
      * @param warmUp epochs in round 0, 1, ...
      * @param maximum epochs in every later round

@@ -105,6 +105,17 @@ public final class Datasets {
         return ShardedDataset.open(directory(location), hadoop, cache, preprocessing, size, reading);
     }
 
+    /**
+     * The manifest of a data set that ships with the application; empty if a location names another one.
+     *
+     * @throws IOException if no data set of the name ships with it
+     */
+    public static Optional<DatasetManifest> shipped(String location) throws IOException {
+        return location.startsWith(RESOURCE)
+                ? Optional.of(new PackagedDataset(location.substring(RESOURCE.length())).manifest())
+                : Optional.empty();
+    }
+
     private org.apache.hadoop.fs.Path directory(String location) throws IOException {
         if (location.startsWith(RESOURCE)) {
             Path unpacked = new PackagedDataset(location.substring(RESOURCE.length())).unpack(CacheDirectory.of(local));

@@ -62,6 +62,12 @@ record PackagedDataset(String name) {
         return target;
     }
 
+    /** What its files are said to hold. */
+    DatasetManifest manifest() throws IOException {
+        return DatasetManifest.parse(
+                new String(resource(DatasetManifest.FILE), StandardCharsets.UTF_8), "resource:" + name);
+    }
+
     /** Whether a directory holds what ships with this application, byte for byte. */
     private boolean isWhole(byte[] json, Path directory) throws IOException {
         try {

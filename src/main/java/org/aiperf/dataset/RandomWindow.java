@@ -13,7 +13,7 @@ import org.aiperf.image.decode.ImageDecoder;
  * The reference's training images: a random window, cut at its centre or padded with zeros to the size of the network's
  * input (it is not resized), and flipped left to right half of the time. A window has 10 to 100 % of the image's area (the
  * reference draws 5 to 100 % and refuses windows that cover less than a tenth) and is 0.75 to 1.33 times as wide as
- * high, aspect and height both uniform; when 100 draws give none that fits, it is the whole image. Source: spec section 2.4.
+ * high, aspect and height both uniform; when 100 draws give none that fits, it is the whole image. Source: method section 2.4.
  */
 record RandomWindow(ImageDecoder decoder, ImageSize size) implements Transform {
 

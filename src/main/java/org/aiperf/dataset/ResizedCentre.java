@@ -10,7 +10,7 @@ import org.aiperf.image.decode.ImageDecoder;
 
 /**
  * The validation images of the benchmark: resized, bilinear, until they cover 256/224 of the network's input, then cut at
- * the centre. The reference cuts and pads where it says that it resizes; this is a real resize. Source: spec section 2.4.
+ * the centre. The reference cuts and pads where it says that it resizes; this is a real resize. Source: method section 2.4.
  */
 final class ResizedCentre implements Transform {
 

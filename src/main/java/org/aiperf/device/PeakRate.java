@@ -28,6 +28,20 @@ public record PeakRate(Rate rate, String basis) {
     /** Multiply and add, in each of two vector units. */
     private static final int OPERATIONS_PER_LANE = 4;
 
+    /** VDPBF16PS multiplies two pairs for each lane of 32 bits. */
+    private static final int AVX512_BF16 = 2;
+
+    /** A core's AMX unit does 1,024 operations in bf16 a cycle, its two vector units of 512 bits 64 in fp32. */
+    private static final int AMX_BF16 = 16;
+
+    /** Greatest numbers of any processor that is sold; a description with more is not believed. */
+    private static final int MOST_CORES = 288;
+
+    /** Largest machine of one memory; virtual machines may show a package for each core. */
+    private static final int MOST_CORES_OF_ALL = 16 * MOST_CORES;
+
+    private static final double MOST_GIGAHERTZ = 6.5;
+
     /**
      * The peak of an accelerator, without sparsity; nothing for one that is not in the list.
      *
@@ -51,22 +65,70 @@ public record PeakRate(Rate rate, String basis) {
                         "the maker's figure for " + precision.name().toLowerCase(Locale.ROOT) + ", dense"));
     }
 
-    /** The peak of a node's processors in single precision; nothing if its description lacks a figure. */
-    public static Optional<PeakRate> ofProcessors(SystemDescription node) {
+    /**
+     * The peak of a node's processors; nothing if its description lacks a figure or names one that no processor has.
+     *
+     * @param precision what they compute in: matrix and 16-bit units do more in 16 bits
+     */
+    public static Optional<PeakRate> ofProcessors(SystemDescription node, Precision precision) {
         String cores = node.fields().get("host_processor_core_count");
         String usable = node.fields().get("aiperf_usable_cores");
         String frequency = node.fields().get("host_processor_frequency");
         String bits = node.fields().get("aiperf_vector_bits");
-        if (cores == null || usable == null || frequency == null || bits == null) {
+        if (cores == null
+                || usable == null
+                || frequency == null
+                || bits == null
+                || processorProblem(node).isPresent()) {
             return Optional.empty();
         }
         int count = Math.min(Integer.parseInt(cores), Integer.parseInt(usable));
-        double hertz = Double.parseDouble(frequency.replaceAll(" .*", "")) * 1e9;
+        double hertz = gigahertz(frequency) * 1e9;
         int lanes = Integer.parseInt(bits) / 32;
+        int factor = precision == Precision.BF16 ? shorter(node) : 1;
         return Optional.of(new PeakRate(
-                new Rate(count * hertz * lanes * OPERATIONS_PER_LANE),
-                "%d cores x %s x two units of %s-bit fused multiply-add, an upper bound"
-                        .formatted(count, frequency, bits)));
+                new Rate(count * hertz * lanes * OPERATIONS_PER_LANE * factor),
+                "%d cores x %s x two units of %s-bit fused multiply-add%s, an upper bound"
+                        .formatted(
+                                count,
+                                frequency,
+                                bits,
+                                factor == 1 ? "" : ", %d times as fast in bf16".formatted(factor))));
+    }
+
+    /** What in a description of processors cannot be; nothing if all of it can. */
+    public static Optional<String> processorProblem(SystemDescription node) {
+        String packages = node.fields().getOrDefault("host_processors_per_node", "1");
+        String cores = node.fields().getOrDefault("host_processor_core_count", "1");
+        String usable = node.fields().getOrDefault("aiperf_usable_cores", "1");
+        String frequency = node.fields().getOrDefault("host_processor_frequency", "1 GHz");
+        String bits = node.fields().getOrDefault("aiperf_vector_bits", "128");
+        boolean possible = packages.matches("[1-9]\\d{0,4}")
+                && cores.matches("[1-9]\\d{0,4}")
+                && usable.matches("[1-9]\\d{0,4}")
+                && Integer.parseInt(cores) <= Math.min(MOST_CORES * Integer.parseInt(packages), MOST_CORES_OF_ALL)
+                && frequency.matches("\\d{1,2}(\\.\\d{1,3})? GHz")
+                && gigahertz(frequency) > 0
+                && gigahertz(frequency) <= MOST_GIGAHERTZ
+                && List.of("128", "256", "512").contains(bits);
+        return possible
+                ? Optional.empty()
+                : Optional.of(
+                        "No machine has %s processors with %s cores, of which %s can be used, at %s with vectors of %s bits."
+                                .formatted(packages, cores, usable, frequency, bits));
+    }
+
+    private static double gigahertz(String frequency) {
+        return Double.parseDouble(frequency.replaceAll(" .*", ""));
+    }
+
+    /** How much more a core does in bf16; of descriptions that do not tell, as much as any core does. */
+    private static int shorter(SystemDescription node) {
+        return switch (node.fields().getOrDefault("aiperf_bf16_units", "")) {
+            case "none" -> 1;
+            case "avx512-bf16" -> AVX512_BF16;
+            default -> AMX_BF16;
+        };
     }
 
     private static List<List<String>> table() {

@@ -78,12 +78,19 @@ public final class SystemProbe {
         }
         fields.put("host_processor_caches", String.join(", ", Caches.ofProcessor(sys)));
         fields.put("aiperf_vector_bits", Integer.toString(vectorBits(processor.getFeatureFlags())));
+        fields.put("aiperf_bf16_units", shortUnits(processor.getFeatureFlags()));
     }
 
     /** The widest vectors that the processor multiplies and adds. */
     private static int vectorBits(List<String> flags) {
         String all = " " + String.join(" ", flags) + " ";
         return all.contains(" avx512f ") ? 512 : all.contains(" avx2 ") ? 256 : 128;
+    }
+
+    /** What multiplies numbers of 16 bits. */
+    private static String shortUnits(List<String> flags) {
+        String all = " " + String.join(" ", flags) + " ";
+        return all.contains(" amx_bf16 ") ? "amx" : all.contains(" avx512_bf16 ") ? "avx512-bf16" : "none";
     }
 
     private static void memory(Fields fields, GlobalMemory memory) {

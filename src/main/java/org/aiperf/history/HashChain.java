@@ -31,6 +31,11 @@ final class HashChain {
         }
     }
 
+    /** The last value. */
+    String head() {
+        return last;
+    }
+
     /** The line of a record. */
     String seal(String record) {
         last = next(record);
@@ -42,8 +47,9 @@ final class HashChain {
      *
      * @param record what it says
      * @param intact whether it and all lines before it are as they were written
+     * @param head the chain's value at its end
      */
-    record Link(String record, boolean intact) {}
+    record Link(String record, boolean intact, String head) {}
 
     /**
      * Takes the next line apart.
@@ -60,7 +66,7 @@ final class HashChain {
         String written = line.substring(end + FIELD.length(), line.length() - CLOSE.length());
         boolean intact = written.equals(next(record));
         last = written; // so that the lines behind a changed one are judged for themselves
-        return new Link(record, intact);
+        return new Link(record, intact, written);
     }
 
     private String next(String record) {

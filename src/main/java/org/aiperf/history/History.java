@@ -77,6 +77,22 @@ public final class History {
     }
 
     /**
+     * The time of each record by the head of the hash chain behind it.
+     *
+     * @throws IOException if the files cannot be read at all
+     */
+    public static Map<String, Long> heads(RunDirectory run) throws IOException {
+        Map<String, Long> times = new LinkedHashMap<>();
+        HashChain chain = new HashChain();
+        for (int attempt : run.attempts()) {
+            try (LogLines lines = LogLines.open(run, attempt, chain)) {
+                lines.forEachHead((head, record) -> times.put(head, record.time()));
+            }
+        }
+        return times;
+    }
+
+    /**
      * Adds a record.
      *
      * @throws IllegalArgumentException if it does not fit to those before it, which then stay as they are
@@ -269,9 +285,24 @@ public final class History {
         return stop == null && !sinceLast.isNegative() ? activeTime().plus(sinceLast) : activeTime();
     }
 
-    /** The score by a definition of operations. */
+    /** When the run ended, or now while it goes on: what its window ends with (method section 1.1). */
+    public Instant windowEnd(Instant now) {
+        return stop == null ? now : Instant.ofEpochMilli(stop.time());
+    }
+
+    /** From the first set-up of a training to the end; none before there is one. */
+    public Duration window(Instant now) {
+        return scoreboard(Definition.FIXED, now).window();
+    }
+
+    /** The score by a definition of operations as of the last record. */
     public Scoreboard scoreboard(Definition definition) {
-        return new Scoreboard(epochs, definition);
+        return scoreboard(definition, Instant.ofEpochMilli(lastTime));
+    }
+
+    /** The score by a definition of operations as of now. */
+    public Scoreboard scoreboard(Definition definition, Instant now) {
+        return new Scoreboard(epochs, definition, windowEnd(now));
     }
 
     /** Trials whose network a definition cannot count: their work is missing from its score. */

@@ -115,6 +115,11 @@ public final class HistoryLog implements Closeable {
         return record instanceof RunStarted || record instanceof RunStopped;
     }
 
+    /** The head of the hash chain: it fixes all records up to now. */
+    public synchronized String head() {
+        return chain.head();
+    }
+
     /**
      * Ends the file. When a record could not be written, that has been told already and whatever follows from it is not.
      *

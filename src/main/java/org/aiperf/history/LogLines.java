@@ -7,12 +7,17 @@ import java.io.InputStreamReader;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.aiperf.foreign.Containment;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The records of one of the log's files. */
 final class LogLines implements Closeable {
+
+    private static final Logger LOG = LoggerFactory.getLogger(LogLines.class);
 
     /** Characters of a line: the largest networks take a tenth. */
     private static final int LONGEST = 1 << 24;
@@ -92,6 +97,18 @@ final class LogLines implements Closeable {
             }
         });
         return lines.get();
+    }
+
+    /** Hands on every record with the head of the chain behind it; what cannot be read is left out. */
+    void forEachHead(BiConsumer<String, HistoryRecord> consumer) throws IOException {
+        forEachLine((number, line) -> {
+            try {
+                HashChain.Link link = chain.open(line);
+                consumer.accept(link.head(), RecordJson.read(link.record()));
+            } catch (IOException | IllegalArgumentException e) {
+                LOG.debug("Line {} of {} is no record", number, file, e); // whoever examines the history tells of it
+            }
+        });
     }
 
     /** Goes to the end of the chain without reading the records. */

@@ -2,18 +2,22 @@
 package org.aiperf.history;
 
 import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 import org.aiperf.dataset.Refusal;
+import org.aiperf.dataset.Sha256;
 import org.aiperf.network.Network;
 import org.aiperf.network.NetworkJson;
 import org.aiperf.network.Tensor;
@@ -42,14 +46,20 @@ public final class ModelStore implements Models {
         this.run = run;
     }
 
-    /** Stores the model of a trial. */
-    public void save(String trial, Model model) throws IOException {
+    /**
+     * Stores the model of a trial.
+     *
+     * @return SHA-256 of its file in hexadecimal
+     */
+    public String save(String trial, Model model) throws IOException {
         Path file = run.model(trial);
         Path part = file.suffix(".part");
+        MessageDigest sha256 = Sha256.digest();
         try (var stream = run.files().create(part, true)) {
-            CheckedOutputStream checked = new CheckedOutputStream(stream, new CRC32C());
-            DataOutputStream out = new DataOutputStream(checked);
+            CheckedOutputStream checked = new CheckedOutputStream(new DigestOutputStream(stream, sha256), new CRC32C());
+            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(checked, 1 << 16));
             write(out, model);
+            out.flush();
             out.writeLong(checked.getChecksum().getValue());
             out.flush();
         } catch (FSError e) {
@@ -59,6 +69,7 @@ public final class ModelStore implements Models {
         if (!run.files().rename(part, file)) {
             throw new IOException("Cannot rename " + part + " to " + file);
         }
+        return Sha256.text(sha256.digest());
     }
 
     @Override

@@ -62,16 +62,52 @@ public final class RecordJson {
      */
     public static HistoryRecord read(String line) throws IOException {
         try {
-            HistoryRecord record = MAPPER.readerFor(HistoryRecord.class)
-                    .withAttribute(LINE, line)
-                    .readValue(line);
-            if (record instanceof RunStarted started && started.format() != RunStarted.FORMAT) {
+            HistoryRecord record = parsed(line);
+            if (record instanceof RunStarted started && !isRead(started.format())) {
                 throw otherFormat(Integer.toString(started.format()));
             }
             return record;
         } catch (JsonProcessingException e) {
-            throw notARecord(line, e);
+            return earlier(line, e);
         }
+    }
+
+    private static HistoryRecord parsed(String line) throws JsonProcessingException {
+        return MAPPER.readerFor(HistoryRecord.class).withAttribute(LINE, line).readValue(line);
+    }
+
+    private static boolean isRead(int format) {
+        return format >= RunStarted.OLDEST && format <= RunStarted.FORMAT;
+    }
+
+    /** What earlier histories do not tell is null. */
+    private static HistoryRecord earlier(String line, JsonProcessingException reason) throws IOException {
+        try {
+            if (MAPPER.readTree(line) instanceof ObjectNode json && completed(json)) {
+                return parsed(json.toString());
+            }
+        } catch (JsonProcessingException otherwise) {
+            reason.addSuppressed(otherwise);
+        }
+        throw notARecord(line, reason);
+    }
+
+    private static boolean completed(ObjectNode json) {
+        return switch (json.path("type").asText()) {
+            case "run-started" -> added(json, "data");
+            case "trial-started" -> json.get("search") instanceof ObjectNode search && added(search, "waitedMillis");
+            case "epoch-finished" -> added(json, "firstLosses");
+            case "trial-ended" -> added(json, "model");
+            default -> false;
+        };
+    }
+
+    private static boolean added(ObjectNode json, String field) {
+        if (json.has(field)) {
+            return false;
+        }
+        json.putNull(field);
+        return true;
     }
 
     /** Why: of another format the number says it, because its fields mean nothing here. */
@@ -81,7 +117,7 @@ public final class RecordJson {
             JsonNode format = json.path("format");
             if (!json.isObject()) {
                 return new IOException("it is no JSON object", reason);
-            } else if (!format.isMissingNode() && format.asInt() != RunStarted.FORMAT) {
+            } else if (!format.isMissingNode() && !isRead(format.asInt())) {
                 return otherFormat(VisibleText.of(format.toString()));
             }
         } catch (JsonProcessingException noJson) {
@@ -91,8 +127,8 @@ public final class RecordJson {
     }
 
     private static IOException otherFormat(String format) {
-        return new IOException(
-                "it has format %s, and this version of AIPerf reads format %d".formatted(format, RunStarted.FORMAT));
+        return new IOException("it has format %s, and this version of AIPerf reads formats %d and %d"
+                .formatted(format, RunStarted.OLDEST, RunStarted.FORMAT));
     }
 
     /** Written as it was packed. */

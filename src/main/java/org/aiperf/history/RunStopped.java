@@ -12,6 +12,9 @@ import org.aiperf.config.Secrets;
  */
 public record RunStopped(long time, String reason, boolean complete) implements HistoryRecord {
 
+    /** The reason of a run that ended because its search found nothing new. */
+    public static final String EXHAUSTED = "The search found no further network";
+
     public RunStopped {
         reason = Secrets.hidden(reason);
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it ended, in one sentence
  * @param accuracy best validation accuracy, or null if no epoch ended
  * @param predicted accuracy that its learning curve predicts for more epochs, or null if it predicts none that is greater
+ * @param model SHA-256 of the file of its model in hexadecimal, or null if it left none or the history is of format 3
  */
 public record TrialEnded(
         long time,
@@ -23,11 +24,23 @@ public record TrialEnded(
         State state,
         String reason,
         @JsonSetter(nulls = Nulls.SET) @Nullable Double accuracy,
-        @JsonSetter(nulls = Nulls.SET) @Nullable Double predicted)
+        @JsonSetter(nulls = Nulls.SET) @Nullable Double predicted,
+        @JsonSetter(nulls = Nulls.SET) @Nullable String model)
         implements HistoryRecord {
 
     public TrialEnded {
         reason = Secrets.hidden(reason);
+    }
+
+    /** The end of a trial that left no model. */
+    public TrialEnded(
+            long time,
+            String trial,
+            State state,
+            String reason,
+            @Nullable Double accuracy,
+            @Nullable Double predicted) {
+        this(time, trial, state, reason, accuracy, predicted, null);
     }
 
     /**

@@ -69,7 +69,7 @@ public final class LiveRun {
 
     private LiveView look(History recorded, Instant now, Operations done, int free) {
         ProgressSnapshot progress = ProgressSnapshot.of(recorded, settings, now, done);
-        Scoreboard board = recorded.scoreboard(settings.score().operations());
+        Scoreboard board = recorded.scoreboard(settings.score().operations(), now);
         Optional<ScorePoint> point = board.latest();
         List<RunningTrial> running = recorded.open().stream()
                 .filter(recorded::runs)

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * What the edit distance sees of a network: the layers along the main chain and the connections that skip parts of it
- * (spec section 3.2). An identity shortcut between two nodes of the chain lists its Add twice, as in the reference.
+ * (method section 3.2). An identity shortcut between two nodes of the chain lists its Add twice, as in the reference.
  *
  * @param layers layer ids in the order of the chain
  * @param skips connections from one position of the chain to another

@@ -3,7 +3,7 @@ package org.aiperf.network;
 
 /**
  * What a trial may vary besides its network. They are applied before the network is built and counted, so that the
- * network that is trained is the one that is scored (spec section 2.7).
+ * network that is trained is the one that is scored (method section 2.7).
  *
  * @param batchSize images per optimizer step and device, at least 1
  * @param dropoutRate probability to drop a unit before the classifier, from 0 to below 1

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.network.Shape.Vector;
 
-/** One operation of a network (spec section 3.1). Values only; weights live in {@link Weights}. */
+/** One operation of a network (method section 3.1). Values only; weights live in {@link Weights}. */
 public sealed interface Layer {
 
     /**
@@ -126,7 +126,7 @@ public sealed interface Layer {
     /** Batch normalisation over the channels. */
     record BatchNorm(int channels) implements Layer {
 
-        /** Added to the variance before its root (spec section 2.3); every trainer uses this value. */
+        /** Added to the variance before its root (method section 2.3); every trainer uses this value. */
         public static final double EPSILON = 1e-4;
 
         @Override

@@ -6,12 +6,12 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
-/** The longest path from the input: the backbone of a network's description (spec section 3.2). */
+/** The longest path from the input: the backbone of a network's description (method section 3.2). */
 public final class MainChain {
 
     private MainChain() {}
 
-    /** The nodes of the longest path in order; of equally long paths the one that the spec's sweeps find. */
+    /** The nodes of the longest path in order; of equally long paths the one that the method's sweeps find. */
     public static List<Integer> of(Network network) {
         int count = network.nodeCount();
         int[] distance = new int[count];

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * An immutable neural network. Nodes are activations (node 0 is the input image), layers lead from nodes to nodes. Ids
  * are positions and never change along a lineage: morphs append or replace in place. The order of a node's successors
- * is part of the value, because the main chain depends on it (spec section 3.2). Shapes are inferred and checked.
+ * is part of the value, because the main chain depends on it (method section 3.2). Shapes are inferred and checked.
  */
 public final class Network {
 
@@ -97,7 +97,7 @@ public final class Network {
         return topologicalOrder;
     }
 
-    /** Parameters, the reference's model size (spec section 3.1). */
+    /** Parameters, the reference's model size (method section 3.1). */
     public long parameters() {
         return layers.stream().mapToLong(l -> l.layer().parameters()).sum();
     }

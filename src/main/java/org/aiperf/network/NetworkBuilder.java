@@ -72,7 +72,7 @@ public final class NetworkBuilder {
         layers.set(id, new PlacedLayer(old.layer(), old.inputs(), output));
     }
 
-    /** Inserts a layer of one input behind another layer, and returns its id (spec section 3.4, one insertion). */
+    /** Inserts a layer of one input behind another layer, and returns its id (method section 3.4, one insertion). */
     public int insertBehind(int id, Layer layer) {
         int end = layers.get(id).output();
         int middle = node();

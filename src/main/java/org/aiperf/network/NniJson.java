@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * NNI's exchange format for networks (spec section 3.1). Its operation history is written empty and ignored on reading;
+ * NNI's exchange format for networks (method section 3.1). Its operation history is written empty and ignored on reading;
  * a convolution's padding is recomputed from its kernel, as NNI does.
  */
 public final class NniJson {

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 import org.aiperf.network.Shape.FeatureMap;
 
 /**
- * The networks that a search starts from, by name: {@code resnet-50} as the reference builds it (spec section 3.6), and
+ * The networks that a search starts from, by name: {@code resnet-50} as the reference builds it (method section 3.6), and
  * for images of 28 to 32 pixels {@code resnet-N} with N = 6n + 2 layers of weights (He et al. 2016, section 4.2): n
  * basic blocks in each of three stages of 16, 32 and 64 filters. {@code resnet-N-strided} halves height and width in
  * its first convolution, for a quarter of the work.

@@ -11,7 +11,7 @@ import org.aiperf.network.Shape;
 import org.aiperf.unit.Definition;
 
 /**
- * The arithmetic {@code fixed}: the formulas of {@code v1} without its defects D1 to D8 (spec section 1.5). It counts
+ * The arithmetic {@code fixed}: the formulas of {@code v1} without its defects D1 to D8 (method section 1.5). It counts
  * the network that is trained, in every shape, and charges the gradient step once per batch.
  *
  * @param batchSize images per optimizer step

@@ -3,7 +3,7 @@ package org.aiperf.operations;
 
 import org.aiperf.network.Shape;
 
-/** Forward formulas that all definitions share (spec section 1.4). */
+/** Forward formulas that all definitions share (method section 1.4). */
 final class Formulas {
 
     private Formulas() {}

@@ -30,7 +30,7 @@ public record OperationCount(Map<LayerKind, Double> forward, Map<LayerKind, Doub
         return sum(forward) + sum(backward);
     }
 
-    /** Operations of the images that were really processed (spec section 1.5, D9). */
+    /** Operations of the images that were really processed (method section 1.5, D9). */
     public Operations of(long imagesTrained, long imagesValidated) {
         return perImage().of(imagesTrained, imagesValidated);
     }

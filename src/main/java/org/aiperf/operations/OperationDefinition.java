@@ -8,7 +8,7 @@ import org.aiperf.unit.Definition;
 
 /**
  * A way to count the operations of a network. The weights of elementary operations are the same in all of them: add,
- * multiply and compare 1, divide 4, exp 8 (spec section 1.3). Only layers with parameters have backward work; biases,
+ * multiply and compare 1, divide 4, exp 8 (method section 1.3). Only layers with parameters have backward work; biases,
  * concatenation, dropout, flattening and the loss count nothing. Immutable.
  */
 public sealed interface OperationDefinition permits ReferenceDefinition, FixedDefinition {

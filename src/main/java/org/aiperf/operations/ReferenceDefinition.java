@@ -9,7 +9,7 @@ import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.unit.Definition;
 
 /**
- * The reference's arithmetic {@code v1}, defects included (spec section 1.4). Its results are whole numbers, or
+ * The reference's arithmetic {@code v1}, defects included (method section 1.4). Its results are whole numbers, or
  * fractions where a pooling stride does not divide the input.
  *
  * @param kernelSize the kernel hyperparameter, which replaces the kernel of late convolutions

@@ -13,11 +13,12 @@ import org.aiperf.submission.Violation;
 import org.aiperf.unit.Definition;
 
 /**
- * Verified submissions by their scores. Results whose verdict is VALID have a rank, with those of a published list among
- * them if that is wanted; what was verified and is not valid stands below them, and what could not be verified apart.
+ * Verified submissions by their scores, each division for itself. Results whose verdict is VALID and whose devices bound
+ * them have a rank, with those of a published list among them if that is wanted; what was verified and is not valid stands
+ * below them, and what could not be verified apart.
  *
  * @param definition by which all scores count their operations
- * @param rows ranked ones first
+ * @param rows division by division, ranked ones first
  * @param rejected submissions that are not in the ranking
  */
 public record Leaderboard(Definition definition, List<LeaderboardRow> rows, List<Rejected> rejected) {
@@ -54,7 +55,7 @@ public record Leaderboard(Definition definition, List<LeaderboardRow> rows, List
         rejected = List.copyOf(rejected);
     }
 
-    /** Ranks submissions among themselves, by the operations that really ran. */
+    /** Ranks submissions among themselves, by the definition fixed. */
     public static Leaderboard of(List<Verified> verified, List<Rejected> rejected) {
         return ranked(
                 Definition.FIXED, verified.stream().map(each -> LeaderboardRow.of(each, Definition.FIXED)), rejected);
@@ -71,14 +72,16 @@ public record Leaderboard(Definition definition, List<LeaderboardRow> rows, List
     }
 
     private static Leaderboard ranked(Definition definition, Stream<LeaderboardRow> rows, List<Rejected> rejected) {
-        List<LeaderboardRow> sorted = rows.sorted(Comparator.comparing(LeaderboardRow::valid)
-                        .thenComparing(LeaderboardRow::score)
-                        .reversed())
+        List<LeaderboardRow> sorted = rows.sorted(Comparator.comparing(LeaderboardRow::division)
+                        .thenComparing(Comparator.comparing(LeaderboardRow::valid)
+                                .thenComparing(LeaderboardRow::score)
+                                .reversed()))
                 .toList();
         Map<String, Double> efficiencies = efficiencies(sorted);
         List<LeaderboardRow> result = new ArrayList<>();
+        Map<String, Integer> ranked = new HashMap<>();
         for (LeaderboardRow row : sorted) {
-            int rank = row.valid() ? result.size() + 1 : 0;
+            int rank = row.valid() ? ranked.merge(row.division(), 1, Integer::sum) : 0;
             result.add(row.placed(rank, efficiencies.getOrDefault(row.file(), Double.NaN)));
         }
         return new Leaderboard(definition, result, rejected);
@@ -124,7 +127,11 @@ public record Leaderboard(Definition definition, List<LeaderboardRow> rows, List
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("definition", definition.toString());
         model.put("published", rows.stream().anyMatch(LeaderboardRow::published));
-        model.put("rows", rows.stream().map(LeaderboardRow::view).toList());
+        Map<String, List<Map<String, Object>>> divisions = new LinkedHashMap<>();
+        rows.forEach(row -> divisions
+                .computeIfAbsent(row.division(), name -> new ArrayList<>())
+                .add(row.view()));
+        model.put("divisions", divisions);
         model.put("rejected", rejected);
         return Pages.render("leaderboard.peb", model);
     }

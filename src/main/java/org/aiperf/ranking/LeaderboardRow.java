@@ -3,10 +3,12 @@ package org.aiperf.ranking;
 
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.aiperf.config.Division;
 import org.aiperf.report.PublishedSystem;
+import org.aiperf.submission.Level;
 import org.aiperf.unit.Definition;
 import org.aiperf.unit.Rate;
 
@@ -33,6 +35,10 @@ import org.aiperf.unit.Rate;
  * @param efficiency score per unit against that of the same system at its smallest size; not a number where there is no other
  * @param watts mean power; not a number where nobody measured it
  * @param reasons that speak against its being a result
+ * @param division which others it is ranked with
+ * @param deviations why it is in no closed division
+ * @param checked how it was checked, in words
+ * @param setting what was trained, when and by what
  */
 record LeaderboardRow(
         int rank,
@@ -54,7 +60,14 @@ record LeaderboardRow(
         int units,
         double efficiency,
         double watts,
-        List<String> reasons) {
+        List<String> reasons,
+        String division,
+        List<String> deviations,
+        String checked,
+        Result.Setting setting) {
+
+    /** The published systems trained ImageNet by the reference's rules. */
+    private static final String PUBLISHED_DIVISION = "closed-imagenet";
 
     static final List<String> COLUMNS = List.of(
             "rank",
@@ -76,6 +89,13 @@ record LeaderboardRow(
             "scaling_efficiency",
             "tops_per_watt",
             "verdict",
+            "division",
+            "checked",
+            "data",
+            "image_size",
+            "precision",
+            "date",
+            "software",
             "file");
 
     private static final double TERA = 1e12;
@@ -100,7 +120,7 @@ record LeaderboardRow(
                         ? result.regulated().map(Rate::perSecond).orElse(Double.NaN)
                         : score * Math.abs(Math.log(Math.max(result.error(), 1e-5))),
                 result.error(),
-                result.verdict().valid(),
+                result.verdict().valid() && submission.unbounded().isEmpty(),
                 machines.nodes(),
                 machines.model(),
                 machines.memory(),
@@ -111,7 +131,14 @@ record LeaderboardRow(
                 machines.units(),
                 Double.NaN,
                 machines.watts().orElse(Double.NaN),
-                result.verdict().reasons());
+                Stream.concat(
+                                submission.unbounded().stream().map("Nothing bounds the score. "::concat),
+                                result.verdict().reasons().stream())
+                        .toList(),
+                submission.division().closed() ? submission.division().name() : Division.OPEN,
+                submission.division().deviations(),
+                Level.words(submission.levels()),
+                result.setting());
     }
 
     /** The line of a published system. */
@@ -136,7 +163,11 @@ record LeaderboardRow(
                 published.accelerators(),
                 Double.NaN,
                 Double.NaN,
-                List.of());
+                List.of(),
+                PUBLISHED_DIVISION,
+                List.of(),
+                Level.SELF_REPORTED.toString(),
+                new Result.Setting("ImageNet-2012", "224x224x3", "fp16", "2020-11-15", ""));
     }
 
     LeaderboardRow placed(int place, double scaling) {
@@ -160,7 +191,11 @@ record LeaderboardRow(
                 units,
                 scaling,
                 watts,
-                reasons);
+                reasons,
+                division,
+                deviations,
+                checked,
+                setting);
     }
 
     boolean published() {
@@ -193,11 +228,18 @@ record LeaderboardRow(
                 number(efficiency),
                 number(score / TERA / watts),
                 published() ? "" : valid ? "VALID" : "NOT VALID",
+                division,
+                checked,
+                setting.data(),
+                setting.size(),
+                setting.precision(),
+                setting.date(),
+                setting.software(),
                 file);
     }
 
     private static String number(double value) {
-        return Double.isNaN(value) ? "" : String.format(Locale.ROOT, "%.6g", value);
+        return Double.isNaN(value) ? "" : Double.toString(value);
     }
 
     /** What a person sees. */
@@ -222,6 +264,12 @@ record LeaderboardRow(
         view.put("perWatt", shown(watts, () -> new Rate(score / watts).toString()));
         view.put("valid", valid);
         view.put("reasons", reasons);
+        view.put("deviations", deviations);
+        view.put("checked", checked);
+        view.put("data", (setting.data() + " " + setting.size()).strip());
+        view.put("precision", setting.precision());
+        view.put("date", setting.date());
+        view.put("software", setting.software());
         return view;
     }
 

@@ -2,13 +2,17 @@
 package org.aiperf.ranking;
 
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aiperf.config.Settings;
 import org.aiperf.history.History;
+import org.aiperf.history.RecordedData;
 import org.aiperf.report.DefinitionScore;
 import org.aiperf.report.RunSummary;
 import org.aiperf.score.ScorePoint;
@@ -29,6 +33,7 @@ import org.aiperf.unit.Rate;
  * @param failed trials that failed
  * @param verdict whether the run is a result
  * @param machines what it ran on
+ * @param setting what was trained, when and by what
  * @param course score by the run's own definition, and error, over time
  */
 public record Result(
@@ -42,7 +47,33 @@ public record Result(
         int failed,
         Verdict verdict,
         Machines machines,
+        Setting setting,
         List<ScorePoint> course) {
+
+    /**
+     * What was trained, when and by what, in words.
+     *
+     * @param data the data set
+     * @param size of its images, such as {@code 224x224x3}; empty if nobody recorded it
+     * @param precision arithmetic of the training
+     * @param date on which the run began, UTC
+     * @param software versions of AIPerf and of what trained
+     */
+    public record Setting(String data, String size, String precision, String date, String software) {
+
+        static Setting of(History history, RunSummary summary) {
+            RecordedData data = history.latestAttempt().data();
+            return new Setting(
+                    data == null ? summary.data().orElse("").replaceAll(",.*", "") : data.name(),
+                    data == null ? "" : "%dx%dx%d".formatted(data.height(), data.width(), data.channels()),
+                    summary.verdict().precision().name().toLowerCase(Locale.ROOT),
+                    LocalDate.ofInstant(summary.start(), ZoneOffset.UTC).toString(),
+                    "AIPerf %s; %s"
+                            .formatted(
+                                    history.latestAttempt().system().getOrDefault("aiperf", "?"),
+                                    String.join("; ", summary.backends())));
+        }
+    }
 
     /** Points of a course: as many as a chart can show. */
     private static final int POINTS = 240;
@@ -71,6 +102,7 @@ public record Result(
                 summary.trials().failed(),
                 summary.verdict(),
                 Machines.of(history),
+                Setting.of(history, summary),
                 history.scoreboard(summary.headline().definition()).course(POINTS));
     }
 

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.report;
 
+import java.util.List;
 import java.util.Optional;
 import org.aiperf.history.Phase;
 import org.aiperf.score.ScorePoint;
+import org.aiperf.unit.Definition;
 
 /** The result of a run in a frame: the end of what the terminal shows. */
 public final class BoxedResult {
+
+    /** Deviations from a division that fit into the box. */
+    private static final int SHOWN = 4;
 
     private BoxedResult() {}
 
@@ -32,6 +37,7 @@ public final class BoxedResult {
                 "Trials",
                 "%d of %s done: %s"
                         .formatted(summary.trials().done(), Wording.count(summary.trialLimit()), summary.trials()));
+        box.row("Division", summary.division().closed() ? summary.division().name() : open(summary));
         summary.data().ifPresent(data -> box.row("Data", data));
         box.row("Training", Wording.line(summary.training()));
         box.row("Run time", time(summary));
@@ -40,7 +46,10 @@ public final class BoxedResult {
                 .ifPresent(point -> box.row(
                         "Operations",
                         point.total() + " in " + Wording.duration(point.elapsed())
-                                + " from the first set-up to the last epoch's end"));
+                                + " from the first set-up to the "
+                                + (summary.headline().definition() == Definition.V1
+                                        ? "last epoch's end"
+                                        : "end of the run")));
         if (summary.slots() > 0) {
             box.row("Slot use", use(summary));
         }
@@ -49,6 +58,18 @@ public final class BoxedResult {
         verdict(box, summary);
         return box.draw()
                 + report.map(path -> glyphs.show("Report: ") + path + "\n").orElse("");
+    }
+
+    /** All deviations are in the report. */
+    private static String open(RunSummary summary) {
+        List<String> deviations = summary.division().deviations();
+        return "open; %s is missed by %s%s"
+                .formatted(
+                        summary.division().nearest(),
+                        String.join(" ", deviations.subList(0, Math.min(SHOWN, deviations.size()))),
+                        deviations.size() > SHOWN
+                                ? " And %d more, listed in the report.".formatted(deviations.size() - SHOWN)
+                                : "");
     }
 
     private static void scores(Box box, RunSummary summary) {
@@ -80,7 +101,7 @@ public final class BoxedResult {
 
     private static String spread(DefinitionScore score) {
         return score.spread()
-                .map(spread -> " ± %s (over %d windows of the run)".formatted(spread.deviation(), spread.windows()))
+                .map(spread -> " ± %s (over %d parts of its time)".formatted(spread.deviation(), spread.windows()))
                 .orElse("");
     }
 

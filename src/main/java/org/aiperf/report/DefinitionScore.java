@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.report;
 
+import java.time.Instant;
 import java.util.Optional;
 import org.aiperf.history.History;
 import org.aiperf.score.RateSpread;
@@ -13,7 +14,7 @@ import org.aiperf.unit.Definition;
  *
  * @param definition how operations are counted
  * @param point the score of all finished epochs; empty before the first one ends
- * @param spread how evenly the run worked, over {@value #WINDOWS} windows of its time
+ * @param spread how evenly the run worked, over {@value #WINDOWS} parts of its time
  * @param uncounted trials whose network the definition cannot count: their work is missing from the score
  */
 public record DefinitionScore(
@@ -21,8 +22,8 @@ public record DefinitionScore(
 
     static final int WINDOWS = 10;
 
-    static DefinitionScore of(History history, Definition definition) {
-        Scoreboard board = history.scoreboard(definition);
+    static DefinitionScore of(History history, Definition definition, Instant now) {
+        Scoreboard board = history.scoreboard(definition, now);
         return new DefinitionScore(definition, board.latest(), board.spread(WINDOWS), history.uncounted(definition));
     }
 }

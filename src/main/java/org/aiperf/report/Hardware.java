@@ -56,7 +56,9 @@ public record Hardware(int nodes, int accelerators, String model, Optional<PeakR
                         .toList());
         Optional<PeakRate> peak = known.size() < hosts.size() || known.isEmpty()
                 ? Optional.empty()
-                : gpus.isEmpty() ? processors(known) : accelerators(model, gpus.size(), precision(history));
+                : gpus.isEmpty()
+                        ? processors(known, precision(history))
+                        : accelerators(model, gpus.size(), precision(history));
         return new Hardware(hosts.size(), gpus.size(), model, peak);
     }
 
@@ -65,11 +67,11 @@ public record Hardware(int nodes, int accelerators, String model, Optional<PeakR
         return slash < 0 ? start.slot() : start.slot().substring(0, slash);
     }
 
-    private static Optional<PeakRate> processors(List<SystemDescription> nodes) {
+    private static Optional<PeakRate> processors(List<SystemDescription> nodes, Precision precision) {
         double sum = 0;
         String basis = "";
         for (SystemDescription node : nodes) {
-            Optional<PeakRate> peak = PeakRate.ofProcessors(node);
+            Optional<PeakRate> peak = PeakRate.ofProcessors(node, precision);
             if (peak.isEmpty()) {
                 return Optional.empty();
             }

@@ -45,7 +45,7 @@ public record ProgressSnapshot(
      * @param work operations up to now, with those of unfinished epochs, as far as they are known
      */
     public static ProgressSnapshot of(History history, Settings settings, Instant now, Operations work) {
-        Scoreboard board = history.scoreboard(settings.score().operations());
+        Scoreboard board = history.scoreboard(settings.score().operations(), now);
         TrialCounts trials = TrialCounts.of(history);
         Duration active = history.activeTime(now);
         return new ProgressSnapshot(

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.aiperf.config.Division;
 import org.aiperf.config.Settings;
 import org.aiperf.history.History;
 import org.aiperf.score.ScorePoint;
@@ -27,6 +28,9 @@ final class ResultView {
         view.put("valid", summary.verdict().valid());
         view.put("reasons", summary.verdict().reasons());
         view.put("ending", summary.ending().sentence());
+        view.put("division", summary.division().closed() ? summary.division().name() : Division.OPEN);
+        view.put("nearest", summary.division().nearest());
+        view.put("deviations", summary.division().deviations());
         view.put("scored", summary.headline().point().isPresent());
         view.put("headline", score(summary.headline()));
         view.put("other", score(summary.other()));

@@ -7,12 +7,18 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import org.aiperf.config.Division;
+import org.aiperf.config.Rules;
 import org.aiperf.config.ScoreSettings;
 import org.aiperf.config.Settings;
+import org.aiperf.history.DriverSettings;
 import org.aiperf.history.EpochFinished;
 import org.aiperf.history.History;
+import org.aiperf.history.RecordedData;
+import org.aiperf.history.RunStopped;
 import org.aiperf.history.TrialHistory;
 import org.aiperf.history.TrialStarted;
+import org.aiperf.score.Conduct;
 import org.aiperf.score.ScorePoint;
 import org.aiperf.score.ValidityRules;
 import org.aiperf.score.Verdict;
@@ -24,7 +30,7 @@ import org.aiperf.unit.Precision;
  * @param run name of the run
  * @param attempts drivers that ran it
  * @param start when its first driver was ready
- * @param active time in which drivers were at work; what the rule for the duration judges
+ * @param active time in which drivers were at work
  * @param ending how it ended
  * @param data what its latest driver found to train on, and how the images are treated; empty if it did not say
  * @param backends what trained, with versions; several if it changed on the way, none before the first trial
@@ -34,6 +40,7 @@ import org.aiperf.unit.Precision;
  * @param headline the score by the definition that the settings choose
  * @param other the score by the other definition
  * @param verdict whether the score is a result
+ * @param division which runs it may be compared with
  * @param time where the time of the slots went
  * @param slots slots that trained
  * @param idle time between two trials on a slot
@@ -55,6 +62,7 @@ public record RunSummary(
         DefinitionScore headline,
         DefinitionScore other,
         Verdict verdict,
+        Division division,
         TimeBudget time,
         int slots,
         Optional<Times> idle,
@@ -121,7 +129,7 @@ public record RunSummary(
     /** The summary as of now. */
     public static RunSummary of(History history, Settings settings, Instant now) {
         Duration active = history.activeTime(now);
-        DefinitionScore headline = DefinitionScore.of(history, settings.score().operations());
+        DefinitionScore headline = DefinitionScore.of(history, settings.score().operations(), now);
         List<TrialStarted> starts =
                 history.trials().stream().map(TrialHistory::start).toList();
         return new RunSummary(
@@ -136,8 +144,9 @@ public record RunSummary(
                 TrialCounts.of(history),
                 history.best().flatMap(TrialHistory::best).map(BestEpoch::of),
                 headline,
-                DefinitionScore.of(history, settings.score().operations().other()),
-                verdict(headline.point(), active, history.precisions(), settings),
+                DefinitionScore.of(history, settings.score().operations().other(), now),
+                verdict(headline.point(), conduct(history, settings, now), history.precisions(), settings),
+                division(history, settings),
                 TimeBudget.of(history, now),
                 history.slots().size(),
                 Times.ofMillis(starts.stream()
@@ -167,13 +176,34 @@ public record RunSummary(
         return verdict.precision().name() + by;
     }
 
+    private static Conduct conduct(History history, Settings settings, Instant now) {
+        RecordedData data = history.latestAttempt().data();
+        int limit = settings.data().validationLimit();
+        return new Conduct(
+                shorter(history.window(now), history.activeTime(now)),
+                history.stop().map(RunStopped::complete).orElse(false),
+                data != null && limit >= data.validationImages() ? 0 : limit);
+    }
+
+    private static Division division(History history, Settings settings) {
+        return Division.of(
+                Rules.shipped(),
+                history.attempts().size() == 1 ? List.of(settings) : new DriverSettings(history).all(),
+                Optional.ofNullable(history.latestAttempt().data()).map(RecordedData::digest));
+    }
+
+    /** Time in which no driver ran belongs to the window, and does not make a run long enough. */
+    private static Duration shorter(Duration window, Duration active) {
+        return window.compareTo(active) < 0 ? window : active;
+    }
+
     private static Verdict verdict(
-            Optional<ScorePoint> result, Duration active, Set<Precision> precisions, Settings settings) {
+            Optional<ScorePoint> result, Conduct conduct, Set<Precision> precisions, Settings settings) {
         ScoreSettings.Validity validity = settings.score().validity();
         Precision coarsest = precisions.stream()
                 .reduce((a, b) -> a.below(b) ? a : b)
                 .orElse(settings.training().precision());
         return new ValidityRules(validity.accuracy(), validity.duration(), validity.precision())
-                .judge(result, active, coarsest);
+                .judge(result, conduct, coarsest);
     }
 }

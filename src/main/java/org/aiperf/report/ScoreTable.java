@@ -12,7 +12,7 @@ import org.aiperf.unit.Definition;
  * The score over time by one definition of operations, read at the marks of the settings.
  *
  * @param definition how operations are counted
- * @param points one for each mark from the first one behind an epoch's end to the first one behind the last epoch's
+ * @param points one for each mark from the first one behind an epoch's end to the end
  */
 public record ScoreTable(Definition definition, List<ScorePoint> points) {
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.score;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -87,9 +88,14 @@ public final class EpochLog {
         return best;
     }
 
-    /** Operations per second in equal windows from the begin to the last epoch's end, which is later. */
-    double[] rates(Definition definition, int count) {
-        Windows windows = new Windows(elapsed(size() - 1) / 1e3 / count, count);
+    /**
+     * Operations per second in equal parts of the time from the begin.
+     *
+     * @param length of that time, longer than zero, in which all epochs end
+     */
+    double[] rates(Definition definition, int count, Duration length) {
+        sort();
+        Windows windows = new Windows(length.toMillis() / 1e3 / count, count);
         for (int block = 0; block < blocks.size(); block++) {
             List<EpochSample> own = epochs.subList(block * BLOCK, Math.min((block + 1) * BLOCK, size()));
             double end = seconds(own.get(own.size() - 1).end());

@@ -11,7 +11,7 @@ import java.time.Duration;
  */
 public record Marks(Duration first, Duration interval) {
 
-    /** Those of the published reports: 0.2 hours and every 0.1 hours after it (spec section 1.1). */
+    /** Those of the published reports: 0.2 hours and every 0.1 hours after it (method section 1.1). */
     public static final Marks STANDARD = new Marks(Duration.ofMinutes(12), Duration.ofMinutes(6));
 
     public Marks {

@@ -6,10 +6,11 @@ import org.aiperf.unit.Operations;
 import org.aiperf.unit.Rate;
 
 /**
- * The score at one mark: what had been done by the last epoch that ended before it (spec section 1.1).
+ * The score at one mark: what had been done by the last epoch that ended before it (method section 1.1).
  *
  * @param mark the time after the start at which the score is read
- * @param elapsed from the start to the end of that last epoch, longer than zero
+ * @param elapsed what the operations are divided by, longer than zero: the time from the start to the mark, but no longer than
+ *     the window, or to the end of that last epoch
  * @param total operations of all epochs that had ended
  * @param bestAccuracy the best validation accuracy of those epochs, from 0 to 1
  */

@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.aiperf.unit.Precision;
 
 /**
- * What a run must reach for its score to be a result (spec section 1.2).
+ * What a run must reach for its score to be a result (method section 1.2).
  *
  * @param minimumAccuracy the best validation accuracy must be above this, from 0 to 1
  * @param minimumDuration the run must last at least this long, not negative
@@ -31,10 +31,10 @@ public record ValidityRules(double minimumAccuracy, Duration minimumDuration, Pr
      * Judges a run and finds every reason against it.
      *
      * @param result the score of all finished epochs, empty if no epoch has finished
-     * @param duration how long the run lasted
+     * @param conduct how it was carried out
      * @param precision the number format of its training
      */
-    public Verdict judge(Optional<ScorePoint> result, Duration duration, Precision precision) {
+    public Verdict judge(Optional<ScorePoint> result, Conduct conduct, Precision precision) {
         List<String> reasons = new ArrayList<>();
         if (result.isEmpty()) {
             reasons.add("No epoch finished, so there is no score.");
@@ -42,9 +42,16 @@ public record ValidityRules(double minimumAccuracy, Duration minimumDuration, Pr
             reasons.add("The best validation accuracy was %s; a valid run needs more than %s."
                     .formatted(Wording.percent(result.get().bestAccuracy()), Wording.percent(minimumAccuracy)));
         }
-        if (duration.compareTo(minimumDuration) < 0) {
-            reasons.add("The run lasted %s; a valid run lasts at least %s."
-                    .formatted(Wording.duration(duration), Wording.duration(minimumDuration)));
+        if (conduct.window().compareTo(minimumDuration) < 0) {
+            reasons.add("The run lasted %s from its first set-up to its end; a valid run lasts at least %s."
+                    .formatted(Wording.duration(conduct.window()), Wording.duration(minimumDuration)));
+        }
+        if (!conduct.completed()) {
+            reasons.add("The run did not end by itself; a valid run reaches its time or its number of trials.");
+        }
+        if (conduct.validationLimit() > 0) {
+            reasons.add("The accuracy was measured on %,d validation image%s; a valid run measures it on all."
+                    .formatted(conduct.validationLimit(), conduct.validationLimit() == 1 ? "" : "s"));
         }
         if (precision.below(minimumPrecision)) {
             reasons.add("The training computed in %s; a valid run computes in %s or finer."

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
- * The article's search (spec section 4.3): a priority queue that begins with all finished trials; while a temperature
+ * The article's search (method section 4.3): a priority queue that begins with all finished trials; while a temperature
  * falls, its head is expanded if chance allows it, and the child of the greatest upper confidence bound wins.
  */
 final class AnnealedSearch implements Acquisition {

@@ -11,7 +11,7 @@ import org.aiperf.search.tpe.TreeParzenEstimator;
 import org.aiperf.search.tpe.TreeParzenModel;
 
 /**
- * The ranges of the hyperparameters (spec section 2.2): batch size and dropout rate are uniform, the learning rate is in
+ * The ranges of the hyperparameters (method section 2.2): batch size and dropout rate are uniform, the learning rate is in
  * its logarithm. Bounds may be equal.
  *
  * @param batchSize least and greatest batch size

@@ -67,7 +67,8 @@ public final class Searches {
         };
     }
 
-    private static MorphLimits limits(SearchSettings settings, TrainingSettings training, List<Network> seeds) {
+    /** How large children of seed networks may become. */
+    public static MorphLimits limits(SearchSettings settings, TrainingSettings training, List<Network> seeds) {
         return new MorphLimits(
                 settings.maxLayers(),
                 settings.maxParameters(),
@@ -110,7 +111,7 @@ public final class Searches {
 
     /** Who proposes hyperparameters for a run; it knows of no trial yet. */
     public static HyperparameterSearcher hyperparameters(SearchSettings search, TrainingSettings training) {
-        Hyperparameters defaults = new Hyperparameters(training.batchSize(), 0, KERNEL, training.learningRate());
+        Hyperparameters defaults = defaults(training);
         SearchSettings.Hyperparameters searched = search.hyperparameters();
         return switch (searched.strategy()) {
             case FIXED -> HyperparameterSearcher.fixed(defaults);
@@ -118,6 +119,11 @@ public final class Searches {
             case RANDOM -> estimated(searched, Integer.MAX_VALUE, defaults);
             case TPE -> estimated(searched, searched.tpe().startupTrials(), defaults);
         };
+    }
+
+    /** What trials have in rounds in which nobody chooses. */
+    public static Hyperparameters defaults(TrainingSettings training) {
+        return new Hyperparameters(training.batchSize(), 0, KERNEL, training.learningRate());
     }
 
     private static HyperparameterSearcher estimated(

@@ -24,7 +24,7 @@ import org.aiperf.search.morph.Morph;
 import org.aiperf.search.morph.MorphSampler;
 
 /**
- * The reference's acquisition as it acts (spec sections 4.2 and 4.3), to compare with: covariance exp(-d²), mean zero and
+ * The reference's acquisition as it acts (method sections 4.2 and 4.3), to compare with: covariance exp(-d²), mean zero and
  * variance 1 for accuracies near 0.7, upper bound of 2.576 deviations, an annealed queue. Networks beyond a distance of 3
  * are all but unknown to it, so the nearest trial alone stands for its Gaussian process. It has none of the defects that freeze
  * the reference after its first round.

@@ -46,7 +46,7 @@ public record SleepingTrainer(Duration mean, double spread) implements Trainer {
         @Override
         public EpochResult train(ImageBatches batches, int number, StepListener listener) throws InterruptedException {
             Thread.sleep(epoch.toMillis());
-            listener.onStep(1);
+            listener.onStep(1, 1);
             return new EpochResult(1, 1, accuracy, Duration.ZERO, epoch);
         }
 

@@ -7,6 +7,7 @@ import org.aiperf.config.Settings;
 import org.aiperf.dataset.DatasetInfo;
 import org.aiperf.dataset.Datasets;
 import org.aiperf.history.History;
+import org.aiperf.history.RecordedData;
 import org.aiperf.image.decode.DecoderLibrary;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.report.RunSummary;
@@ -46,6 +47,12 @@ public record ImageWorkload(Settings settings) implements Workload {
                         info.classes(),
                         info.preprocessing(),
                         DecoderLibrary.best().text());
+    }
+
+    @Override
+    public Optional<RecordedData> data() throws IOException {
+        return Optional.of(
+                RecordedData.of(ExecutorTrials.dataset(settings.data(), SparkApplication.hadoopConfiguration(), 1)));
     }
 
     private void requireBatches(DatasetInfo info) {

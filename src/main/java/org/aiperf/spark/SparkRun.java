@@ -21,6 +21,7 @@ import org.aiperf.device.Machine;
 import org.aiperf.history.DriverLease;
 import org.aiperf.history.History;
 import org.aiperf.history.HistoryLog;
+import org.aiperf.history.RecordedData;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.history.RunLog;
 import org.aiperf.history.RunStarted;
@@ -115,6 +116,7 @@ public final class SparkRun {
     public Ending run(Consumer<RunStarted> started, RunObserver observer, Closing closing)
             throws IOException, InterruptedException {
         String data = workload.check();
+        Optional<RecordedData> recorded = workload.data();
         CountDownLatch closed = new CountDownLatch(1);
         try (JavaSparkContext context = SparkApplication.open(name(), settings.run(), workload)) {
             RunDirectory directory = RunDirectory.of(location, context.hadoopConfiguration());
@@ -132,7 +134,7 @@ public final class SparkRun {
                     earlier.get().readOn();
                 }
                 Map<String, String> system = system(context, launcher.slots(), executors, data);
-                return drive(context, launcher, directory, system, observer, started, closing, closed);
+                return drive(context, launcher, directory, system, recorded, observer, started, closing, closed);
             }
         } finally {
             closed.countDown();
@@ -144,6 +146,7 @@ public final class SparkRun {
             SparkTrialLauncher launcher,
             RunDirectory directory,
             Map<String, String> system,
+            Optional<RecordedData> recorded,
             RunObserver observer,
             Consumer<RunStarted> started,
             Closing closing,
@@ -152,6 +155,7 @@ public final class SparkRun {
         int attempt = directory.nextAttempt();
         try (HistoryLog log =
                 earlier.isPresent() ? earlier.get().append(attempt) : HistoryLog.create(directory, attempt)) {
+            HourlyReceipts receipts = new HourlyReceipts(log::head, InstantSource.system(), observer::receipt);
             Benchmark benchmark = new Benchmark(
                     settings.run(),
                     Searches.hyperparameters(settings.search(), settings.training()),
@@ -159,7 +163,13 @@ public final class SparkRun {
                     log,
                     launcher,
                     InstantSource.system(),
-                    observer);
+                    (history, live) -> {
+                        Runnable shown = observer.look(history, live);
+                        return () -> {
+                            shown.run();
+                            receipts.look();
+                        };
+                    });
             stopWithProcess(benchmark, closed);
             show(context, benchmark, launcher);
             RunStarted header = new RunStarted(
@@ -168,9 +178,11 @@ public final class SparkRun {
                     directory.name(),
                     attempt,
                     tree(shown.render()),
-                    system);
+                    system,
+                    recorded.orElse(null));
             started.accept(header);
             Ending ending = benchmark.run(header);
+            receipts.end();
             History history = benchmark.history();
             if (ending.kind() != Ending.Kind.BROKEN) {
                 export(context, history, directory);

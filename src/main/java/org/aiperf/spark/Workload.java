@@ -4,6 +4,7 @@ package org.aiperf.spark;
 import java.io.IOException;
 import java.util.Optional;
 import org.aiperf.history.History;
+import org.aiperf.history.RecordedData;
 
 /** What the trials of a run work on. */
 public interface Workload {
@@ -16,6 +17,15 @@ public interface Workload {
      * @throws IllegalArgumentException if the settings do not fit it
      */
     String check() throws IOException;
+
+    /**
+     * What the history records of the images that trials train on; nothing if they train on none.
+     *
+     * @throws IOException if they cannot be opened, or are not what their manifest says
+     */
+    default Optional<RecordedData> data() throws IOException {
+        return Optional.empty();
+    }
 
     /**
      * Why trials cannot train on a number of GPUs, and what to do.

@@ -9,10 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.aiperf.config.Settings;
@@ -30,6 +34,9 @@ import org.aiperf.history.RunDirectory;
  */
 public record Packing(RunDirectory run, History history, Settings settings, String version, Origin origin) {
 
+    /** Most bytes of models beside the best one. */
+    private static final long PARENTS = 256L << 20;
+
     /**
      * Writes the zip.
      *
@@ -39,13 +46,17 @@ public record Packing(RunDirectory run, History history, Settings settings, Stri
     public void write(Path zip, Optional<PrivateKey> key) throws IOException {
         Claim claim = Claim.of(history, settings);
         List<String> names = new ArrayList<>(run.historyFiles());
-        run.modelFile(claim.trial()).ifPresent(names::add);
+        if (!claim.trial().isEmpty()) {
+            names.add(run.modelFile(claim.trial())
+                    .orElseThrow(() -> new IOException(
+                            "The model of the best trial, %s, is not in %s: nobody could check the accuracy"
+                                    .formatted(claim.trial(), run.location()))));
+        }
         SortedMap<String, Manifest.Content> files = new TreeMap<>();
         for (String name : names) {
-            try (InputStream in = run.open(name)) {
-                files.put(name, Manifest.Content.copied(in, OutputStream.nullOutputStream(), Long.MAX_VALUE));
-            }
+            files.put(name, content(name));
         }
+        parents(names, files);
         byte[] manifest = new Manifest(Manifest.FORMAT, version, origin, claim, files).json();
         try (ZipOutputStream out = new ZipOutputStream(new BufferedOutputStream(Files.newOutputStream(zip)))) {
             put(out, Manifest.NAME, manifest);
@@ -58,6 +69,33 @@ public record Packing(RunDirectory run, History history, Settings settings, Stri
                     in.transferTo(out);
                 }
             }
+        }
+    }
+
+    /** Models that others began with, the first ones, as far as they are few: with them more trials can be trained again. */
+    private void parents(List<String> names, SortedMap<String, Manifest.Content> files) throws IOException {
+        long left = PARENTS;
+        Set<String> parents = history.trials().stream()
+                .map(trial -> trial.start().parent())
+                .filter(Objects::nonNull)
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        for (String parent : parents) {
+            Optional<String> name = run.modelFile(parent).filter(file -> !files.containsKey(file));
+            if (name.isPresent()) {
+                Manifest.Content content = content(name.get());
+                left -= content.bytes();
+                if (left < 0) {
+                    return;
+                }
+                names.add(name.get());
+                files.put(name.get(), content);
+            }
+        }
+    }
+
+    private Manifest.Content content(String name) throws IOException {
+        try (InputStream in = run.open(name)) {
+            return Manifest.Content.copied(in, OutputStream.nullOutputStream(), Long.MAX_VALUE);
         }
     }
 

@@ -3,8 +3,10 @@ package org.aiperf.submission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.aiperf.config.Settings;
+import org.aiperf.history.DriverSettings;
 import org.aiperf.history.History;
 import org.aiperf.history.RunStarted;
 import org.aiperf.history.TrialHistory;
@@ -16,11 +18,22 @@ record RuleCheck() implements Check {
     /** Groups of settings that a driver that goes on with a run may not change. */
     private static final List<String> FIXED = List.of("data", "score", "stopping");
 
+    /** Names that settings admit: they become a directory, and they are shown. */
+    private static final String NAME = "[A-Za-z0-9._-]{1,200}";
+
     @Override
     public void find(History history, Settings settings, Consumer<Violation> found) {
         RunStarted first = history.attempts().get(0);
         for (RunStarted attempt : history.attempts()) {
             String where = "driver " + attempt.attempt();
+            if (!attempt.run().matches(NAME)) {
+                found.accept(new Violation(
+                        where, "Its run has a name that no run can have: letters, digits, dots, hyphens, underscores"));
+            }
+            if (!Objects.equals(attempt.data(), first.data())) {
+                found.accept(new Violation(
+                        where, "It trained on %s, the first driver on %s".formatted(attempt.data(), first.data())));
+            }
             if (!attempt.run().equals(first.run())) {
                 found.accept(new Violation(
                         where, "It ran '%s', the first driver '%s'".formatted(attempt.run(), first.run())));
@@ -33,8 +46,9 @@ record RuleCheck() implements Check {
                 }
             }
         }
-        Precision wanted = settings.training().precision();
+        DriverSettings drivers = new DriverSettings(history);
         for (TrialHistory trial : history.trials()) {
+            Precision wanted = drivers.of(trial).training().precision();
             if (trial.start().precision() != wanted) {
                 found.accept(new Violation(
                         "trial " + trial.start().trial(),

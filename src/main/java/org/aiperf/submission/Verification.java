@@ -3,14 +3,17 @@ package org.aiperf.submission;
 
 import java.io.IOException;
 import java.security.PublicKey;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
+import org.aiperf.dataset.Datasets;
 import org.aiperf.foreign.Containment;
 import org.aiperf.history.History;
+import org.aiperf.history.RecordedData;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,29 +23,27 @@ import org.jspecify.annotations.Nullable;
  *
  * @param violations what is wrong, the first {@value Findings#KEPT} of it; none if the claim holds
  * @param number how much is wrong
+ * @param unbounded why nothing bounds the score: devices that nobody described, or whose peak is not known
  * @param claim what the history really amounts to; null if it cannot be read
  */
 public record Verification(
-        List<Violation> violations, long number, @Nullable Claim claim) {
-
-    private static final List<Check> CHECKS = List.of(
-            new NetworkCheck(),
-            new OperationCheck(),
-            new TimeCheck(),
-            new EpochCheck(),
-            new PeakCheck(),
-            new RuleCheck());
+        List<Violation> violations,
+        long number,
+        List<String> unbounded,
+        @Nullable Claim claim) {
 
     public Verification {
         violations = List.copyOf(violations);
+        unbounded = List.copyOf(unbounded);
     }
 
     /**
      * Checks a submission. Whatever it holds becomes a violation, and a check that cannot be made leaves the others alone.
      *
      * @param signer who must have signed it; without one a signature is not needed
+     * @param now the verifier's clock
      */
-    public static Verification of(Submission submission, Optional<PublicKey> signer) {
+    public static Verification of(Submission submission, Optional<PublicKey> signer, Instant now) {
         Findings found = new Findings();
         files(submission, found);
         if (signer.isPresent() && !submission.isSealedBy(signer.get())) {
@@ -52,31 +53,57 @@ public record Verification(
                             ? "The signature was not made with this key over this manifest"
                             : "The submission is not signed"));
         }
-        Claim claim = null;
+        Computed computed = null;
         // Where it was unpacked is nobody's business.
         String unpacked = submission.run().location().replaceFirst("^file:/*", "file:/") + "/";
         try {
-            claim = Containment.of(() -> claim(submission, unpacked, found));
+            computed = Containment.of(() -> computed(submission, unpacked, now, found));
         } catch (IOException e) {
             found.accept(new Violation(
                     "history",
                     "It cannot be computed: " + String.valueOf(e.getMessage()).replace(unpacked, "")));
         }
-        return new Verification(found.first(), found.number(), claim);
+        return new Verification(
+                found.first(),
+                found.number(),
+                computed == null ? List.of() : computed.unbounded(),
+                computed == null ? null : computed.claim());
     }
 
-    private static Claim claim(Submission submission, String unpacked, Findings found)
+    /** What was computed anew. */
+    private record Computed(Claim claim, List<String> unbounded) {}
+
+    private static Computed computed(Submission submission, String unpacked, Instant now, Findings found)
             throws IOException, InvalidSettingsException {
         History history = History.examine(
                 submission.run(),
                 damage -> found.accept(new Violation("history", "Cannot trust " + damage.replace(unpacked, ""))));
         Settings settings = Settings.parse(history.latestAttempt().settings().toString());
-        for (Check check : CHECKS) {
+        for (Check check : checks(history, settings, now)) {
             contained(check, history, settings, found);
         }
         Claim claim = Claim.of(history, settings);
+        ModelCheck.find(submission, history, claim.trial(), found);
         claims(submission.manifest().claim(), claim, found);
-        return claim;
+        return new Computed(claim, PeakCheck.unbounded(history));
+    }
+
+    private static List<Check> checks(History history, Settings settings, Instant now) throws IOException {
+        RecordedData shipped = Datasets.shipped(settings.data().location())
+                .map(RecordedData::of)
+                .orElse(null);
+        RecordedData told = history.latestAttempt().data();
+        return List.of(
+                new NumberCheck(),
+                new NetworkCheck(),
+                new OperationCheck(),
+                new TimeCheck(now),
+                new EpochCheck(told == null ? shipped : told),
+                new PlanCheck(),
+                new DataCheck(shipped),
+                new PeakCheck(),
+                new EnergyCheck(),
+                new RuleCheck());
     }
 
     private static void contained(Check check, History history, Settings settings, Findings found) {
@@ -94,7 +121,7 @@ public record Verification(
     public Verification with(List<Violation> more) {
         List<Violation> all = new ArrayList<>(violations);
         all.addAll(more.subList(0, Math.min(more.size(), Math.max(0, Findings.KEPT - all.size()))));
-        return new Verification(all, number + more.size(), claim);
+        return new Verification(all, number + more.size(), unbounded, claim);
     }
 
     private static void files(Submission submission, Findings found) {

@@ -12,7 +12,7 @@ import org.aiperf.network.Tensor;
 import org.aiperf.network.Weights;
 
 /**
- * Weights before the first step (spec section 2.3): convolutions from a normal distribution cut off at two deviations
+ * Weights before the first step (method section 2.3): convolutions from a normal distribution cut off at two deviations
  * with variance {@code 2 / inputs} (He et al. 2015), dense layers uniform with variance {@code 2 / (inputs + outputs)}
  * (Glorot and Bengio 2010), biases 0, batch normalisation 1, 0, 0, 1. Every layer has its own stream of numbers, so
  * weights that others carry do not change what a layer gets.

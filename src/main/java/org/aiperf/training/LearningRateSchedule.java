@@ -21,7 +21,7 @@ public sealed interface LearningRateSchedule {
     }
 
     /**
-     * {@code max(initial * (1 - epoch / epochs), last)} (spec section 2.3). The number of epochs is the experiment's,
+     * {@code max(initial * (1 - epoch / epochs), last)} (method section 2.3). The number of epochs is the experiment's,
      * not the trial's own budget.
      */
     record Linear(double initial, double last, int epochs) implements LearningRateSchedule {

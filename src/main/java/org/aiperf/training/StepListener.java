@@ -6,8 +6,13 @@ package org.aiperf.training;
 public interface StepListener {
 
     /** A listener that does nothing. */
-    StepListener NONE = images -> {};
+    StepListener NONE = (images, loss) -> {};
 
-    /** Another step is done on this number of images. */
-    void onStep(int images);
+    /**
+     * Another step is done. Steps are told in their order, and may be told later than they are done.
+     *
+     * @param images number of images that it trained on
+     * @param loss mean cross entropy of these images before the step, with smoothed labels
+     */
+    void onStep(int images, double loss);
 }

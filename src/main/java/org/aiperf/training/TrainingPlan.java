@@ -5,7 +5,7 @@ import org.aiperf.device.DeviceSet;
 import org.aiperf.unit.Precision;
 
 /**
- * How a network is to be trained: stochastic gradient descent with momentum on cross entropy (spec section 2.3).
+ * How a network is to be trained: stochastic gradient descent with momentum on cross entropy (method section 2.3).
  *
  * @param batchSize images of a step, the most that a batch may hold
  * @param learningRate rate of each epoch

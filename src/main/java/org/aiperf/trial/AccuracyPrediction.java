@@ -10,7 +10,7 @@ import org.aiperf.config.SearchSettings.Prediction;
 import org.aiperf.trial.LearningCurve.Point;
 
 /**
- * Foretells the accuracy that a trial would have reached with more epochs (spec section 2.5): its curve there, less twice
+ * Foretells the accuracy that a trial would have reached with more epochs (method section 2.5): its curve there, less twice
  * the distance of the points to the curve.
  *
  * @param settings by which rule

@@ -29,6 +29,7 @@ final class CandidateSource {
     private final Searcher searcher;
     private final Models models;
     private final boolean weights;
+    private final Seeds seeds;
     private final HistoryReplica history = new HistoryReplica();
     private final Map<Integer, BackgroundSearch> prepared = new ConcurrentHashMap<>();
     private final ExecutorService background = Executors.newCachedThreadPool(task -> {
@@ -40,11 +41,13 @@ final class CandidateSource {
     /**
      * @param models where the parents' weights are read
      * @param weights whether trials begin with them
+     * @param seeds of what is drawn for them
      */
-    CandidateSource(Searcher searcher, Models models, boolean weights) {
+    CandidateSource(Searcher searcher, Models models, boolean weights, Seeds seeds) {
         this.searcher = searcher;
         this.models = models;
         this.weights = weights;
+        this.seeds = seeds;
     }
 
     /** The driver's history, as far as it is known here. */
@@ -60,8 +63,7 @@ final class CandidateSource {
     /** Begins to search networks for the next trial on a slot, by the history as it is now. */
     void prepare(int slot, RandomGenerator random) {
         SearchHistory snapshot = history.snapshot();
-        prepared.put(
-                slot, new BackgroundSearch(() -> withLeader(search(snapshot, random), snapshot, random), background));
+        prepared.put(slot, new BackgroundSearch(() -> withLeader(search(snapshot, random), snapshot), background));
     }
 
     /** The training on a slot is over: what is searched for it now keeps it waiting. */
@@ -88,12 +90,17 @@ final class CandidateSource {
     }
 
     /** Weights may be large and far away: those that will probably be wanted are read beforehand. */
-    private Candidates withLeader(Candidates found, SearchHistory known, RandomGenerator random) throws IOException {
+    private Candidates withLeader(Candidates found, SearchHistory known) throws IOException {
         List<Proposal> ranked = weights ? found.ranked(known) : List.of();
         if (ranked.isEmpty()) {
             return found;
         }
         Proposal first = ranked.get(0);
-        return new Candidates(found.pool(), found.historySize(), new Leader(first, first.carried(models, random)));
+        return new Candidates(
+                found.pool(),
+                found.historySize(),
+                new Leader(
+                        first,
+                        first.carried(models, seeds.morphs(first.network().hash()))));
     }
 }

@@ -3,7 +3,6 @@ package org.aiperf.trial;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.random.RandomGenerator;
 import org.aiperf.search.Model;
 import org.aiperf.search.Models;
 import org.aiperf.search.Pool;
@@ -29,9 +28,9 @@ record Candidates(Pool pool, int historySize, @Nullable Leader leader) {
     }
 
     /** A proposal with the weights of its parent. What is expected of it may have changed since the leader's were read. */
-    Model carried(Proposal proposal, Models models, RandomGenerator random) throws IOException {
+    Model carried(Proposal proposal, Models models, Seeds seeds) throws IOException {
         return leader != null && leader.proposal().model().equals(proposal.model())
                 ? leader.model()
-                : proposal.carried(models, random);
+                : proposal.carried(models, seeds.morphs(proposal.network().hash()));
     }
 }

@@ -7,7 +7,7 @@ import org.aiperf.config.StoppingSettings.Metric;
 import org.aiperf.history.EpochFinished;
 
 /**
- * Stops a trial whose validation metric has not improved for some epochs (spec section 2.1). The best value so far must
+ * Stops a trial whose validation metric has not improved for some epochs (method section 2.1). The best value so far must
  * be beaten by more than the least gain.
  *
  * @param criterion what is watched and for how long

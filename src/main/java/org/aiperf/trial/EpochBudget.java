@@ -4,7 +4,7 @@ package org.aiperf.trial;
 import java.util.List;
 
 /**
- * How many epochs a trial may train: few in the first rounds, so that the search soon knows something (spec section
+ * How many epochs a trial may train: few in the first rounds, so that the search soon knows something (method section
  * 2.1).
  *
  * @param warmUp epochs in round 0, 1 and so on

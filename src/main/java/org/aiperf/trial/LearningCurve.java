@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.DoubleUnaryOperator;
 
 /**
- * The curve {@code a * log2(epoch + b) + c} of least squares through accuracies (spec section 2.5). For a given b the
+ * The curve {@code a * log2(epoch + b) + c} of least squares through accuracies (method section 2.5). For a given b the
  * other two follow in closed form, so that a search over b alone finds the curve: no start value, no failure.
  *
  * @param a gain for each doubling of the epochs

@@ -54,7 +54,7 @@ public final class TrainingLoop {
 
     public TrainingLoop(TrialPlan plan, Trainer trainer, TrialData data, ModelStore models, InstantSource clock) {
         this.plan = plan;
-        this.seeds = new Seeds(plan.settings().run().seed());
+        this.seeds = Seeds.of(plan.settings().run());
         this.trainer = trainer;
         this.data = data;
         this.models = models;
@@ -138,13 +138,17 @@ public final class TrainingLoop {
         double trainOperations = count == null ? 0 : count.trainPerImage();
         double evalOperations = count == null ? 0 : count.evalPerImage();
         DeviceSet devices = trainingPlan.devices();
+        Fingerprint fingerprint = new Fingerprint(epoch == 0 ? Fingerprint.STEPS : 0);
         long begin = clock.millis();
         EpochResult trained;
-        try (ImageBatches batches =
-                data.training(start.hyperparameters().batchSize(), seeds.of(start.sequence(), Purpose.DATA), epoch)) {
-            trained = session.train(batches, epoch, images -> {
+        try (ImageBatches batches = data.training(
+                plan.trainingBatch(start.hyperparameters(), devices),
+                seeds.of(start.sequence(), Purpose.DATA),
+                epoch)) {
+            trained = session.train(batches, epoch, (images, loss) -> {
                 operations.accept(images * trainOperations);
                 signs.onStep();
+                fingerprint.add(loss);
             });
         }
         Evaluation evaluated;
@@ -166,7 +170,8 @@ public final class TrainingLoop {
                 trainingPlan.learningRate().rate(epoch),
                 trained.dataTime().toMillis(),
                 trained.trainTime().toMillis(),
-                evaluated.time().toMillis());
+                evaluated.time().toMillis(),
+                epoch == 0 ? fingerprint.losses() : null);
     }
 
     /** Stores the run's best model before its trial ends: what follows may be cut off. */
@@ -183,7 +188,8 @@ public final class TrainingLoop {
     private void save(Progress progress) throws IOException {
         TrialStarted start = progress.start;
         Weights best = Objects.requireNonNull(progress.best);
-        models.save(start.trial(), new Model(new WeightedNetwork(start.unpacked(), best), start.seedLayers()));
+        progress.model =
+                models.save(start.trial(), new Model(new WeightedNetwork(start.unpacked(), best), start.seedLayers()));
     }
 
     private TrialEnded stored(Progress progress) {
@@ -207,6 +213,7 @@ public final class TrainingLoop {
         private final List<EpochFinished> epochs = new ArrayList<>();
         private double accuracy = -1;
         private @Nullable Weights best;
+        private @Nullable String model;
         private State state = State.CUT;
         private String reason = "";
 
@@ -234,7 +241,8 @@ public final class TrainingLoop {
                     state,
                     reason,
                     best == null ? null : accuracy,
-                    state == State.FINISHED ? predicted(prediction) : null);
+                    state == State.FINISHED ? predicted(prediction) : null,
+                    state == State.FINISHED ? model : null);
         }
 
         private @Nullable Double predicted(AccuracyPrediction prediction) {

@@ -15,7 +15,7 @@ import org.aiperf.image.LimitedBatches;
 public record TrialData(Dataset dataset, DataSettings settings) {
 
     /** One pass of training. The limit is rounded down to whole batches, so that every step is a full one. */
-    ImageBatches training(int batchSize, long seed, int epoch) {
+    public ImageBatches training(int batchSize, long seed, int epoch) {
         int limit = settings.trainLimit();
         return LimitedBatches.of(
                 dataset.training(batchSize, seed, epoch),
@@ -23,7 +23,7 @@ public record TrialData(Dataset dataset, DataSettings settings) {
     }
 
     /** One pass of validation. */
-    ImageBatches validation(int batchSize) {
+    public ImageBatches validation(int batchSize) {
         return LimitedBatches.of(dataset.validation(batchSize), settings.validationLimit());
     }
 }

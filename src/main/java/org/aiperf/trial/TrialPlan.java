@@ -36,17 +36,17 @@ public record TrialPlan(Settings settings, EpochBudget budget, int threads) {
     }
 
     /** Images of a training step: the batch sizes of the settings are those of one device. */
-    int trainingBatch(Hyperparameters hyperparameters, DeviceSet devices) {
+    public int trainingBatch(Hyperparameters hyperparameters, DeviceSet devices) {
         return hyperparameters.batchSize() * devices.count();
     }
 
     /** Images of a step of validation. */
-    int evaluationBatch(DeviceSet devices) {
+    public int evaluationBatch(DeviceSet devices) {
         return settings.training().evaluationBatchSize() * devices.count();
     }
 
     /** How a trial with these hyperparameters is trained on some devices. */
-    TrainingPlan training(Hyperparameters hyperparameters, DeviceSet devices, long seed) {
+    public TrainingPlan training(Hyperparameters hyperparameters, DeviceSet devices, long seed) {
         TrainingSettings training = settings.training();
         return new TrainingPlan(
                 Math.max(trainingBatch(hyperparameters, devices), evaluationBatch(devices)),
@@ -74,7 +74,7 @@ public record TrialPlan(Settings settings, EpochBudget budget, int threads) {
     }
 
     /** When a trial of a round stops early, if ever. */
-    Optional<EarlyStopping> stopping(int round) {
+    public Optional<EarlyStopping> stopping(int round) {
         Optional<Criterion> criterion = settings.stopping().criterion();
         return criterion.map(c -> new EarlyStopping(c, round));
     }

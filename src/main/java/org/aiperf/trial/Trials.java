@@ -57,8 +57,8 @@ public final class Trials {
      */
     public Trials(TrialPlan plan, Searcher searcher, TrainingLoop training, InstantSource clock, String executor) {
         this.plan = plan;
-        this.seeds = new Seeds(plan.settings().run().seed());
-        this.candidates = new CandidateSource(searcher, training.models(), carriesWeights());
+        this.seeds = Seeds.of(plan.settings().run());
+        this.candidates = new CandidateSource(searcher, training.models(), carriesWeights(), seeds);
         this.training = training;
         this.clock = clock;
         this.executor = executor;
@@ -132,7 +132,7 @@ public final class Trials {
                 Decision decision = desk.begin(offer);
                 if (decision == Decision.GO) {
                     Model model =
-                            carriesWeights() ? found.carried(proposal, training.models(), random) : proposal.model();
+                            carriesWeights() ? found.carried(proposal, training.models(), seeds) : proposal.model();
                     return Optional.of(new Agreed(offer, trialNetwork(model, ticket)));
                 } else if (decision == Decision.STOP) {
                     return Optional.empty();

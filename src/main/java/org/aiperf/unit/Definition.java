@@ -5,10 +5,10 @@ import java.util.Locale;
 
 /** How the operations of a network are counted. Every trial is counted by all of them that can count its network. */
 public enum Definition {
-    /** What really ran (spec section 1.5). */
-    FIXED("the operations that really ran"),
-    /** The reference's arithmetic, to compare with published lists (spec section 1.4). */
-    V1("the reference's arithmetic");
+    /** What really ran (method section 1.5). */
+    FIXED("nominal operations, over the whole time of the run"),
+    /** The reference's arithmetic, to compare with published lists (method section 1.4). */
+    V1("the reference's arithmetic, to the end of the last epoch");
 
     private final String meaning;
 

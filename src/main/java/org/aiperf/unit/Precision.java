@@ -3,7 +3,7 @@ package org.aiperf.unit;
 
 /**
  * Number formats of a training's arithmetic, from the finest to the coarsest: by bits, and among formats of equal bits
- * by the range of their exponent. A benchmark run must not go below a minimum in this order (spec section 1.2).
+ * by the range of their exponent. A benchmark run must not go below a minimum in this order (method section 1.2).
  */
 public enum Precision {
     FP64,

@@ -52,7 +52,8 @@ class SettingsTest {
                                 Duration.ofHours(1),
                                 1,
                                 Duration.ofSeconds(10),
-                                Duration.ofMinutes(10)),
+                                Duration.ofMinutes(10),
+                                ""),
                         new DataSettings(
                                 "resource:fashion-mnist",
                                 Preprocessing.AS_IS,

@@ -108,13 +108,15 @@ class SystemProbeTest {
                 .isEqualTo(156);
         assertThat(PeakRate.ofAccelerator("Tesla V100", Precision.TF32)).isEmpty();
         assertThat(PeakRate.ofAccelerator("Some Card", Precision.FP32)).isEmpty();
-        PeakRate processors = PeakRate.ofProcessors(new SystemDescription(
-                        "node",
-                        Map.of(
-                                "host_processor_core_count", "64",
-                                "aiperf_usable_cores", "4",
-                                "host_processor_frequency", "2.50 GHz",
-                                "aiperf_vector_bits", "256")))
+        PeakRate processors = PeakRate.ofProcessors(
+                        new SystemDescription(
+                                "node",
+                                Map.of(
+                                        "host_processor_core_count", "64",
+                                        "aiperf_usable_cores", "4",
+                                        "host_processor_frequency", "2.50 GHz",
+                                        "aiperf_vector_bits", "256")),
+                        Precision.FP32)
                 .orElseThrow();
         assertThat(processors.rate().gigaPerSecond()).isEqualTo(320);
         assertThat(processors.basis())

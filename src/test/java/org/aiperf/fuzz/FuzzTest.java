@@ -11,6 +11,7 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,11 +32,9 @@ import org.aiperf.dataset.prepare.PartReader;
 import org.aiperf.dataset.prepare.SourcePart;
 import org.aiperf.dataset.prepare.SplitRule;
 import org.aiperf.dataset.prepare.WebDatasetSource;
-import org.aiperf.history.History;
 import org.aiperf.history.ModelStore;
 import org.aiperf.history.RecordJson;
 import org.aiperf.history.RunDirectory;
-import org.aiperf.history.SampleHistory;
 import org.aiperf.image.ImageSize;
 import org.aiperf.image.decode.DecoderLibrary;
 import org.aiperf.image.decode.EncodedImage;
@@ -43,8 +42,8 @@ import org.aiperf.image.decode.ImageDecoder;
 import org.aiperf.network.InvalidNetworkException;
 import org.aiperf.ranking.Leaderboard;
 import org.aiperf.ranking.Submissions;
-import org.aiperf.submission.Origin;
-import org.aiperf.submission.Packing;
+import org.aiperf.submission.Examiner;
+import org.aiperf.submission.Forgery;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -82,8 +81,7 @@ class FuzzTest {
     @BeforeEach
     void collect() throws Exception {
         Path run = directory.resolve("run");
-        SampleHistory.write(run);
-        Submitted submitted = new Submitted(packed(run));
+        Submitted submitted = new Submitted(Forgery.ofHonestRun().pack(directory));
         records(submitted);
         submissions(submitted, run);
         models();
@@ -141,7 +139,8 @@ class FuzzTest {
         Path scratch = directory.resolve("scratch");
         Reader ranked = mutation -> {
             Files.createDirectories(scratch);
-            Submissions outcome = Submissions.verify(List.of(zip), scratch);
+            Submissions outcome =
+                    Submissions.verify(List.of(zip), scratch, Examiner.ofRecords(directory, Instant.now()));
             assertThat(outcome.verified().size() + outcome.rejected().size()).isEqualTo(1);
             assertThat(scratch).isEmptyDirectory();
             Leaderboard.of(outcome.verified(), outcome.rejected()).html();
@@ -303,14 +302,5 @@ class FuzzTest {
                 }
             }
         }));
-    }
-
-    private Path packed(Path run) throws Exception {
-        RunDirectory recorded = RunDirectory.of(run.toString());
-        History history = History.read(recorded);
-        Path zip = directory.resolve("good.zip");
-        Settings settings = Settings.parse(history.latestAttempt().settings().toString());
-        new Packing(recorded, history, settings, "0.1.0", Origin.UNKNOWN).write(zip, java.util.Optional.empty());
-        return zip;
     }
 }

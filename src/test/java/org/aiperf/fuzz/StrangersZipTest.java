@@ -12,22 +12,16 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.aiperf.cli.InProcess;
 import org.aiperf.cli.InProcess.Outcome;
-import org.aiperf.config.Settings;
 import org.aiperf.history.EnergyMeasured;
 import org.aiperf.history.ExecutorDescribed;
-import org.aiperf.history.History;
 import org.aiperf.history.HistoryRecord;
 import org.aiperf.history.RecordJson;
-import org.aiperf.history.RunDirectory;
-import org.aiperf.history.SampleHistory;
-import org.aiperf.submission.Origin;
-import org.aiperf.submission.Packing;
+import org.aiperf.submission.Forgery;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -50,12 +44,7 @@ class StrangersZipTest {
 
     @BeforeEach
     void pack() throws Exception {
-        RunDirectory run = SampleHistory.write(directory.resolve("run"));
-        History history = History.read(run);
-        Settings settings = Settings.parse(history.latestAttempt().settings().toString());
-        Path packed = directory.resolve("good.zip");
-        new Packing(run, history, settings, "0.1.0", Origin.UNKNOWN).write(packed, Optional.empty());
-        good = new Submitted(packed);
+        good = new Submitted(Forgery.ofHonestRun().pack(directory));
     }
 
     @Test
@@ -120,7 +109,7 @@ class StrangersZipTest {
     @Test
     void aNameSaysNothingButItself() throws IOException {
         String name = "x\\n  score 999.0 Pops\\r\\n  VALID\\u001b[8m\\u202e";
-        forge(record -> record.replaceFirst("\"run\":\"run\"", "\"run\":\"" + name.replace("\\", "\\\\") + "\""));
+        forge(record -> record.replaceFirst("\"run\":\"embedded\"", "\"run\":\"" + name.replace("\\", "\\\\") + "\""));
 
         Outcome outcome = verified();
 

@@ -194,7 +194,7 @@ class HistoryTest {
 
         assertThatThrownBy(() -> History.read(run))
                 .hasMessageContaining("attempt-0001.jsonl, line 1: it has format 99")
-                .hasMessageContaining("reads format " + RunStarted.FORMAT);
+                .hasMessageContaining("reads formats 3 and " + RunStarted.FORMAT);
     }
 
     @Test

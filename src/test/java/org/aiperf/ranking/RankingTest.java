@@ -3,23 +3,29 @@ package org.aiperf.ranking;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.aiperf.browser.Chromium;
+import org.aiperf.config.Division;
 import org.aiperf.config.Settings;
 import org.aiperf.history.History;
 import org.aiperf.history.RunDirectory;
-import org.aiperf.history.SampleHistory;
 import org.aiperf.score.ScorePoint;
 import org.aiperf.score.Verdict;
+import org.aiperf.submission.Examiner;
+import org.aiperf.submission.Forgery;
+import org.aiperf.submission.Level;
 import org.aiperf.submission.Origin;
 import org.aiperf.submission.Packing;
 import org.aiperf.unit.Definition;
@@ -42,22 +48,25 @@ class RankingTest {
     @Test
     void ranksWhatHoldsAndTellsWhatDoesNot() throws Exception {
         Path one = packed("one", new Origin("=SUM(A1)", EVIL, ""));
-        Path copy = Files.copy(one, temporary.resolve("zcopy.zip"));
+        Path copy = renamed("zcopy");
         Path text = Files.writeString(temporary.resolve("text.zip"), "no zip");
 
         Submissions submissions = Submissions.verify(
-                List.of(one, packed("two", Origin.UNKNOWN), copy, text),
-                Files.createDirectory(temporary.resolve("unpacked")));
+                List.of(one, copy, text),
+                Files.createDirectory(temporary.resolve("unpacked")),
+                Examiner.ofRecords(temporary, Instant.now()));
 
-        assertThat(submissions.verified()).hasSize(2);
+        assertThat(submissions.verified()).hasSize(1);
         assertThat(submissions.rejected())
                 .extracting(rejected -> rejected.violations().toString())
-                .satisfiesExactly(twin -> assertThat(twin).contains("It is the run of " + one), none -> assertThat(none)
-                        .contains("text.zip is no submission"));
+                .satisfiesExactly(
+                        twin -> assertThat(twin)
+                                .contains("12 of its 12 trials are those of " + one + " to the last digit"),
+                        none -> assertThat(none).contains("text.zip is no submission"));
         Leaderboard board = Leaderboard.of(submissions.verified(), submissions.rejected());
         String page = new String(board.html(), StandardCharsets.UTF_8);
         assertThat(page)
-                .contains("&lt;img src=x", "NOT VALID", "It is the run of", "113.0 Gops")
+                .contains("&lt;img src=x", "NOT VALID", "to the last digit", "<h2>open</h2>")
                 .doesNotContain("<img")
                 .doesNotContainPattern("(src|href)\\s*=\\s*[\"'][^\"']");
         assertThat(board.csv()).contains("'=SUM(A1),\"<img src=x onerror=alert(1)>\"\"'&,\"");
@@ -80,8 +89,9 @@ class RankingTest {
                 .containsExactly(0.8, 1.0, Double.NaN, 900.0 / 160);
         assertThat(board.csv().lines().toList().get(1))
                 .startsWith("1,verified,")
-                .contains(",512.000,A,8,V100,", ",64,", ",8.00000,")
-                .endsWith(",1.02400,VALID,b");
+                .contains(",512.0,A,8,V100,", ",64,", ",8.0,", ",VALID,closed-imagenet,")
+                .contains("\"consistent, replayed, timed by the submitter\",images,32x32x3,fp16,2026-11-29,")
+                .endsWith(",b");
     }
 
     @Test
@@ -150,16 +160,39 @@ class RankingTest {
                         "InfiniBand",
                         accelerators,
                         OptionalDouble.of(score / 1e12 / 1.024)),
+                new Result.Setting("images", "32x32x3", "fp16", "2026-11-29", "AIPerf 0.1.0; dl4j"),
                 course);
-        return new Verified(file, new Origin("maker", "site", system), result);
+        return new Verified(
+                file,
+                new Origin("maker", "site", system),
+                result,
+                List.of(),
+                new Division("closed-imagenet", "closed-imagenet", List.of()),
+                Set.of(Level.CONSISTENT, Level.REPLAYED));
     }
 
     private Path packed(String name, Origin origin) throws Exception {
-        RunDirectory run = SampleHistory.write(temporary.resolve(name));
+        RunDirectory run = Forgery.ofHonestRun()
+                .packing(Files.createDirectory(temporary.resolve(name)))
+                .run();
         History history = History.read(run);
         Path zip = temporary.resolve(name + ".zip");
         new Packing(run, history, settings(history), "test", origin).write(zip, Optional.empty());
         return zip;
+    }
+
+    /** The same trials under another name, a day later. */
+    private Path renamed(String name) throws Exception {
+        Forgery forgery = Forgery.ofHonestRun();
+        forgery.first("run-started").put("run", name);
+        for (ObjectNode record : forgery.records()) {
+            for (String field : List.of("time", "start")) {
+                if (record.has(field)) {
+                    record.put(field, record.get(field).asLong() - 86_400_000);
+                }
+            }
+        }
+        return forgery.pack(Files.createDirectory(temporary.resolve(name)));
     }
 
     private static Settings settings(History history) throws Exception {

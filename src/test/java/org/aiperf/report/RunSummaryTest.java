@@ -70,18 +70,18 @@ class RunSummaryTest {
 
         ScorePoint fixed = summary.headline().point().orElseThrow();
         assertThat(summary.headline().definition()).isEqualTo(Definition.FIXED);
-        assertThat(fixed.elapsed()).isEqualTo(Duration.ofSeconds(40));
+        assertThat(fixed.elapsed()).isEqualTo(Duration.ofSeconds(41));
         assertThat(fixed.total().count()).isEqualTo(5 * 3.5e9);
-        assertThat(fixed.score().perSecond()).isEqualTo(5 * 3.5e9 / 40);
-        assertThat(fixed.regulated().perSecond()).isCloseTo(5 * 3.5e9 / 40 * Math.log(4), within(1.0));
+        assertThat(fixed.score().perSecond()).isEqualTo(5 * 3.5e9 / 41);
+        assertThat(fixed.regulated().perSecond()).isCloseTo(5 * 3.5e9 / 41 * Math.log(4), within(1.0));
         assertThat(summary.other().definition()).isEqualTo(Definition.V1);
         assertThat(summary.other().point().orElseThrow().score().perSecond()).isEqualTo(5 * 5e9 / 40);
-        assertThat(summary.headline().spread().orElseThrow().mean().perSecond()).isCloseTo(5 * 3.5e9 / 40, within(1.0));
+        assertThat(summary.headline().spread().orElseThrow().mean().perSecond()).isCloseTo(5 * 3.5e9 / 41, within(1.0));
         assertThat(RunSummary.of(FINISHED, settings("score.operations=v1")).headline())
                 .isEqualTo(summary.other());
         assertThat(ScoreTable.of(FINISHED, SETTINGS, Definition.FIXED).points())
                 .extracting(point -> point.mark().toSeconds() + " " + point.total())
-                .containsExactly("20 3.500 Gop", "30 10.50 Gop", "40 14.00 Gop", "50 17.50 Gop");
+                .containsExactly("20 3.500 Gop", "30 10.50 Gop", "40 14.00 Gop", "41 17.50 Gop");
     }
 
     @Test
@@ -117,7 +117,9 @@ class RunSummaryTest {
 
         assertThat(summary.active()).isEqualTo(Duration.ofSeconds(3599));
         assertThat(summary.verdict().reasons())
-                .containsExactly("The run lasted 59 min 59 s; a valid run lasts at least 1 h.");
+                .containsExactly(
+                        "The run lasted 59 min 59 s from its first set-up to its end; a valid run lasts at least 1 h.",
+                        "The run did not end by itself; a valid run reaches its time or its number of trials.");
         assertThat(summary.time().whole()).isEqualTo(Duration.ofSeconds(3599));
         assertThat(summary.time().time(Phase.IDLE)).isZero();
         assertThat(summary.ending())
@@ -134,7 +136,7 @@ class RunSummaryTest {
         assertThat(summary.active()).isEqualTo(Duration.ofSeconds(15));
         assertThat(summary.trials()).isEqualTo(new TrialCounts(1, 0, 0, 0));
         assertThat(summary.time().time(Phase.UNFINISHED)).isEqualTo(Duration.ofSeconds(5));
-        assertThat(summary.headline().point().orElseThrow().elapsed()).isEqualTo(Duration.ofSeconds(10));
+        assertThat(summary.headline().point().orElseThrow().elapsed()).isEqualTo(Duration.ofSeconds(15));
         assertThat(summary.ending().state()).isEqualTo(RunSummary.Ending.State.OPEN);
     }
 

@@ -70,6 +70,24 @@ class ScoreboardTest {
     }
 
     @Test
+    void idleTimeWithinTheWindowLowersTheScore() {
+        List<Training> runs = List.of(run(10, epoch(110, 1e12, 0.5), epoch(210, 1e12, 0.4)));
+        Scoreboard board = board(runs, START.plusSeconds(410));
+
+        assertThat(board.latest().orElseThrow().score().gigaPerSecond()).isEqualTo(5);
+        assertThat(board.at(Duration.ofSeconds(100))).isEmpty();
+        assertThat(board.at(Duration.ofSeconds(125)).orElseThrow().score().gigaPerSecond())
+                .isEqualTo(8);
+        assertThat(board.series(new Marks(Duration.ofSeconds(150), Duration.ofSeconds(150))))
+                .extracting(point -> point.mark().toSeconds() + " " + point.score())
+                .containsExactly("150 6.667 Gops", "300 6.667 Gops", "400 5.000 Gops");
+        assertThat(board.spread(4).orElseThrow().mean().gigaPerSecond()).isEqualTo(5);
+        assertThat(board(runs, START.plusSeconds(200)).latest().orElseThrow().elapsed())
+                .isEqualTo(Duration.ofSeconds(200));
+        assertThat(board(List.of(), START).latest()).isEmpty();
+    }
+
+    @Test
     void hasNoScoreBeforeAnEpochEnds() {
         Scoreboard waiting = board(List.of(new Training(START, List.of())));
         Scoreboard instant = board(List.of(run(0, epoch(0, 1e9, 0.5))));
@@ -119,7 +137,16 @@ class ScoreboardTest {
         return board(List.of(run)).latest().orElseThrow();
     }
 
+    /** By the reference's clock. */
     private static Scoreboard board(List<Training> trainings) {
+        return new Scoreboard(log(trainings), Definition.V1, START);
+    }
+
+    private static Scoreboard board(List<Training> trainings, Instant end) {
+        return new Scoreboard(log(trainings), Definition.FIXED, end);
+    }
+
+    private static EpochLog log(List<Training> trainings) {
         EpochLog log = new EpochLog();
         trainings.forEach(training -> log.begin(training.start().toEpochMilli()));
         for (int i = 0; i < trainings.size(); i++) {
@@ -127,11 +154,16 @@ class ScoreboardTest {
             for (Epoch epoch : trainings.get(i).epochs()) {
                 long end = epoch.end().toEpochMilli();
                 log.add(new EpochSample(
-                        i, begin, end, epoch.accuracy(), 0, epoch.operations().count()));
+                        i,
+                        begin,
+                        end,
+                        epoch.accuracy(),
+                        epoch.operations().count(),
+                        epoch.operations().count()));
                 begin = end;
             }
         }
-        return new Scoreboard(log, Definition.V1);
+        return log;
     }
 
     private static Training run(long startSecond, Epoch... epochs) {

@@ -29,7 +29,7 @@ class ValidityRulesTest {
         assertThat(verdict.reasons())
                 .containsExactly(
                         "The best validation accuracy was 69.99 %; a valid run needs more than 70 %.",
-                        "The run lasted 5 min 12 s; a valid run lasts at least 1 h.",
+                        "The run lasted 5 min 12 s from its first set-up to its end; a valid run lasts at least 1 h.",
                         "The training computed in FP8; a valid run computes in FP16 or finer.");
         assertThat(judge(ValidityRules.STANDARD, 0.70, HOUR, Precision.FP32).reasons())
                 .containsExactly("The best validation accuracy was 70 %; a valid run needs more than 70 %.");
@@ -48,17 +48,30 @@ class ValidityRulesTest {
         assertThat(judge(strict, 0.95, Duration.ofHours(2), Precision.FP64).valid())
                 .isTrue();
         assertThat(judge(strict, 0.95, Duration.ofMinutes(89), Precision.FP64).reasons())
-                .containsExactly("The run lasted 1 h 29 min; a valid run lasts at least 1 h 30 min.");
+                .containsExactly(
+                        "The run lasted 1 h 29 min from its first set-up to its end; a valid run lasts at least 1 h 30 min.");
+    }
+
+    @Test
+    void refusesARunThatSomebodyEndedOrThatSawFewImages() {
+        ScorePoint result = new ScorePoint(HOUR, HOUR, new Operations(1e15), 0.9);
+
+        assertThat(ValidityRules.STANDARD
+                        .judge(Optional.of(result), new Conduct(HOUR, false, 1), Precision.FP32)
+                        .reasons())
+                .containsExactly(
+                        "The run did not end by itself; a valid run reaches its time or its number of trials.",
+                        "The accuracy was measured on 1 validation image; a valid run measures it on all.");
     }
 
     @Test
     void saysThatThereIsNoScoreWithoutAnEpoch() {
-        assertThat(ValidityRules.STANDARD.judge(Optional.empty(), HOUR, Precision.FP32))
+        assertThat(ValidityRules.STANDARD.judge(Optional.empty(), new Conduct(HOUR, true, 0), Precision.FP32))
                 .hasToString("NOT VALID: No epoch finished, so there is no score.");
     }
 
     private static Verdict judge(ValidityRules rules, double accuracy, Duration duration, Precision precision) {
         ScorePoint result = new ScorePoint(duration, duration, new Operations(1e15), accuracy);
-        return rules.judge(Optional.of(result), duration, precision);
+        return rules.judge(Optional.of(result), new Conduct(duration, true, 0), precision);
     }
 }

@@ -14,23 +14,14 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.PublicKey;
-import java.util.ArrayList;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
-import org.aiperf.history.EpochFinished;
-import org.aiperf.history.ExecutorDescribed;
 import org.aiperf.history.History;
-import org.aiperf.history.HistoryLog;
-import org.aiperf.history.HistoryRecord;
-import org.aiperf.history.RecordJson;
-import org.aiperf.history.RunDirectory;
-import org.aiperf.history.RunStarted;
-import org.aiperf.history.SampleHistory;
-import org.aiperf.history.TrialStarted;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -45,7 +36,7 @@ class SubmissionTest {
 
     @Test
     void anHonestRunIsVerified() throws Exception {
-        Path zip = packed(SampleHistory.records("run"), Optional.empty());
+        Path zip = packed(Optional.empty());
 
         Verification verification = verify(zip, Optional.empty());
 
@@ -57,7 +48,7 @@ class SubmissionTest {
     @Test
     void aSignatureTellsWhoPackedIt() throws Exception {
         KeyPair ours = keys();
-        Path signed = packed(SampleHistory.records("run"), Optional.of(ours));
+        Path signed = packed(Optional.of(ours));
 
         assertThat(verify(signed, Optional.of(ours.getPublic())).violations()).isEmpty();
         assertThat(verify(signed, Optional.of(keys().getPublic())).violations())
@@ -72,11 +63,11 @@ class SubmissionTest {
 
     @Test
     void aChangedDigitIsNamedByFileAndLine() throws Exception {
-        Path zip = packed(SampleHistory.records("run"), Optional.empty());
+        Path zip = packed(Optional.empty());
         change(
                 zip,
                 "history/attempt-0001.jsonl",
-                text -> text.replaceFirst("\"imagesTrained\":1", "\"imagesTrained\":9"));
+                text -> text.replaceFirst("\"imagesTrained\":9", "\"imagesTrained\":8"));
 
         assertThat(verify(zip, Optional.empty()).violations())
                 .asString()
@@ -87,32 +78,90 @@ class SubmissionTest {
 
     @Test
     void aRemovedLineBreaksTheChain() throws Exception {
-        Path zip = packed(SampleHistory.records("run"), Optional.empty());
-        change(zip, "history/attempt-0001.jsonl", text -> text.replaceFirst("(?m)^.*trial-ended.*FAILED.*\n", ""));
+        Path zip = packed(Optional.empty());
+        change(zip, "history/attempt-0001.jsonl", text -> text.replaceFirst("(?m)^.*trial-ended.*000003.*\n", ""));
 
         assertThat(verify(zip, Optional.empty()).violations()).asString().contains("changed or removed");
     }
 
-    /** Whoever writes the whole log anew has a chain that fits; the records themselves still have to agree. */
     @Test
-    void recordsThatDoNotAgreeAreFound() throws Exception {
-        assertThat(forged(SubmissionTest::moreAccurate)).contains("No whole number of", "It is said to have reached");
-        assertThat(forged(SubmissionTest::earlier)).contains("before what came before it was over");
-        assertThat(forged(SubmissionTest::costlier)).contains("operations by v1, not", "operations by fixed, not");
-        assertThat(forged(SubmissionTest::otherHash)).contains("Its network has the hash");
-        assertThat(forged(SubmissionTest::finer)).contains("It trained in FP16");
+    void whatAnotherToolPackedAgainIsStillASubmission() throws Exception {
+        Path zip = packed(Optional.empty());
+        Path again = temporary.resolve("again.zip");
+        try (var in = new java.util.zip.ZipInputStream(Files.newInputStream(zip));
+                var out = new java.util.zip.ZipOutputStream(Files.newOutputStream(again))) {
+            for (String directory : List.of("history/", "models/")) {
+                out.putNextEntry(new java.util.zip.ZipEntry(directory));
+            }
+            for (var entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
+                out.putNextEntry(new java.util.zip.ZipEntry(entry.getName()));
+                in.transferTo(out);
+            }
+        }
+
+        assertThat(verify(again, Optional.empty()).violations()).isEmpty();
     }
 
     @Test
-    void nothingIsFasterThanItsDevicesCanBe() throws Exception {
-        Path honest = packed(described(record -> record), Optional.empty());
-        assertThat(verify(honest, Optional.empty()).violations()).isEmpty();
+    void whatTheManifestNamesMustBeThereAndNothingElse() throws Exception {
+        Path lost = packed(Optional.empty());
+        change(
+                lost,
+                Manifest.NAME,
+                text -> text.replace("\"history/attempt-0001.jsonl\"", "\"history/attempt-0002.jsonl\""));
 
-        Path forged = packed(described(SubmissionTest::faster), Optional.empty());
-        assertThat(verify(forged, Optional.empty()).violations())
+        assertThat(verify(lost, Optional.empty()).violations())
                 .asString()
-                .contains("epoch 1: It did ", "and its devices can do 249.6 Gops at most")
-                .contains("score: The run did ", "all of its devices together can do 249.6 Gops at most");
+                .contains("history/attempt-0001.jsonl: The manifest does not name this file")
+                .contains("history/attempt-0002.jsonl: The file is missing");
+    }
+
+    @Test
+    void everyFieldOfTheClaimIsComputedAnew() throws Exception {
+        Map<String, String> fields = Map.of(
+                "run", "\"other\"",
+                "definition", "\"v1\"",
+                "score", "1e18",
+                "regulated", "1e18",
+                "scoreV1", "1e18",
+                "accuracy", "0.99",
+                "trial", "\"000001\"",
+                "activeMillis", "3600000",
+                "valid", "true",
+                "reasons", "[ \"none\" ]");
+        for (var field : fields.entrySet()) {
+            Path zip = packed(Optional.empty());
+            change(
+                    zip,
+                    Manifest.NAME,
+                    text -> text.replaceFirst(
+                            "\"" + field.getKey() + "\" : (\\[[^\\]]*\\]|[^,\n]+)",
+                            "\"" + field.getKey() + "\" : " + field.getValue()));
+
+            assertThat(verify(zip, Optional.empty()).violations())
+                    .as(field.getKey())
+                    .singleElement()
+                    .asString()
+                    .containsPattern("manifest.json: The [a-z0-9 ]+ (is|are) claimed to be .*; the history gives");
+        }
+    }
+
+    @Test
+    void aModelIsTheOneThatItsTrialLeft() throws Exception {
+        Forgery forgery = Forgery.ofHonestRun();
+        forgery.all("trial-ended").forEach(end -> end.put("model", "0".repeat(64)));
+        Path zip = forgery.pack(Files.createDirectory(temporary.resolve("hash")));
+
+        assertThat(verify(zip, Optional.empty()).violations())
+                .asString()
+                .contains("It is not the model that the trial left: SHA-256 ", "not 000000");
+
+        Path damaged = packed(Optional.empty());
+        try (FileSystem files = FileSystems.newFileSystem(damaged);
+                var models = Files.list(files.getPath("models"))) {
+            Files.write(models.findFirst().orElseThrow(), new byte[] {1, 2, 3});
+        }
+        assertThat(verify(damaged, Optional.empty()).violations()).asString().contains("models/", "It cannot be read");
     }
 
     @Test
@@ -130,92 +179,21 @@ class SubmissionTest {
         assertThat(temporary.resolve("evil")).doesNotExist();
     }
 
-    private String forged(UnaryOperator<HistoryRecord> forgery) throws Exception {
-        List<HistoryRecord> records = new ArrayList<>();
-        for (HistoryRecord record : SampleHistory.records("run")) {
-            records.add(forgery.apply(record));
+    private Path packed(Optional<KeyPair> keys) throws IOException, InvalidSettingsException {
+        Forgery.Packed packed =
+                Forgery.ofHonestRun().packing(Files.createDirectory(temporary.resolve("packed" + unpacked++)));
+        if (keys.isEmpty()) {
+            return packed.zip();
         }
-        return verify(packed(records, Optional.empty()), Optional.empty())
-                .violations()
-                .toString();
-    }
-
-    private static HistoryRecord moreAccurate(HistoryRecord record) {
-        return rewritten(
-                record, EpochFinished.class, "\"validationAccuracy\":0\\.\\d+", "\"validationAccuracy\":0.98765432");
-    }
-
-    private static HistoryRecord earlier(HistoryRecord record) {
-        return rewritten(record, EpochFinished.class, "\"start\":\\d\\d\\d\\d", "\"start\":1");
-    }
-
-    private static HistoryRecord costlier(HistoryRecord record) {
-        return rewritten(record, TrialStarted.class, "\"gap\":\\d", "\"gap\":9");
-    }
-
-    private static List<HistoryRecord> described(UnaryOperator<HistoryRecord> change) {
-        List<HistoryRecord> records = new ArrayList<>();
-        for (HistoryRecord record : SampleHistory.records("run")) {
-            records.add(change.apply(record));
-            if (record instanceof RunStarted started) {
-                Map<String, String> fields = Map.of(
-                        "host_processor_core_count", "2",
-                        "aiperf_usable_cores", "2",
-                        "host_processor_frequency", "2.60 GHz",
-                        "aiperf_vector_bits", "256");
-                records.add(new ExecutorDescribed(started.time(), "driver", "host", fields, "none"));
-            }
-        }
-        return records;
-    }
-
-    private static HistoryRecord faster(HistoryRecord record) {
-        return rewritten(record, EpochFinished.class, "\"imagesTrained\":", "\"imagesTrained\":9999");
-    }
-
-    private static HistoryRecord otherHash(HistoryRecord record) {
-        return rewritten(record, TrialStarted.class, "\"networkHash\":\".", "\"networkHash\":\"_");
-    }
-
-    private static HistoryRecord finer(HistoryRecord record) {
-        return rewritten(record, TrialStarted.class, "\"precision\":\"\\w+", "\"precision\":\"FP16");
-    }
-
-    private static HistoryRecord rewritten(
-            HistoryRecord record, Class<? extends HistoryRecord> type, String pattern, String replacement) {
-        if (!type.isInstance(record)) {
-            return record;
-        }
-        try {
-            return RecordJson.read(RecordJson.write(record).replaceAll(pattern, replacement));
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    private Path packed(List<HistoryRecord> records, Optional<KeyPair> keys)
-            throws IOException, InvalidSettingsException {
-        RunDirectory run = RunDirectory.of(
-                temporary.resolve("packed" + unpacked++ + "/run").toString());
-        try (HistoryLog log = HistoryLog.create(run, 1)) {
-            for (HistoryRecord record : records) {
-                log.append(record);
-            }
-        }
-        History history = History.read(run);
-        Path zip = temporary.resolve("run" + unpacked + ".zip");
-        new Packing(
-                        run,
-                        history,
-                        Settings.parse(history.latestAttempt().settings().toString()),
-                        "0.1.0",
-                        Origin.UNKNOWN)
-                .write(zip, keys.map(KeyPair::getPrivate));
+        History history = History.read(packed.run());
+        Path zip = temporary.resolve("signed" + unpacked++ + ".zip");
+        Settings settings = Settings.parse(history.latestAttempt().settings().toString());
+        new Packing(packed.run(), history, settings, "0.1.0", Origin.UNKNOWN).write(zip, keys.map(KeyPair::getPrivate));
         return zip;
     }
 
     private Verification verify(Path zip, Optional<PublicKey> signer) throws IOException {
-        return Verification.of(Submission.open(zip, temporary.resolve("unpacked" + unpacked++)), signer);
+        return Verification.of(Submission.open(zip, temporary.resolve("unpacked" + unpacked++)), signer, Instant.now());
     }
 
     private static void change(Path zip, String name, UnaryOperator<String> change) throws IOException {

@@ -70,7 +70,7 @@ public final class InstantTrainer implements Trainer {
             long images = 0;
             for (ImageBatch batch = batches.next(); batch != null; batch = batches.next()) {
                 images += batch.size();
-                listener.onStep(batch.size());
+                listener.onStep(batch.size(), 1);
                 if (Thread.interrupted()) {
                     throw new InterruptedException();
                 }

@@ -320,7 +320,7 @@ public abstract class TrainerContract {
         ToyImages images = new ToyImages(SMALL, 4, 64, 1);
         int[] seen = {0};
         try (TrainingSession session = trainer().start(network, Weights.NONE, plan(Normalization.UNIT))) {
-            assertThatThrownBy(() -> session.train(images.batches(16), 0, count -> {
+            assertThatThrownBy(() -> session.train(images.batches(16), 0, (count, loss) -> {
                         seen[0] += count;
                         Thread.currentThread().interrupt();
                     }))

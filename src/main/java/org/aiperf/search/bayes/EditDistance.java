@@ -2,7 +2,7 @@
 package org.aiperf.search.bayes;
 
 /**
- * The edit distance of two networks, exact in double precision (spec section 4.1): layers are inserted and deleted at 1
+ * The edit distance of two networks, exact in double precision (method section 4.1): layers are inserted and deleted at 1
  * and replaced at 0 to 1 by the difference of their sizes; skips are matched likewise. The total is their sum. A metric:
  * symmetric, 0 only for networks of equal {@link NetworkCode}, and no longer than any detour. Thread-safe.
  */

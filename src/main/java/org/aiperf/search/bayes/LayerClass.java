@@ -7,7 +7,7 @@ import org.aiperf.network.Layer;
 import org.aiperf.network.Layer.Kind;
 
 /**
- * What the edit distance sees of a layer (spec section 4.1): its kind, the filters, kernel and stride of a convolution,
+ * What the edit distance sees of a layer (method section 4.1): its kind, the filters, kernel and stride of a convolution,
  * the padding, kernel and stride of a pooling, and nothing else. Two layers at distance 0 are of equal class.
  */
 record LayerClass(Kind kind, int first, int second, int third) {

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the edit distance sees of a network: the classes of the layers along its main chain, as numbers of this JVM, and
- * the skips (spec section 3.2). What {@link #write} writes is independent of the JVM. Immutable.
+ * the skips (method section 3.2). What {@link #write} writes is independent of the JVM. Immutable.
  */
 public final class NetworkCode {
 

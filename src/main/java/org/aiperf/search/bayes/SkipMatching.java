@@ -3,7 +3,7 @@ package org.aiperf.search.bayes;
 
 /**
  * The distance of two sets of skips: skips are matched one to one at the least total cost, and each that is left over
- * costs 1 (spec section 4.1). Two facts make it fast. Skips in both sets may be taken out first, because the cost is a
+ * costs 1 (method section 4.1). Two facts make it fast. Skips in both sets may be taken out first, because the cost is a
  * metric. And skips of different kinds cost 1, as much as one left over, so each kind is matched apart. Keeps its
  * buffers between calls: one instance a thread.
  */

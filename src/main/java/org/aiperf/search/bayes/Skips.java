@@ -30,7 +30,7 @@ final class Skips {
     }
 
     /**
-     * Cost of putting one skip in the place of another of the same kind, from 0 to 1 (spec section 4.1); a metric. Skips
+     * Cost of putting one skip in the place of another of the same kind, from 0 to 1 (method section 4.1); a metric. Skips
      * of different kinds cost 1.
      */
     static double distance(int fromA, int lengthA, int fromB, int lengthB) {

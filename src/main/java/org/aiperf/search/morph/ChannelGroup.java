@@ -15,7 +15,7 @@ import org.aiperf.network.PlacedLayer;
 
 /**
  * All layers that must change together when the output of one is widened: sums tie their inputs, element-wise layers
- * and batch norms pass the channels on, concatenations shift them (spec section 3.4, "wide"). For each layer it holds
+ * and batch norms pass the channels on, concatenations shift them (method section 3.4, "wide"). For each layer it holds
  * the positions along its channels where the new ones are inserted.
  *
  * @param producers convolutions and dense layers whose output grows

@@ -14,7 +14,7 @@ import org.aiperf.network.Tensor;
 import org.aiperf.network.Weights;
 
 /**
- * Inserts a convolution of the same width, a batch norm and a ReLU behind a ReLU (spec section 3.4, "deep"). The
+ * Inserts a convolution of the same width, a batch norm and a ReLU behind a ReLU (method section 3.4, "deep"). The
  * convolution starts as the identity, the batch norm is an {@link IdentityNorm}, in training from the first step on, when
  * the trainer calibrates it; a second ReLU changes nothing.
  *

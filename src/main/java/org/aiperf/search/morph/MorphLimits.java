@@ -27,7 +27,8 @@ public record MorphLimits(int layers, long parameters, double operations, double
         return OperationDefinition.fixed(1).count(network).evalPerImage();
     }
 
-    boolean admit(Network network) {
+    /** Whether a child may be so large. */
+    public boolean admit(Network network) {
         return network.layers().size() <= layers
                 && network.parameters() <= parameters
                 && TrainingMemory.bytes(network, batchSize) + TrainingMemory.ofParameters(withLargerKernels(network))

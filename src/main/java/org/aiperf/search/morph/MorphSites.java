@@ -9,7 +9,7 @@ import org.aiperf.network.Network;
 import org.aiperf.network.PlacedLayer;
 import org.aiperf.network.Shape;
 
-/** Where a network may be changed (spec section 3.3), as layer ids in the order of the main chain. */
+/** Where a network may be changed (method section 3.3), as layer ids in the order of the main chain. */
 public final class MorphSites {
 
     /** In the reference a skip starts no earlier than here in the list of its eligible layers. */

@@ -5,7 +5,7 @@ import java.util.random.RandomGenerator;
 import org.aiperf.network.Layer;
 
 /**
- * Adds the output of one layer to that of a later one (spec section 3.4, "skip_add"). Across a change of extent or
+ * Adds the output of one layer to that of a later one (method section 3.4, "skip_add"). Across a change of extent or
  * width the branch is projected by a 1x1 convolution and a batch norm whose scale starts at zero: the function is kept,
  * and the scale learns how much of the branch to use.
  *

@@ -6,7 +6,7 @@ import org.aiperf.network.Layer;
 
 /**
  * Concatenates the output of one layer to that of a later one and reduces the width again by a 1x1 convolution that
- * starts by ignoring the branch (spec section 3.4, "skip_concat").
+ * starts by ignoring the branch (method section 3.4, "skip_concat").
  *
  * @param from layer whose output is concatenated
  * @param to layer whose output it is concatenated to

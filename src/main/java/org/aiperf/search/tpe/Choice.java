@@ -59,7 +59,7 @@ public record Choice(int options) implements Parameter {
             }
         }
 
-        /** The observations' weighted shares, with one more observation of each option (spec section 5.3). */
+        /** The observations' weighted shares, with one more observation of each option (method section 5.3). */
         @Override
         public Density density() {
             Forgetting weights = new Forgetting(count);

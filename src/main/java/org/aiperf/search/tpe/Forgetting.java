@@ -2,7 +2,7 @@
 package org.aiperf.search.tpe;
 
 /**
- * Weights of observations by their age (spec section 5.3): the newest count in full, those before them the less the older
+ * Weights of observations by their age (method section 5.3): the newest count in full, those before them the less the older
  * they are. Old ones have weights on a line, so that sums of any number of them need two numbers.
  *
  * @param count number of observations

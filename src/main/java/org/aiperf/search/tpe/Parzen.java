@@ -9,7 +9,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The adaptive Parzen estimator of hyperopt (spec section 5.3): a normal distribution at each observation, as wide as the
+ * The adaptive Parzen estimator of hyperopt (method section 5.3): a normal distribution at each observation, as wide as the
  * gap to its farther neighbour, and one as wide as the interval for what was never tried. An observation costs the
  * logarithm of their number: once there are many, nearly all have the least width, and keep it. Not thread-safe.
  */

@@ -5,7 +5,7 @@ import java.util.List;
 
 /**
  * Proposes values where good outcomes are denser than the others (Bergstra et al. 2011, with the estimators of hyperopt;
- * spec section 5). Each parameter is looked at for itself. What has no objective counts as worse than all that has one,
+ * method section 5). Each parameter is looked at for itself. What has no objective counts as worse than all that has one,
  * so that a trial that still runs keeps others off its values. Immutable and thread-safe; its {@link #model} learns.
  *
  * @param parameters what is searched

@@ -41,18 +41,22 @@ public record RunRow(
                 unit = "operations/s")
         @Nullable Double score,
 
-        @Column(
-                value = "sample standard deviation of the rate over ten equal windows of the run",
-                unit = "operations/s")
+        @Column(value = "sample standard deviation of the rate over ten equal parts of its time", unit = "operations/s")
         @Nullable Double scoreDeviation,
 
         @Column(value = "score times -ln(error)", unit = "operations/s") @Nullable Double regulatedScore,
 
         @Column(value = "operations of all finished epochs", unit = "operations") @Nullable Double operations,
 
-        @Column(value = "from the first trial's set-up to the end of the last epoch", unit = "s") @Nullable Double scoredSeconds,
+        @Column(
+                value =
+                        "from the first trial's set-up to the end of the run; to the end of the last epoch if the definition is v1",
+                unit = "s")
+        @Nullable Double scoredSeconds,
 
-        @Column(value = "score by the definition fixed: the operations that really ran", unit = "operations/s")
+        @Column(
+                value = "score by the definition fixed: nominal operations over the whole time of the run",
+                unit = "operations/s")
         @Nullable Double fixedScore,
 
         @Column(value = "score by the definition v1: the reference's arithmetic", unit = "operations/s") @Nullable Double v1Score,

@@ -52,17 +52,17 @@ final class Dl4jSession implements TrainingSession {
             if (batch == null) {
                 break;
             }
-            step(batch, total);
+            double loss = step(batch, total);
             start = System.nanoTime();
             training += start - ready;
-            listener.onStep(batch.size());
+            listener.onStep(batch.size(), loss);
             requireUninterrupted();
         }
         return new EpochResult(
                 total.images(), total.loss(), total.accuracy(), Duration.ofNanos(waiting), Duration.ofNanos(training));
     }
 
-    private void step(ImageBatch batch, CrossEntropy total) throws TrainingFailedException {
+    private double step(ImageBatch batch, CrossEntropy total) throws TrainingFailedException {
         INDArray images = arrays.images(batch);
         INDArray targets = arrays.targets(batch, total);
         float[] logits = Guard.run(() -> {
@@ -70,7 +70,9 @@ final class Dl4jSession implements TrainingSession {
             uncalibrated = List.of();
             return trainable.step(images, targets);
         });
-        TrainingFailedException.requireFinite(total.add(logits, batch.labels(), batch.size()));
+        double loss = total.add(logits, batch.labels(), batch.size());
+        TrainingFailedException.requireFinite(loss);
+        return loss;
     }
 
     @Override

@@ -94,7 +94,7 @@ final class Pipeline {
             TrainingFailedException.requireFinite(sum);
             loss += sum;
             images += done.images();
-            listener.onStep(done.images());
+            listener.onStep(done.images(), sum / done.images());
         }
     }
 

@@ -67,7 +67,7 @@ class ManyObservationsTest {
         assertThat(Math.exp(density.logarithm(115))).isCloseTo(2 / 90.0 / (5 / 6.0), within(0.001));
     }
 
-    /** The definition, one by one (spec section 5.3), without the share that the interval keeps. */
+    /** The definition, one by one (method section 5.3), without the share that the interval keeps. */
     private static double logDensity(double[] observed, double low, double high, double place) {
         int count = observed.length;
         Integer[] order = new Integer[count];

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.submission.Answer;
+import org.aiperf.submission.Challenge;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Packs the models that a challenge asks for. */
+@Command(
+        name = "answer",
+        description = "Packs the models that a verifier's challenge asks for, and those of their parents, into a zip.",
+        mixinStandardHelpOptions = true)
+final class AnswerCommand implements Callable<Integer> {
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(index = "0", paramLabel = "RUN", description = "The run's directory, or its name below runs/.")
+    private String run;
+
+    @Parameters(index = "1", paramLabel = "CHALLENGE", description = "The file that 'challenge' wrote.")
+    private Path challenge;
+
+    @Option(
+            names = "--output",
+            paramLabel = "ZIP",
+            defaultValue = "answer.zip",
+            description = "Where to write; default ${DEFAULT-VALUE}.")
+    private Path output = Path.of("answer.zip");
+
+    @Override
+    public Integer call() throws InvalidSettingsException {
+        RecordedRun recorded = RecordedRun.read(run);
+        try {
+            Answer.write(recorded.directory(), recorded.history(), read(challenge), output);
+            PrintWriter out = spec.commandLine().getOut();
+            out.println(output);
+            out.flush();
+            return 0;
+        } catch (IOException e) {
+            throw new UsageException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    /**
+     * Reads a challenge.
+     *
+     * @throws IOException if the file holds none
+     */
+    static Challenge read(Path file) throws IOException {
+        try {
+            return Challenge.read(Files.readAllBytes(file));
+        } catch (IOException e) {
+            throw new IOException("Cannot read the challenge %s: %s".formatted(file, e.getMessage()), e);
+        }
+    }
+}
