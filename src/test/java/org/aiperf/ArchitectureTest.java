@@ -47,7 +47,8 @@ class ArchitectureTest {
             Set.of("report"),
             Set.of("trial"),
             Set.of("submission", "model", "live"),
-            Set.of("benchmark", "simulation", "ranking"),
+            Set.of("benchmark", "ranking"),
+            Set.of("simulation"),
             Set.of("spark"),
             Set.of("cli"));
 

@@ -8,12 +8,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.aiperf.benchmark.Ending;
 import org.aiperf.config.InvalidSettingsException;
-import org.aiperf.config.Settings;
-import org.aiperf.config.SettingsLoader;
 import org.aiperf.foreign.Scratch;
 import org.aiperf.history.History;
 import org.aiperf.history.TrialHistory;
@@ -22,7 +19,6 @@ import org.aiperf.report.SlotUse;
 import org.aiperf.spark.AiperfPlugin;
 import org.aiperf.spark.DeskTraffic;
 import org.aiperf.spark.DriverCpu;
-import org.aiperf.spark.SleepingWorkload;
 import org.aiperf.spark.SparkRun;
 import org.aiperf.unit.Operations;
 import org.jspecify.annotations.Nullable;
@@ -92,41 +88,24 @@ final class BenchSchedulingCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InvalidSettingsException, IOException, InterruptedException {
-        Settings settings = SettingsLoader.ofInstallation()
-                .load(
-                        null,
-                        List.of(
-                                "run.trials=" + trials,
-                                "run.concurrency=" + slots,
-                                "training.epochs.scale=0.01",
-                                "search.seed-networks=[" + network + "]",
-                                "search.hyperparameters.strategy=fixed",
-                                "search.strategy=" + strategy));
+        SleepingRun run =
+                new SleepingRun(slots, trials, Duration.ofMillis((long) (seconds * 1000)), spread, strategy, network);
         if (keep != null) {
             if (SparkRun.directory(keep).exists()) {
                 throw new UsageException("%s exists already; --keep wants a new directory".formatted(keep));
             }
-            return run(settings, keep);
+            return run(run, keep);
         }
         try (Scratch directory = Scratch.create()) {
-            return run(settings, directory.path().resolve("run").toString());
+            return run(run, directory.path().resolve("run").toString());
         }
     }
 
-    private int run(Settings settings, String location) throws IOException, InterruptedException {
-        SparkRun run = new SparkRun(
-                settings,
-                new SleepingWorkload(settings, Duration.ofMillis((long) (seconds * 1000)), spread),
-                location,
-                Optional.empty(),
-                Version.full());
-        try {
-            Ending ending =
-                    run.run(header -> driver = new DriverCpu(), this::look, (history, unused) -> print(history));
-            return Failures.ofEnding(ending, spec.commandLine());
-        } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
-        }
+    private int run(SleepingRun run, String location)
+            throws InvalidSettingsException, IOException, InterruptedException {
+        Ending ending =
+                run.run(location, header -> driver = new DriverCpu(), this::look, (history, unused) -> print(history));
+        return Failures.ofEnding(ending, spec.commandLine());
     }
 
     /** The first trial of each slot finds the driver's code cold: the others count, where there are any. */

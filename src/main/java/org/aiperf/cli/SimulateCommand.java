@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         name = "simulate",
         description = "Runs parts of the benchmark without training anything.",
         mixinStandardHelpOptions = true,
-        subcommands = SimulateSearchCommand.class)
+        subcommands = {SimulateClusterCommand.class, SimulateSearchCommand.class})
 final class SimulateCommand implements Runnable {
 
     @Spec
@@ -19,6 +19,7 @@ final class SimulateCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Say what to simulate: aiperf simulate search");
+        throw new CommandLine.ParameterException(
+                spec.commandLine(), "Say what to simulate: aiperf simulate cluster, or search");
     }
 }

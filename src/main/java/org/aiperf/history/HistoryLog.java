@@ -3,6 +3,7 @@ package org.aiperf.history;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.aiperf.dataset.Refusal;
@@ -68,6 +69,12 @@ public final class HistoryLog implements Closeable {
         out.close();
         run.files().delete(file, false);
         return new Segments(run, attempt, Segments.PERIOD);
+    }
+
+    /** A log that costs what a log costs and keeps nothing, for whoever measures a driver. */
+    public static HistoryLog discarding() {
+        FSDataOutputStream nowhere = new FSDataOutputStream(OutputStream.nullOutputStream(), null);
+        return new HistoryLog(new FlushedFile(nowhere), "that is kept nowhere", new HashChain());
     }
 
     /** The chain at the end of the files of earlier drivers. */

@@ -101,7 +101,7 @@ public record Comparison(Map<String, Result> results) {
                 List.of(
                         chart("Score, " + label, time, point -> point.score().perSecond() / unit),
                         chart("Error, %", time, point -> 100 * point.error())));
-        return Pages.render("compare.peb", model);
+        return Pages.render("ranking/compare.peb", model);
     }
 
     private LineChart chart(String title, TimeUnit time, ToDoubleFunction<ScorePoint> value) {

@@ -133,6 +133,6 @@ public record Leaderboard(Definition definition, List<LeaderboardRow> rows, List
                 .add(row.view()));
         model.put("divisions", divisions);
         model.put("rejected", rejected);
-        return Pages.render("leaderboard.peb", model);
+        return Pages.render("ranking/leaderboard.peb", model);
     }
 }

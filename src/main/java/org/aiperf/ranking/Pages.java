@@ -10,13 +10,17 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
-/** Fills the templates of this package. Whatever they are given is text, never markup. */
-final class Pages {
+/** Fills the templates of pages that need no script. Whatever they are given is text, never markup. */
+public final class Pages {
 
     private Pages() {}
 
-    /** A page in UTF-8. */
-    static byte[] render(String template, Map<String, Object> model) {
+    /**
+     * A page in UTF-8.
+     *
+     * @param template its place below {@code org/aiperf}, such as {@code ranking/compare.peb}
+     */
+    public static byte[] render(String template, Map<String, Object> model) {
         StringWriter page = new StringWriter();
         try {
             new PebbleEngine.Builder()
@@ -24,7 +28,7 @@ final class Pages {
                     .strictVariables(true)
                     .cacheActive(false)
                     .build()
-                    .getTemplate("org/aiperf/ranking/" + template)
+                    .getTemplate("org/aiperf/" + template)
                     .evaluate(page, model, Locale.ROOT);
         } catch (IOException e) {
             throw new UncheckedIOException("Cannot fill the template " + template, e);

@@ -17,7 +17,6 @@ import org.aiperf.history.EpochFinished;
 import org.aiperf.history.ModelStore;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialEnded.State;
-import org.aiperf.history.TrialStarted;
 import org.aiperf.image.ImageBatches;
 import org.aiperf.network.Weights;
 import org.aiperf.operations.OperationCount;
@@ -72,11 +71,12 @@ public final class TrainingLoop {
     }
 
     /** @throws TrainingUnavailableException if nothing can be trained here */
-    TrialEnded run(TrialStarted start, WeightedNetwork network, TrialDesk desk, DoubleConsumer operations) {
-        Progress progress = new Progress(start);
-        TrainingPlan trainingPlan = plan.training(
-                start.hyperparameters(), new DeviceSet(start.gpus()), seeds.of(start.sequence(), Purpose.WEIGHTS));
-        try (TrainingSession session = trainer.start(network.network(), network.weights(), trainingPlan)) {
+    TrialEnded run(TrialOrder order, Weights weights, TrialDesk desk, DoubleConsumer operations) {
+        Progress progress = new Progress(order);
+        Ticket ticket = order.ticket();
+        TrainingPlan trainingPlan =
+                plan.training(ticket.hyperparameters(), order.devices(), seeds.of(ticket.sequence(), Purpose.WEIGHTS));
+        try (TrainingSession session = trainer.start(order.network(), weights, trainingPlan)) {
             train(session, trainingPlan, progress, desk, operations);
         } catch (TrainingFailedException e) {
             progress.end(State.FAILED, e.reason() + ": " + e.getMessage());
@@ -84,7 +84,7 @@ public final class TrainingLoop {
             progress.end(State.FAILED, String.valueOf(e.getMessage()));
             // First the record of this trial: the run ends with the next sentence.
             desk.end(progress.ended(clock.millis(), plan.prediction()));
-            desk.abort("Trial " + start.trial() + " cannot read its data: " + e.getMessage());
+            desk.abort("Trial " + order.trial() + " cannot read its data: " + e.getMessage());
         } catch (InterruptedException | InterruptedIOException | ClosedByInterruptException e) {
             Thread.currentThread().interrupt();
             progress.end(State.CUT, "The task was interrupted");
@@ -92,7 +92,7 @@ public final class TrainingLoop {
             throw e;
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             // Whatever a network or a node can bring about costs this trial only; many in a row end the run.
-            LOG.warn("Trial {} failed", start.trial(), e);
+            LOG.warn("Trial {} failed", order.trial(), e);
             progress.end(State.FAILED, e.getClass().getSimpleName() + ": " + e.getMessage());
         }
         return stored(progress);
@@ -105,11 +105,11 @@ public final class TrainingLoop {
             TrialDesk desk,
             DoubleConsumer operations)
             throws TrainingFailedException, IOException, InterruptedException {
-        TrialStarted start = progress.start;
-        Heartbeat signs = new Heartbeat(desk, start.trial(), plan.signInterval(), clock);
-        Optional<EarlyStopping> stopping = plan.stopping(start.round());
-        for (int epoch = 0; epoch < start.epochs(); epoch++) {
-            EpochFinished finished = epoch(session, trainingPlan, start, epoch, signs, operations);
+        TrialOrder order = progress.order;
+        Heartbeat signs = new Heartbeat(desk, order.trial(), plan.signInterval(), clock);
+        Optional<EarlyStopping> stopping = plan.stopping(order.ticket().round());
+        for (int epoch = 0; epoch < order.epochs(); epoch++) {
+            EpochFinished finished = epoch(session, trainingPlan, order, epoch, signs, operations);
             progress.add(finished, session);
             Decision decision = desk.epoch(finished);
             if (decision == Decision.KEEP) {
@@ -123,18 +123,18 @@ public final class TrainingLoop {
                 return;
             }
         }
-        progress.end(State.FINISHED, "The budget of %d epochs was used up".formatted(start.epochs()));
+        progress.end(State.FINISHED, "The budget of %d epochs was used up".formatted(order.epochs()));
     }
 
     private EpochFinished epoch(
             TrainingSession session,
             TrainingPlan trainingPlan,
-            TrialStarted start,
+            TrialOrder order,
             int epoch,
             Heartbeat signs,
             DoubleConsumer operations)
             throws TrainingFailedException, IOException, InterruptedException {
-        OperationCount count = start.operations().get(plan.settings().score().operations());
+        OperationCount count = order.operations();
         double trainOperations = count == null ? 0 : count.trainPerImage();
         double evalOperations = count == null ? 0 : count.evalPerImage();
         DeviceSet devices = trainingPlan.devices();
@@ -142,8 +142,8 @@ public final class TrainingLoop {
         long begin = clock.millis();
         EpochResult trained;
         try (ImageBatches batches = data.training(
-                plan.trainingBatch(start.hyperparameters(), devices),
-                seeds.of(start.sequence(), Purpose.DATA),
+                plan.trainingBatch(order.ticket().hyperparameters(), devices),
+                seeds.of(order.ticket().sequence(), Purpose.DATA),
                 epoch)) {
             trained = session.train(batches, epoch, (images, loss) -> {
                 operations.accept(images * trainOperations);
@@ -158,7 +158,7 @@ public final class TrainingLoop {
         operations.accept(evaluated.images() * evalOperations);
         return new EpochFinished(
                 clock.millis(),
-                start.trial(),
+                order.trial(),
                 epoch + 1,
                 begin,
                 trained.images(),
@@ -181,25 +181,25 @@ public final class TrainingLoop {
         } catch (InterruptedIOException | ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
-            LOG.warn("Trial {} is the best so far and cannot store its model yet", progress.start.trial(), e);
+            LOG.warn("Trial {} is the best so far and cannot store its model yet", progress.order.trial(), e);
         }
     }
 
     private void save(Progress progress) throws IOException {
-        TrialStarted start = progress.start;
+        TrialOrder order = progress.order;
         Weights best = Objects.requireNonNull(progress.best);
         progress.model =
-                models.save(start.trial(), new Model(new WeightedNetwork(start.unpacked(), best), start.seedLayers()));
+                models.save(order.trial(), new Model(new WeightedNetwork(order.network(), best), order.seedLayers()));
     }
 
     private TrialEnded stored(Progress progress) {
         if (progress.best != null && progress.state == State.FINISHED) {
-            TrialStarted start = progress.start;
+            TrialOrder order = progress.order;
             try {
                 save(progress);
             } catch (IOException e) {
                 // A finished trial may become a parent, and children would not find this one.
-                LOG.warn("Trial {} cannot store its model", start.trial(), e);
+                LOG.warn("Trial {} cannot store its model", order.trial(), e);
                 progress.end(State.FAILED, "Its model cannot be stored: " + e.getMessage());
             }
         }
@@ -209,7 +209,7 @@ public final class TrainingLoop {
     /** A trial on its way: its epochs, the weights of the best one, and how it ended. */
     private static final class Progress {
 
-        private final TrialStarted start;
+        private final TrialOrder order;
         private final List<EpochFinished> epochs = new ArrayList<>();
         private double accuracy = -1;
         private @Nullable Weights best;
@@ -217,8 +217,8 @@ public final class TrainingLoop {
         private State state = State.CUT;
         private String reason = "";
 
-        Progress(TrialStarted start) {
-            this.start = start;
+        Progress(TrialOrder order) {
+            this.order = order;
         }
 
         void add(EpochFinished epoch, TrainingSession session) {
@@ -237,7 +237,7 @@ public final class TrainingLoop {
         TrialEnded ended(long time, AccuracyPrediction prediction) {
             return new TrialEnded(
                     time,
-                    start.trial(),
+                    order.trial(),
                     state,
                     reason,
                     best == null ? null : accuracy,
@@ -247,7 +247,7 @@ public final class TrainingLoop {
 
         private @Nullable Double predicted(AccuracyPrediction prediction) {
             OptionalDouble predicted = prediction.predict(
-                    epochs.stream().map(EpochFinished::validationAccuracy).toList(), start.epochs());
+                    epochs.stream().map(EpochFinished::validationAccuracy).toList(), order.epochs());
             return predicted.isPresent() ? predicted.getAsDouble() : null;
         }
     }

@@ -17,6 +17,7 @@ import org.aiperf.history.TrialStarted.SearchCost;
 import org.aiperf.network.Hyperparameters;
 import org.aiperf.network.Network;
 import org.aiperf.network.PackedNetwork;
+import org.aiperf.network.Weights;
 import org.aiperf.operations.OperationCount;
 import org.aiperf.operations.OperationDefinition;
 import org.aiperf.operations.UncountableNetworkException;
@@ -91,7 +92,7 @@ public final class Trials {
             trained = true;
             candidates.history().refresh(desk);
             candidates.prepare(slot, seeds.generator(-1 - ticket.get().sequence(), Purpose.SEARCH));
-            TrialEnded end = training.run(agreed.get().start(), agreed.get().network(), desk, operations);
+            TrialEnded end = training.run(agreed.get().order(), agreed.get().weights(), desk, operations);
             candidates.uncover(slot);
             if (!Thread.currentThread().isInterrupted()) {
                 desk.end(end);
@@ -114,7 +115,8 @@ public final class Trials {
         }
     }
 
-    private record Agreed(TrialStarted start, WeightedNetwork network) {}
+    /** What is to be trained, and the weights that it begins with. */
+    private record Agreed(TrialOrder order, Weights weights) {}
 
     /** Finds a network that the driver accepts; nothing if the run is over. */
     private Optional<Agreed> agree(TrialDesk desk, Ticket ticket, int slot, DeviceSet devices)
@@ -133,7 +135,7 @@ public final class Trials {
                 if (decision == Decision.GO) {
                     Model model =
                             carriesWeights() ? found.carried(proposal, training.models(), seeds) : proposal.model();
-                    return Optional.of(new Agreed(offer, trialNetwork(model, ticket)));
+                    return Optional.of(agreed(ticket, devices, model, offer));
                 } else if (decision == Decision.STOP) {
                     return Optional.empty();
                 }
@@ -144,6 +146,18 @@ public final class Trials {
         throw new ExhaustedException(
                 "%d searches in a row found none but networks that were known already; allow larger ones or more kinds of morphs"
                         .formatted(SEARCHES));
+    }
+
+    private Agreed agreed(Ticket ticket, DeviceSet devices, Model model, TrialStarted offer) {
+        WeightedNetwork network = trialNetwork(model, ticket);
+        TrialOrder order = new TrialOrder(
+                ticket,
+                devices,
+                network.network(),
+                model.seedLayers(),
+                offer.epochs(),
+                offer.operations().get(plan.settings().score().operations()));
+        return new Agreed(order, network.weights());
     }
 
     private boolean carriesWeights() {
