@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "cluster",
         description = {
-            "Simulates runs on clusters of several sizes, with the real driver and on a clock that jumps, and prints how the",
-            "score grows with the slots and where their time goes. Times are written like 90 s, 7 m, 12 h or 0.5 ms."
+            "Simulates runs on clusters of several sizes, with the real driver and on a clock that jumps.",
+            "Prints how the score grows with the slots and where their time goes. Times are written like 90 s, 7 m, 12 h or 0.5 ms."
         },
         mixinStandardHelpOptions = true)
 final class SimulateClusterCommand implements Callable<Integer> {

@@ -147,9 +147,10 @@ class SettingsErrorsTest {
     @Test
     void filesThatAreNotThere() {
         assertThat(errors("conf/none.conf"))
-                .containsExactly("conf/none.conf: no such settings file; the presets are embedded, imagenet, smoke");
+                .containsExactly(
+                        "conf/none.conf: no such settings file; the presets are closed-fashion-mnist, embedded, imagenet, smoke");
         assertThat(errors("imagnet"))
-                .containsExactly("imagnet: no such settings file; the presets are embedded, imagenet, smoke");
+                .containsExactly("imagnet: no such settings file; the presets are closed-fashion-mnist, embedded, imagenet, smoke");
         assertThat(errors("src/main")).containsExactly("src/main: not a settings file");
     }
 

@@ -116,7 +116,7 @@ class FeederTest {
             System.gc();
         }
 
-        assertThat(passed).hasSizeGreaterThan(100).allMatch(each -> each.get() == null);
+        assertThat(passed).hasSizeGreaterThan(50).allMatch(each -> each.get() == null);
         assertThat(Thread.getAllStackTraces().keySet())
                 .noneMatch(thread -> thread.getName().startsWith("image-decoder-"));
         // The data set itself is still in use.

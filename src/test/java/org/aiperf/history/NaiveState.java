@@ -156,6 +156,14 @@ record NaiveState(List<HistoryRecord> records) {
                 - begin();
     }
 
+    /** What operations are divided by at the end: to the end of the run or, by the reference, of the last epoch. */
+    private long length(Definition definition) {
+        long end = stop().map(RunStopped::time).orElse(lastTime());
+        return definition == Definition.V1 || all(EpochFinished.class).isEmpty()
+                ? length()
+                : Math.max(length(), end - begin());
+    }
+
     private static double operations(TrialStarted trial, Definition definition, EpochFinished epoch) {
         OperationCount count = trial.operations().get(definition);
         return count == null
@@ -167,6 +175,7 @@ record NaiveState(List<HistoryRecord> records) {
     Optional<ScorePoint> score(Definition definition, Duration mark) {
         double total = 0;
         double best = 0;
+        boolean any = false;
         Duration elapsed = Duration.ZERO;
         List<EpochFinished> inOrder = starts().stream()
                 .flatMap(trial -> epochs(trial).stream())
@@ -184,7 +193,12 @@ record NaiveState(List<HistoryRecord> records) {
                         epoch);
                 best = Math.max(best, epoch.validationAccuracy());
                 elapsed = end;
+                any = true;
             }
+        }
+        if (any && definition == Definition.FIXED) {
+            Duration window = Duration.ofMillis(length(definition));
+            elapsed = mark.compareTo(window) < 0 ? mark : window;
         }
         return elapsed.isZero()
                 ? Optional.empty()
@@ -193,10 +207,11 @@ record NaiveState(List<HistoryRecord> records) {
 
     /** Operations per second in equal windows: what an epoch did, it did evenly since the epoch before. */
     double[] rates(Definition definition, int windows) {
-        if (length() == 0) {
+        long length = length(definition);
+        if (length == 0) {
             return new double[0];
         }
-        double width = length() / 1e3 / windows;
+        double width = length / 1e3 / windows;
         double[] done = new double[windows];
         for (TrialStarted trial : starts()) {
             double from = (trial.time() - begin()) / 1e3;
