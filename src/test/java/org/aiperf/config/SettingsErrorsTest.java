@@ -150,7 +150,8 @@ class SettingsErrorsTest {
                 .containsExactly(
                         "conf/none.conf: no such settings file; the presets are closed-fashion-mnist, embedded, imagenet, smoke");
         assertThat(errors("imagnet"))
-                .containsExactly("imagnet: no such settings file; the presets are closed-fashion-mnist, embedded, imagenet, smoke");
+                .containsExactly(
+                        "imagnet: no such settings file; the presets are closed-fashion-mnist, embedded, imagenet, smoke");
         assertThat(errors("src/main")).containsExactly("src/main: not a settings file");
     }
 
