@@ -177,18 +177,17 @@ class HdfsRunTest {
 
     @Test
     @Order(1)
-    void aFullFileSystemEndsTheRunInOneSentence() throws Exception {
+    void onAFullFileSystemNoRunBegins() throws Exception {
         files.mkdirs(new Path("/full"));
         cluster.getFileSystem().setQuota(new Path("/full"), 100, 1 << 20);
         Settings settings = new SettingsLoader(null).load(null, List.of("run.trials=3", "run.concurrency=2"));
         SleepingWorkload work = new SleepingWorkload(settings, Duration.ofMillis(10), 0.5);
-        Ending ending = new SparkRun(settings, work, location("/full/run"), Optional.empty(), "test")
-                .run(header -> {}, RunObserver.NONE, (history, run) -> run.publish("report.html", new byte[1000]));
-        assertThat(ending.kind()).isEqualTo(Kind.BROKEN);
-        assertThat(ending.reason())
-                .contains("Cannot write the history " + location("/full/run"))
-                .contains("quota")
-                .doesNotContain("\n");
+        SparkRun run = new SparkRun(settings, work, location("/full/run"), Optional.empty(), "test");
+        assertThatThrownBy(() -> run.run(header -> {}, RunObserver.NONE, (history, directory) -> {}))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("Cannot write " + location("/full/run"))
+                .hasMessageContaining("quota")
+                .hasMessageNotContaining("\n");
     }
 
     @Test
