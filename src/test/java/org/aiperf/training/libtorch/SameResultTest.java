@@ -3,7 +3,11 @@ package org.aiperf.training.libtorch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -29,6 +33,7 @@ import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.TrainingSession;
 import org.aiperf.training.dl4j.Dl4jTrainer;
 import org.aiperf.unit.Precision;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,6 +42,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Deeplearning4j and libtorch in one JVM, on the same networks, weights and batches. */
 @Tag("libtorch")
 class SameResultTest {
+
+    /** On processors without AVX-512 both libraries in one JVM end in a double free (README, Limits). */
+    @BeforeAll
+    static void requireAvx512() throws IOException {
+        assumeThat(Files.readString(Path.of("/proc/cpuinfo"))).contains("avx512f");
+    }
 
     private static final int CLASSES = 5;
     private static final int BATCH = 16;
