@@ -2,8 +2,8 @@
 package org.aiperf.dataset;
 
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -96,7 +96,7 @@ record CacheSpace(Path directory, long budget, NodeLocks locks) {
             try (NodeLocks.Held alone = held.get()) {
                 Files.deleteIfExists(occupant.file());
                 Files.deleteIfExists(CopySeal.beside(occupant.file()));
-            } catch (AccessDeniedException e) {
+            } catch (FileSystemException e) {
                 return false; // another user's, in a directory whose files only their owners may remove
             }
         }

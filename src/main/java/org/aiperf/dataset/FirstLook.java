@@ -94,7 +94,7 @@ public final class FirstLook {
         } catch (ExecutionException e) {
             throw new IOException(
                     "The file system of %s cannot be reached: %s"
-                            .formatted(location, firstLine(Objects.requireNonNullElse(e.getCause(), e))),
+                            .formatted(location, reason(Objects.requireNonNullElse(e.getCause(), e))),
                     e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -102,10 +102,7 @@ public final class FirstLook {
         }
     }
 
-    private static String firstLine(Throwable cause) {
-        if (cause instanceof LinkageError) {
-            return "a library is missing: " + cause;
-        }
-        return String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.toString());
+    private static String reason(Throwable cause) {
+        return cause instanceof LinkageError ? "a library is missing: " + cause : Refusal.firstLine(cause);
     }
 }

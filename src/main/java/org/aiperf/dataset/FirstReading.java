@@ -21,7 +21,7 @@ final class FirstReading {
     static final FirstReading NONE = new FirstReading(Subject.NOTHING);
 
     /** Compares nothing of one shard. */
-    static final Comparison UNCOMPARED = new Nothing();
+    static final Comparison UNCOMPARED = record -> {};
 
     private static final List<String> KEYS = List.of(ImageExample.ENCODED, ImageExample.LABEL);
 
@@ -37,6 +37,7 @@ final class FirstReading {
     }
 
     /** Told of the records of a shard in file order. Not thread-safe. */
+    @FunctionalInterface
     interface Comparison {
 
         /**
@@ -45,9 +46,6 @@ final class FirstReading {
          * @throws DamagedShardException if it is not the image that the index lists
          */
         void record(ShardRecord record) throws IOException;
-
-        /** The shard has been read whole. */
-        void end();
     }
 
     FirstReading(Subject subject) {
@@ -69,15 +67,6 @@ final class FirstReading {
                             .formatted(path, ShardIndex.DIRECTORY, directory),
                     e);
         }
-    }
-
-    private record Nothing() implements Comparison {
-
-        @Override
-        public void record(ShardRecord record) {}
-
-        @Override
-        public void end() {}
     }
 
     private final class WithIndex implements Comparison {
@@ -108,6 +97,10 @@ final class FirstReading {
                         "is not the image that its index lists and the content digest of %s covers"
                                 .formatted(DatasetManifest.FILE));
             }
+            if (number == entries.size()) {
+                // Whoever takes as many images as there are does not ask for the end.
+                compared.add(source.path());
+            }
         }
 
         private boolean holds(ShardRecord record, ShardIndex.Entry entry) {
@@ -120,11 +113,6 @@ final class FirstReading {
                 // What is no example is no image of the index.
                 return false;
             }
-        }
-
-        @Override
-        public void end() {
-            compared.add(source.path());
         }
     }
 }

@@ -59,13 +59,13 @@ record PackagedDataset(String name) {
         } finally {
             delete(partial);
         }
+        WHOLE.add(target);
         return target;
     }
 
     /** What its files are said to hold. */
     DatasetManifest manifest() throws IOException {
-        return DatasetManifest.parse(
-                new String(resource(DatasetManifest.FILE), StandardCharsets.UTF_8), "resource:" + name);
+        return manifest(resource(DatasetManifest.FILE));
     }
 
     /** Whether a directory holds what ships with this application, byte for byte. */
@@ -88,8 +88,12 @@ record PackagedDataset(String name) {
         }
     }
 
+    private DatasetManifest manifest(byte[] json) throws IOException {
+        return DatasetManifest.parse(new String(json, StandardCharsets.UTF_8), "resource:" + name);
+    }
+
     private List<DatasetManifest.Shard> shards(byte[] json) throws IOException {
-        DatasetManifest manifest = DatasetManifest.parse(new String(json, StandardCharsets.UTF_8), "resource:" + name);
+        DatasetManifest manifest = manifest(json);
         return Stream.concat(manifest.training().stream(), manifest.validation().stream())
                 .toList();
     }

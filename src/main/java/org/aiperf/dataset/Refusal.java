@@ -25,15 +25,19 @@ public final class Refusal {
         return of(what, Objects.requireNonNullElse(e.getCause(), e), e);
     }
 
-    private static IOException of(String what, Throwable reasonable, Throwable e) {
-        String reason = String.valueOf(reasonable.getMessage())
+    /** What a failure says, without what servers add below its first line; its kind where it says nothing. */
+    public static String firstLine(Throwable e) {
+        return Objects.toString(e.getMessage(), e.toString())
                 .lines()
                 .findFirst()
                 .orElse("")
                 .strip();
+    }
+
+    private static IOException of(String what, Throwable reasonable, Throwable e) {
         String remedy = reasonable instanceof AccessControlException
                 ? "; ask its owner for the right, or run as a user who has it"
                 : "";
-        return new IOException(what + ": " + reason + remedy, e);
+        return new IOException(what + ": " + firstLine(reasonable) + remedy, e);
     }
 }

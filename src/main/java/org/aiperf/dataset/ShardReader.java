@@ -22,7 +22,7 @@ final class ShardReader implements Records {
      * @param file the shard's path, for errors
      * @param shard the shard's place in the manifest
      * @param expected records that the manifest says it has
-     * @param comparison told of every record and of the end
+     * @param comparison told of every record
      */
     ShardReader(InputStream in, String file, int shard, int expected, FirstReading.Comparison comparison) {
         this.reader = new TfRecordReader(new BufferedInputStream(in, BUFFER_BYTES), file);
@@ -43,7 +43,6 @@ final class ShardReader implements Records {
             throw new DamagedShardException(file, number, start, problem);
         }
         if (data == null) {
-            comparison.end();
             return null;
         }
         ShardRecord record = new ShardRecord(shard, number, start, file, data, reader.length());

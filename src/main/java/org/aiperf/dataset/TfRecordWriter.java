@@ -14,7 +14,7 @@ public final class TfRecordWriter implements Closeable {
     public static final int FRAME_BYTES = 16;
 
     /** Bytes of a record before its data. */
-    public static final int HEADER_BYTES = 12;
+    private static final int HEADER_BYTES = 12;
 
     private final OutputStream out;
     private final ByteBuffer header = ByteBuffer.allocate(HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN);

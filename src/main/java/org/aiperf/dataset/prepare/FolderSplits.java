@@ -143,8 +143,8 @@ record FolderSplits(
                 case TRAINING -> add(Half.TRAINING, List.of(inner));
                 case VALIDATION -> add(Half.VALIDATION, List.of(inner));
                 case SEVERAL -> throw undecided(inner, "is of both splits by --train and --validation");
-                case OTHER -> other(inner);
-                case NOTHING -> beside(inner);
+                case OTHER -> leave(Reason.OTHER_SPLIT, inner);
+                case NOTHING -> leave(Reason.BESIDE, inner);
             }
         }
 
@@ -167,8 +167,8 @@ record FolderSplits(
                             throw undecided(each, "holds directories and images side by side");
                         }
                     }
-                    case OTHER -> other(each);
-                    case NOTHING -> beside(each);
+                    case OTHER -> leave(Reason.OTHER_SPLIT, each);
+                    case NOTHING -> leave(Reason.BESIDE, each);
                     case SEVERAL -> throw undecided(each, "has words of several splits in its name");
                 }
             }
@@ -218,18 +218,10 @@ record FolderSplits(
                             .formatted(each.getPath(), problem, hint()));
         }
 
-        private void other(FileStatus each) throws IOException {
+        private void leave(Reason reason, FileStatus each) throws IOException {
             List<FileStatus> files = below(each);
             leftovers.add(
-                    Reason.OTHER_SPLIT,
-                    files.size(),
-                    files.isEmpty() ? "" : files.get(0).getPath().toString());
-        }
-
-        private void beside(FileStatus each) throws IOException {
-            List<FileStatus> files = below(each);
-            leftovers.add(
-                    Reason.BESIDE,
+                    reason,
                     files.size(),
                     files.isEmpty() ? "" : files.get(0).getPath().toString());
         }

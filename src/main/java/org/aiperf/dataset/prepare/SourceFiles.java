@@ -105,13 +105,6 @@ final class SourceFiles {
         }
     }
 
-    /** Directories that are not hidden. */
-    static List<FileStatus> directoriesIn(String directory, Configuration hadoop) throws IOException {
-        return all(directory, hadoop).stream()
-                .filter(status -> status.isDirectory() && junk(status.getPath().getName()) == null)
-                .toList();
-    }
-
     /** Why a file or directory of this name is left out whatever it holds; null if its name gives no reason. */
     static @Nullable Reason junk(String name) {
         if (name.startsWith("._") || OF_THE_SYSTEM.contains(name.toLowerCase(Locale.ROOT))) {
