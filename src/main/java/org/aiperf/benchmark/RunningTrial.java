@@ -62,10 +62,6 @@ final class RunningTrial {
         return stage == Stage.TRAINS;
     }
 
-    boolean isOver() {
-        return stage == Stage.OVER || stage == Stage.GIVEN_UP;
-    }
-
     /** Whether its task was killed, and nothing is to be waited for. */
     boolean isGivenUp() {
         return stage == Stage.GIVEN_UP;

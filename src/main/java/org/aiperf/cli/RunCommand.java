@@ -201,8 +201,7 @@ final class RunCommand implements Callable<Integer> {
     private static void printBeside(PrintWriter out, History history, Optional<String> model) {
         Optional.ofNullable(history.latestAttempt().system().get(RunStarted.EXECUTORS))
                 .ifPresent(executors -> out.println("Executors: " + executors));
-        boolean trained =
-                history.trials().stream().anyMatch(trial -> !trial.epochs().isEmpty());
+        boolean trained = history.best().isPresent();
         out.println(model.map("Best model: "::concat)
                 .orElse(
                         trained

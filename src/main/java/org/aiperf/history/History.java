@@ -201,11 +201,6 @@ public final class History {
         return Collections.unmodifiableList(inOrder);
     }
 
-    /** Whether a trial has a record. */
-    public boolean isBegun(String id) {
-        return trials.containsKey(id);
-    }
-
     /**
      * The trial of an id.
      *

@@ -22,7 +22,7 @@ public record SlotUse(int slots, double share, Optional<Times> idle) {
         List<TrialHistory> trials = history.trials();
         long first = trials.stream().mapToLong(t -> t.start().time()).min().orElse(0);
         long last = trials.stream().mapToLong(t -> t.start().time()).max().orElse(0);
-        int slots = (int) trials.stream().map(t -> t.start().slot()).distinct().count();
+        int slots = history.slots().size();
         long busy = trials.stream()
                 .mapToLong(trial ->
                         Math.min(end(trial, history), last) - trial.start().time())

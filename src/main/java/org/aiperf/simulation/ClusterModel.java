@@ -30,11 +30,6 @@ public record ClusterModel(
         double lossesPerDay,
         Duration restart) {
 
-    /** Nodes, the last of which may have fewer slots. */
-    int nodes() {
-        return (slots + slotsPerNode - 1) / slotsPerNode;
-    }
-
     /** The same with another number of slots. */
     public ClusterModel withSlots(int other) {
         return new ClusterModel(

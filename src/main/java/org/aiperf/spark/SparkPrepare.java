@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.aiperf.dataset.FirstLook;
+import org.aiperf.dataset.Refusal;
 import org.aiperf.dataset.prepare.ClassNames;
 import org.aiperf.dataset.prepare.DatasetAdoption;
 import org.aiperf.dataset.prepare.DatasetBuild;
@@ -271,15 +272,11 @@ public final class SparkPrepare {
                 break;
             }
         }
-        return new IOException(firstLine(cause), e);
+        return new IOException(Refusal.firstLine(cause), e);
     }
 
     private static IOException refused(AccessControlException e) {
         return new IOException(
-                "%s; have the directory's owner allow it, or choose another one".formatted(firstLine(e)), e);
-    }
-
-    private static String firstLine(Throwable e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse(e.toString());
+                "%s; have the directory's owner allow it, or choose another one".formatted(Refusal.firstLine(e)), e);
     }
 }

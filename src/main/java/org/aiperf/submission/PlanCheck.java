@@ -48,10 +48,7 @@ record PlanCheck() implements Check {
             hyperparameters(start, own, found);
             stopping(trial, plan, found);
         }
-        long finished = history.trials().stream()
-                .map(TrialHistory::end)
-                .filter(end -> end != null && end.state() != TrialEnded.State.CUT)
-                .count();
+        int finished = history.done();
         if (finished > settings.run().trials()) {
             found.accept(new Violation(
                     "history",
@@ -118,12 +115,7 @@ record PlanCheck() implements Check {
                 .mapToInt(each -> each.run().concurrency())
                 .max()
                 .orElse(0);
-        return most > 0
-                ? most
-                : (int) history.trials().stream()
-                        .map(trial -> trial.start().slot())
-                        .distinct()
-                        .count();
+        return most > 0 ? most : history.slots().size();
     }
 
     private static void rounds(History history, DriverSettings drivers, Consumer<Violation> found) {

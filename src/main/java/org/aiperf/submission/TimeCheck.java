@@ -100,21 +100,17 @@ record TimeCheck(Instant now) implements Check {
                             .formatted(words(active), words(limit))));
         }
         Optional<RunStopped> stop = history.stop();
-        long ended = history.trials().stream()
-                .map(TrialHistory::end)
-                .filter(end -> end != null && end.state() != TrialEnded.State.CUT)
-                .count();
         if (stop.isPresent()
                 && stop.get().complete()
                 && active.compareTo(limit.minusMillis(TOLERANCE)) < 0
-                && ended < settings.run().trials()
+                && history.done() < settings.run().trials()
                 && !stop.get().reason().equals(RunStopped.EXHAUSTED)) {
             found.accept(new Violation(
                     "history",
                     "It is said to be complete after %s and %d trials; the settings end the run after %s or %d trials"
                             .formatted(
                                     words(active),
-                                    ended,
+                                    history.done(),
                                     words(limit),
                                     settings.run().trials())));
         }
