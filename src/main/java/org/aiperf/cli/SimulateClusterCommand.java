@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
+import org.aiperf.history.History;
 import org.aiperf.simulation.ClusterModel;
 import org.aiperf.simulation.ClusterResult;
 import org.aiperf.simulation.SampleNetworks;
@@ -173,12 +174,15 @@ final class SimulateClusterCommand implements Callable<Integer> {
         }
         refuseNonsense();
         Settings settings = settings();
-        TrialTimes times =
-                from == null ? TrialTimes.around(TrialPlan.of(settings, 1).budget(), epoch, spread) : recorded(from);
+        History recorded = from == null ? null : RecordedRun.read(from).history();
+        TrialTimes times = recorded == null
+                ? TrialTimes.around(TrialPlan.of(settings, 1).budget(), epoch, spread)
+                : recorded(recorded);
         PrintWriter out = spec.commandLine().getOut();
         SampleNetworks networks = SampleNetworks.search(evolving(), SAMPLES);
         SearchCosts searches = SearchCosts.measure(settings, networks, SIZES, PATIENCE);
         print(out, searches);
+        out.flush();
         ClusterModel model = new ClusterModel(
                 settings,
                 WARM_UP_SLOTS,
@@ -193,10 +197,21 @@ final class SimulateClusterCommand implements Callable<Integer> {
         new VirtualCluster(model, searches, networks).run();
         List<ClusterResult> results = new ArrayList<>();
         for (int each : slots.stream().sorted().distinct().toList()) {
-            results.add(new VirtualCluster(model.withSlots(each), searches, networks).run());
+            ClusterResult result = new VirtualCluster(model.withSlots(each), searches, networks).run();
+            results.add(result);
+            out.printf(
+                    Locale.ROOT,
+                    "%,d slots: %,d trials, %.2f %% of the slots' time in finished epochs; simulated in %.0f s of CPU%n",
+                    each,
+                    result.trials(),
+                    100 * result.counted(),
+                    result.computed().toMillis() / 1e3);
+            out.flush();
         }
-        ScalingTable table = new ScalingTable(
-                results, new Rate(networks.epochOperations() / (epoch.toNanos() / 1e9)), setting(settings));
+        Rate rate = recorded == null
+                ? new Rate(networks.epochOperations() / (epoch.toNanos() / 1e9))
+                : TrialTimes.rate(recorded);
+        ScalingTable table = new ScalingTable(results, rate, setting(settings));
         print(out, table);
         if (page != null) {
             write(page, table.html());
@@ -234,11 +249,11 @@ final class SimulateClusterCommand implements Callable<Integer> {
         return SettingsLoader.ofInstallation().load(config, all);
     }
 
-    private static TrialTimes recorded(String run) throws InvalidSettingsException {
+    private TrialTimes recorded(History history) {
         try {
-            return TrialTimes.recorded(RecordedRun.read(run).history());
+            return TrialTimes.recorded(history);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(run + ": " + e.getMessage(), e);
+            throw new UsageException(from + ": " + e.getMessage(), e);
         }
     }
 

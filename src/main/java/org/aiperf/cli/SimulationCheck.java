@@ -52,11 +52,14 @@ final class SimulationCheck {
     void run() throws InvalidSettingsException, IOException, InterruptedException {
         PrintWriter out = command.getOut();
         out.printf(Locale.ROOT, "%8s%18s%16s%12s%n", "slots", "real slot use", "simulated", "apart");
+        // They differ in slots and trials alone, which searches do not look at.
+        Settings settings = run(SLOTS.get(0)).settings();
+        SampleNetworks networks = SampleNetworks.search(settings, SAMPLES);
+        SearchCosts searches = SearchCosts.measure(settings, networks, List.of(16, 64, 256, 1024), PATIENCE);
         for (int slots : SLOTS) {
-            Duration trial = Duration.ofSeconds(Math.max(slots / SLOTS_PER_SECOND, 2));
-            SleepingRun run = new SleepingRun(slots, slots * ROUNDS, trial, SPREAD, "evolution", "resnet-50");
+            SleepingRun run = run(slots);
             double real = real(run);
-            double simulated = simulated(run);
+            double simulated = simulated(run, searches, networks);
             out.printf(
                     Locale.ROOT,
                     "%8d%16.2f %%%14.2f %%%6.2f points%n",
@@ -66,6 +69,11 @@ final class SimulationCheck {
                     100 * Math.abs(real - simulated));
             out.flush();
         }
+    }
+
+    private static SleepingRun run(int slots) {
+        Duration trial = Duration.ofSeconds(Math.max(slots / SLOTS_PER_SECOND, 2));
+        return new SleepingRun(slots, slots * ROUNDS, trial, SPREAD, "evolution", "resnet-50");
     }
 
     private double real(SleepingRun run) throws InvalidSettingsException, IOException, InterruptedException {
@@ -83,12 +91,10 @@ final class SimulationCheck {
         return SlotUse.of(Objects.requireNonNull(history.get())).share();
     }
 
-    private static double simulated(SleepingRun run) throws InvalidSettingsException, IOException {
-        Settings settings = run.settings();
-        SampleNetworks networks = SampleNetworks.search(settings, SAMPLES);
-        SearchCosts searches = SearchCosts.measure(settings, networks, List.of(16, 64, 256, 1024), PATIENCE);
+    private static double simulated(SleepingRun run, SearchCosts searches, SampleNetworks networks)
+            throws InvalidSettingsException, IOException {
         ClusterModel model = new ClusterModel(
-                settings,
+                run.settings(),
                 run.slots(),
                 run.slots(),
                 Runtime.getRuntime().availableProcessors(),

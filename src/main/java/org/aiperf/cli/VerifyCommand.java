@@ -96,17 +96,17 @@ final class VerifyCommand implements Callable<Integer> {
             }
             Examiner examiner = examination.examiner(signer, answered, false);
             Examined examined = examiner.examine(submission);
-            Verification verification = examined.verification();
-            Claim claim = verification.claim();
+            Claim claim = examined.verification().claim();
             Optional<String> evaluated = Optional.empty();
             if (model && claim != null) {
                 requireData(submission, examiner.rules());
                 ModelVerification again =
                         Containment.of(() -> ModelVerification.of(submission, claim, examination.data()));
-                verification = verification.with(again.violations());
+                examined = examined.with(Level.MODEL_CHECKED, again.violations());
                 evaluated = again.sentence();
             }
-            print(submission, examined, verification, evaluated, signer.isPresent());
+            Verification verification = examined.verification();
+            print(submission, examined, evaluated, signer.isPresent());
             return verification.violations().isEmpty()
                             && verification.unbounded().isEmpty()
                     ? ExitCode.OK
@@ -132,10 +132,10 @@ final class VerifyCommand implements Callable<Integer> {
     private void print(
             Submission submission,
             Examined examined,
-            Verification verification,
             Optional<String> evaluated,
             boolean signed) {
         PrintWriter out = spec.commandLine().getOut();
+        Verification verification = examined.verification();
         if (!verification.violations().isEmpty()) {
             long count = verification.number();
             out.printf("NOT VERIFIED: %d violation%s%n", count, count == 1 ? "" : "s");

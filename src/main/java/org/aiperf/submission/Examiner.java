@@ -121,6 +121,14 @@ public record Examiner(
             levels = Set.copyOf(levels);
             notes = List.copyOf(notes);
         }
+
+        /** The same after another check, which has or has not found something. */
+        public Examined with(Level level, List<Violation> found) {
+            Set<Level> all = EnumSet.of(level);
+            all.addAll(levels);
+            return new Examined(
+                    verification.with(found), found.isEmpty() ? all : Set.of(Level.SELF_REPORTED), division, notes);
+        }
     }
 
     /**
