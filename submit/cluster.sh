@@ -37,8 +37,15 @@ whole() {
   fi
 }
 
+# Whether the application was built for GPUs, with ND4J's library or libtorch.
 for_gpus() {
-  compgen -G "$root/target/lib/nd4j-cuda-*.jar" >/dev/null || compgen -G "$root/lib/nd4j-cuda-*.jar" >/dev/null
+  local lib
+  for lib in "$root/target/lib" "$root/lib"; do
+    if compgen -G "$lib/nd4j-cuda-*.jar" >/dev/null || compgen -G "$lib/pytorch-*-gpu.jar" >/dev/null; then
+      return 0
+    fi
+  done
+  return 1
 }
 
 # shellcheck disable=SC2034 # the scripts use them

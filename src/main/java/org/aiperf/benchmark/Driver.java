@@ -50,6 +50,7 @@ final class Driver {
     private Instant now = Instant.MIN;
     private Instant deadline = Instant.MAX;
     private int sequence;
+    private boolean setUp;
 
     private int finished;
     private double bestAccuracy;
@@ -112,7 +113,7 @@ final class Driver {
         return drained();
     }
 
-    /** When the run is over at the latest. */
+    /** When the run is over at the latest: its duration after the first set-up of a trial. */
     Instant deadline() {
         return deadline;
     }
@@ -129,6 +130,7 @@ final class Driver {
 
     void runBegins(RunStarted header, int slots) {
         rounds.begin(slots);
+        // Should no trial ever be set up, the run ends nevertheless.
         deadline = now.plus(timeLeft);
         write(header);
         for (TrialHistory trial : lost) {
@@ -174,6 +176,10 @@ final class Driver {
         running.heard(trial.get(), now);
         TrialStarted start = trial.get().begin(offer, now);
         write(start);
+        if (!setUp) {
+            setUp = true;
+            deadline = Instant.ofEpochMilli(start.time()).plus(timeLeft);
+        }
         ledger.begin(start);
         return Decision.GO;
     }

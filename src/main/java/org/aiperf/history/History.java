@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -54,6 +55,10 @@ public final class History {
     private @Nullable TrialHistory best;
     private @Nullable RunStopped stop;
     private Duration earlierDrivers = Duration.ZERO;
+
+    /** When the latest driver's first trial was set up. */
+    private OptionalLong clock = OptionalLong.empty();
+
     private long lastTime;
 
     /** When a trial was last heard of, or a driver stopped. */
@@ -124,22 +129,24 @@ public final class History {
     }
 
     private void begin(RunStarted driver) {
-        if (!attempts.isEmpty()) {
-            earlierDrivers = earlierDrivers.plus(since(latestAttempt(), Math.min(lastWork, driver.time())));
-        }
+        earlierDrivers = earlierDrivers.plus(sinceSetUp(Math.min(lastWork, driver.time())));
+        clock = OptionalLong.empty();
         attempts.add(driver);
         measuring.clear();
         stop = null;
         slotTimes.attempt(driver.time());
     }
 
-    private static Duration since(RunStarted driver, long time) {
-        return Duration.ofMillis(Math.max(time - driver.time(), 0));
+    private Duration sinceSetUp(long time) {
+        return Duration.ofMillis(Math.max(time - clock.orElse(time), 0));
     }
 
     private void begin(TrialStarted start) {
         if (trials.containsKey(start.trial())) {
             throw new IllegalArgumentException("Trial %s was begun before".formatted(start.trial()));
+        }
+        if (clock.isEmpty()) {
+            clock = OptionalLong.of(start.time());
         }
         TrialHistory parent = start.parent() == null ? null : trials.get(start.parent());
         TrialHistory trial = new TrialHistory(start, inOrder.size(), attempts.size() - 1, parent);
@@ -269,15 +276,16 @@ public final class History {
         return lastTime;
     }
 
-    /** Time in which drivers were at work, from each one's start to its last record. */
+    /** Time in which drivers had trials, from each one's first set-up to its last record; waiting for slots is none. */
     public Duration activeTime() {
-        return earlierDrivers.plus(since(latestAttempt(), lastTime));
+        return earlierDrivers.plus(sinceSetUp(lastTime));
     }
 
     /** The same up to now, if a driver is still at work. */
     public Duration activeTime(Instant now) {
         Duration sinceLast = Duration.between(Instant.ofEpochMilli(lastTime), now);
-        return stop == null && !sinceLast.isNegative() ? activeTime().plus(sinceLast) : activeTime();
+        boolean runs = clock.isPresent() && stop == null && !sinceLast.isNegative();
+        return runs ? activeTime().plus(sinceLast) : activeTime();
     }
 
     /** When the run ended, or now while it goes on: what its window ends with (method section 1.1). */

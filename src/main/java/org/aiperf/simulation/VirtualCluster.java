@@ -93,7 +93,6 @@ public final class VirtualCluster implements TrialLauncher {
     private void plan() {
         Duration look = model.settings().run().progressInterval();
         repeat(look, () -> driver.here(0, DriverDesk::look));
-        time.after(model.settings().run().duration(), () -> driver.here(0, DriverDesk::look));
         for (VirtualNode node : nodes) {
             time.after(Duration.ofNanos((long) (ENERGY.toNanos() * random.nextDouble())), () -> measure(node));
             planLoss(node);

@@ -111,6 +111,21 @@ class DriverTest {
     }
 
     @Test
+    void theDurationBeginsWithTheFirstSetUp() {
+        begin(settings(100, Duration.ofHours(12)), 2);
+        pass(Duration.ofHours(1));
+        String first = begunTrial("0/0");
+        pass(Duration.ofHours(1));
+        begunTrial("0/1");
+        pass(Duration.ofHours(11).minusMillis(1));
+        assertThat(ask(new EpochEnded(epoch(first, 1, 0.5)))).isEqualTo(Decision.KEEP);
+        pass(Duration.ofMillis(1));
+        tell(new TimeCame());
+
+        assertThat(ending().kind()).isEqualTo(Kind.COMPLETE);
+    }
+
+    @Test
     void theDeadlineCutsWhatTrainsAndWhatComesLaterDoesNotCount() {
         begin(settings(100, Duration.ofHours(12)), 2);
         String first = begunTrial("0/0");

@@ -126,7 +126,7 @@ class HistoryTest {
 
         assertThat(history.attempts()).extracting(RunStarted::attempt).containsExactly(1, 2);
         assertThat(history.trials()).extracting(trial -> trial.start().trial()).containsExactly("t0", "t1", "t2");
-        assertThat(history.activeTime()).isEqualTo(Duration.ofSeconds(12 + 20));
+        assertThat(history.activeTime()).isEqualTo(Duration.ofSeconds(11 + 19));
         assertThat(history.stop()).isPresent();
         assertThatThrownBy(() -> HistoryLog.create(run, 2)).hasMessageContaining("one run has one driver at a time");
     }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 import org.aiperf.operations.OperationCount;
 import org.aiperf.score.ScorePoint;
@@ -123,19 +124,31 @@ record NaiveState(List<HistoryRecord> records) {
 
     Duration activeTime() {
         List<RunStarted> drivers = all(RunStarted.class);
-        long millis = lastTime() - drivers.get(drivers.size() - 1).time();
-        for (int i = 0; i + 1 < drivers.size(); i++) {
-            long next = drivers.get(i + 1).time();
-            long last = records.stream()
-                    .filter(each ->
-                            each instanceof TrialStarted || each instanceof EpochFinished || each instanceof RunStopped)
-                    .mapToLong(HistoryRecord::time)
-                    .filter(time -> time < next)
-                    .max()
-                    .orElse(0);
-            millis += Math.max(last - drivers.get(i).time(), 0);
+        long millis = 0;
+        for (int i = 0; i < drivers.size(); i++) {
+            int driver = i;
+            OptionalLong setUp = starts().stream()
+                    .filter(trial -> attempt(trial) == driver)
+                    .mapToLong(TrialStarted::time)
+                    .findFirst();
+            if (setUp.isPresent()) {
+                long last = i + 1 < drivers.size()
+                        ? lastWorkBefore(drivers.get(i + 1).time())
+                        : lastTime();
+                millis += Math.max(last - setUp.getAsLong(), 0);
+            }
         }
         return Duration.ofMillis(millis);
+    }
+
+    private long lastWorkBefore(long time) {
+        return records.stream()
+                .filter(each ->
+                        each instanceof TrialStarted || each instanceof EpochFinished || each instanceof RunStopped)
+                .mapToLong(HistoryRecord::time)
+                .filter(each -> each < time)
+                .max()
+                .orElse(0);
     }
 
     int uncounted(Definition definition) {

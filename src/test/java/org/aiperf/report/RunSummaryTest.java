@@ -53,7 +53,7 @@ class RunSummaryTest {
 
         assertThat(summary.run()).isEqualTo("small");
         assertThat(summary.start()).isEqualTo(START);
-        assertThat(summary.active()).isEqualTo(Duration.ofSeconds(42));
+        assertThat(summary.active()).isEqualTo(Duration.ofSeconds(41));
         assertThat(summary.trials()).isEqualTo(new TrialCounts(0, 2, 1, 1));
         assertThat(summary.trials()).hasToString("2 finished, 1 failed, 1 cut");
         assertThat(summary.best()).contains(new BestEpoch("t0", 2, 0.75));

@@ -130,6 +130,20 @@ class ClusterScriptsTest {
                 .endsWith("local:///opt/aiperf/aiperf.jar", "run", "--set", "a=b");
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "nd4j-cuda-12.3-1.0.0-M2.1.jar, 1",
+        "pytorch-2.10.0-1.5.13-linux-x86_64-gpu.jar, 1",
+        "pytorch-2.10.0-1.5.13-linux-x86_64.jar, 0",
+        "pytorch-2.10.0-1.5.13.jar, 0"
+    })
+    void executorsOfABuildForGpusGetOneEach(String jar, int gpus) throws Exception {
+        write("app/lib/" + jar, "");
+        assertThat(dryRun("standalone.sh --master spark://head:7077"))
+                .filteredOn(word -> word.startsWith("spark.executor.resource.gpu.amount"))
+                .isEqualTo(gpus == 0 ? List.of() : List.of("spark.executor.resource.gpu.amount=" + gpus));
+    }
+
     /** The scheduling benchmark has an option of the same name. */
     @Test
     void whatStandsBehindTheCommandBelongsToIt() throws Exception {

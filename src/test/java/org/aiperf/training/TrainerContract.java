@@ -23,6 +23,7 @@ import org.aiperf.network.Weights;
 import org.aiperf.training.TrainingFailedException.Reason;
 import org.aiperf.unit.Precision;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -185,8 +186,9 @@ public abstract class TrainerContract {
     }
 
     /** Two steps of a softmax regression, followed by hand. */
-    @Test
-    void stepsWithHeavyBallMomentumAndDecaysOnlyKernels() throws Exception {
+    @ParameterizedTest
+    @ValueSource(doubles = {0.9, 0})
+    void stepsWithHeavyBallMomentumAndDecaysOnlyKernels(double momentum) throws Exception {
         FeatureMap image = new FeatureMap(2, 2, 1);
         NetworkBuilder builder = new NetworkBuilder(image);
         builder.append(new Layer.Dense(4, 2), builder.append(new Layer.Flatten(), 0));
@@ -194,7 +196,6 @@ public abstract class TrainerContract {
         Weights start = RandomWeights.of(network, 1);
         ToyImages images = new ToyImages(image, 2, 1, 1);
         double rate = 0.5;
-        double momentum = 0.9;
         double decay = 0.1;
         TrainingPlan plan = new TrainingPlan(
                 1,

@@ -59,7 +59,9 @@ final class Descent {
             this.decay = decay;
             try (PointerScope scope = new PointerScope()) {
                 this.targets = owner.keep(Operators.list(weights));
+                // The kernel wants none where there is no momentum.
                 this.velocities = owner.keep(Operators.list(weights.stream()
+                        .filter(weight -> momentum > 0)
                         .map(weight -> torch.zeros_like(weight.detach()))
                         .toList()));
             }
