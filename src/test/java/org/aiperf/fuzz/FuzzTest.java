@@ -78,6 +78,15 @@ class FuzzTest {
     /** Files of one kind: of a thousand inputs, how many are of it. */
     private record Kind(int share, Reader reader) {}
 
+    /** What the inputs of a kind took. */
+    private record Spent(int inputs, Duration all, Duration longest) {
+        static final Spent NOTHING = new Spent(0, Duration.ZERO, Duration.ZERO);
+
+        Spent and(Duration one) {
+            return new Spent(inputs + 1, all.plus(one), one.compareTo(longest) > 0 ? one : longest);
+        }
+    }
+
     @BeforeEach
     void collect() throws Exception {
         Path run = directory.resolve("run");
@@ -92,7 +101,7 @@ class FuzzTest {
 
     @Test
     void whateverAFileHoldsEndsInAResultOrASentence() {
-        Map<String, Long> slowest = new TreeMap<>();
+        Map<String, Spent> spent = new TreeMap<>();
         Map<String, String> defects = new TreeMap<>();
         for (Map.Entry<String, Kind> kind : kinds.entrySet()) {
             for (int number = 0; number < INPUTS * kind.getValue().share() / 1000; number++) {
@@ -107,11 +116,17 @@ class FuzzTest {
                             kind.getKey() + ": " + place(defect),
                             "seed %d, number %d: %s".formatted(seed, number, traced(defect)));
                 }
-                slowest.merge(kind.getKey(), System.nanoTime() - start, Math::max);
+                spent.put(
+                        kind.getKey(),
+                        spent.getOrDefault(kind.getKey(), Spent.NOTHING)
+                                .and(Duration.ofNanos(System.nanoTime() - start)));
             }
         }
+        spent.forEach((kind, each) -> System.out.printf(
+                "fuzz: %,7d of %-18s in %6.1f s, the longest in %.1f s%n",
+                each.inputs(), kind, each.all().toMillis() / 1e3, each.longest().toMillis() / 1e3));
         assertThat(defects).isEmpty();
-        assertThat(slowest.values()).allMatch(nanos -> nanos < LONGEST.toNanos(), slowest.toString());
+        assertThat(spent.values()).allMatch(each -> each.longest().compareTo(LONGEST) < 0, spent.toString());
     }
 
     /** Two defects of one place are one. */
