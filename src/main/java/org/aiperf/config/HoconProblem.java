@@ -21,11 +21,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class HoconProblem {
 
-    private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{[^}]*\\}");
+    private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{[^{}]*+\\}");
 
     /** What is no bracket even if it looks like one: texts and comments. */
     private static final Pattern NO_BRACKET =
-            Pattern.compile("\"\"\"(?s:.*?)\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|(?:#|//)[^\\n]*|\\$\\{[^}]*\\}");
+            Pattern.compile("\"\"\"(?s:.*?)\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|(?:#|//)[^\\n]*|\\$\\{[^{}]*+\\}");
 
     private HoconProblem() {}
 
@@ -74,8 +74,8 @@ final class HoconProblem {
         }
         try {
             return brackets(Files.readString(Path.of(origin.filename())));
-        } catch (IOException e) {
-            return Optional.empty(); // read a moment ago: the general sentence has to do
+        } catch (IOException | StackOverflowError e) {
+            return Optional.empty(); // gone since, or a text of thousands of escapes: the general sentence has to do
         }
     }
 

@@ -15,8 +15,10 @@ public final class Secrets {
     /** As Spark's own default. */
     private static final String KEY = "secret|password|token|access[.]?key|(?<=[?&])sig(?==)";
 
+    /** Every part of it is bounded or ends at its own kind of character, so that long text takes no longer than its length. */
     private static final Pattern ASSIGNMENT = Pattern.compile(
-            "([\\w.-]*(?:" + KEY + ")[\\w.-]*\"?\\s*=\\s*)(\"[^\"]*\"|[^\\s,;&]+)", Pattern.CASE_INSENSITIVE);
+            "((?:" + KEY + ")[\\w.-]{0,100}+\"?+\\s{0,20}+=\\s{0,20}+)(\"[^\"]*\"|[^\\s,;&]+)",
+            Pattern.CASE_INSENSITIVE);
 
     private static final Pattern CREDENTIALS = Pattern.compile("(://)[^/@\\s:]*:[^/@\\s]*(@)");
 

@@ -73,7 +73,7 @@ sealed interface SettingType {
     private static Optional<BigDecimal> number(ConfigValue value) {
         String text = String.valueOf(value.unwrapped()).strip();
         boolean plain = value.valueType() == ConfigValueType.NUMBER || value.valueType() == ConfigValueType.STRING;
-        return plain && text.matches("[+-]?([0-9]+\\.?[0-9]*|\\.[0-9]+)([eE][+-]?[0-9]{1,3})?")
+        return plain && text.matches("[+-]?([0-9]++\\.?[0-9]*+|\\.[0-9]++)([eE][+-]?[0-9]{1,3})?")
                 ? Optional.of(new BigDecimal(text))
                 : Optional.empty();
     }

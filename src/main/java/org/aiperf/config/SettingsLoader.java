@@ -27,6 +27,11 @@ public final class SettingsLoader {
     /** The resource that holds every default. */
     static final String DEFAULTS = "reference.conf";
 
+    /** Other libraries on the class path may bring a file of the same name: only our part counts. */
+    private static final Config BELOW_ALL = ConfigFactory.parseResources(
+                    SettingsLoader.class.getClassLoader(), DEFAULTS)
+            .withOnlyPath(Keys.ROOT);
+
     private static final String SUFFIX = ".conf";
     private static final String RECORDED = "recorded settings";
 
@@ -88,7 +93,7 @@ public final class SettingsLoader {
         List<Problem> problems = new ArrayList<>();
         return sentences(name, () -> {
             Config layers = layers(source.read(), sets, problems);
-            return bind(ShownSettings.of(layers.withFallback(defaults()), resolve(layers)), problems);
+            return bind(ShownSettings.of(layers.withFallback(BELOW_ALL), resolve(layers)), problems);
         });
     }
 
@@ -156,17 +161,11 @@ public final class SettingsLoader {
 
     private static Config resolve(Config layers) {
         try {
-            return layers.withFallback(defaults()).resolve();
+            return layers.withFallback(BELOW_ALL).resolve();
         } catch (ConfigException.UnresolvedSubstitution e) {
             // Where a value hides a whole group, defaults that refer to the group must not hide that mistake.
-            return layers.withFallback(defaults().resolve()).resolve();
+            return layers.withFallback(BELOW_ALL.resolve()).resolve();
         }
-    }
-
-    /** Other libraries on the class path may bring a file of the same name: only our part counts. */
-    private static Config defaults() {
-        return ConfigFactory.parseResources(SettingsLoader.class.getClassLoader(), DEFAULTS)
-                .withOnlyPath(Keys.ROOT);
     }
 
     private Config read(String file) throws InvalidSettingsException {

@@ -24,6 +24,9 @@ import org.apache.hadoop.fs.Path;
  */
 public final class RunDirectory {
 
+    /** Read once: it takes longer than reading most histories. */
+    private static final Configuration OF_CLASS_PATH = new Configuration();
+
     private final Path path;
     private final FileSystem files;
 
@@ -38,7 +41,7 @@ public final class RunDirectory {
      * @throws IOException if its file system cannot be reached
      */
     public static RunDirectory of(String location) throws IOException {
-        return of(location, new Configuration());
+        return of(location, OF_CLASS_PATH);
     }
 
     /**
@@ -66,7 +69,7 @@ public final class RunDirectory {
 
     /** As {@link #reached(String, Configuration)}, with the Hadoop configuration of the class path. */
     public static RunDirectory reached(String location) throws IOException {
-        return reached(location, new Configuration());
+        return reached(location, OF_CLASS_PATH);
     }
 
     /** Its location with scheme and host, understood by every executor. */

@@ -4,7 +4,6 @@ package org.aiperf.submission;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -15,7 +14,6 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.aiperf.history.History;
 import org.aiperf.history.ModelStore;
@@ -32,9 +30,6 @@ import org.aiperf.history.TrialHistory;
 public record Answer(RunDirectory directory, Map<String, String> files) {
 
     private static final Pattern NAME = Pattern.compile("models/([\\w-]{1,64})\\.model");
-
-    /** Most bytes of all models together. */
-    private static final long MOST_BYTES = 64L << 30;
 
     public Answer {
         files = Map.copyOf(files);
@@ -81,23 +76,10 @@ public record Answer(RunDirectory directory, Map<String, String> files) {
      */
     public static Answer open(Path zip, Path directory) throws IOException {
         Map<String, String> files = new HashMap<>();
-        long left = MOST_BYTES;
-        try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
-            for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                var name = NAME.matcher(entry.getName());
-                if (entry.isDirectory()) {
-                    continue;
-                } else if (!name.matches()) {
-                    throw new IOException("it holds '%s', which does not belong there".formatted(entry.getName()));
-                }
-                Path file = directory.resolve(entry.getName());
-                Files.createDirectories(file.getParent());
-                try (OutputStream out = Files.newOutputStream(file)) {
-                    Manifest.Content content = Manifest.Content.copied(in, out, left);
-                    files.put(name.group(1), content.sha256());
-                    left -= content.bytes();
-                }
-            }
+        try {
+            new Unpacking(zip, directory, NAME)
+                    .all((name, in) -> false)
+                    .forEach((name, content) -> files.put(NAME.matcher(name).replaceFirst("$1"), content.sha256()));
         } catch (IOException e) {
             throw new IOException("%s is no answer: %s".formatted(zip, e.getMessage()), e);
         }

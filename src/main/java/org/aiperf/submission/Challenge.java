@@ -95,7 +95,7 @@ public record Challenge(int format, String run, List<String> trials) {
             }
             return challenge;
         } catch (JsonProcessingException e) {
-            throw new IOException("it is no challenge: " + e.getOriginalMessage(), e);
+            throw new IOException("it is no challenge, which has a format, the name of a run and a list of trials", e);
         }
     }
 }

@@ -3,18 +3,13 @@ package org.aiperf.submission;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PublicKey;
 import java.util.Collections;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.zip.ZipEntry;
-import java.util.zip.ZipInputStream;
 import org.aiperf.foreign.Bounds;
-import org.aiperf.foreign.VisibleText;
 import org.aiperf.history.RunDirectory;
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +25,7 @@ public final class Submission {
     private static final Pattern NAME =
             Pattern.compile("history/attempt-\\d{4,9}(?:-\\d{6,9}){0,2}\\.jsonl|models/[\\w-]{1,64}\\.model");
 
-    /** What ordinary tools add when they pack a directory. */
-    private static final Pattern DIRECTORY = Pattern.compile("(history|models)/");
-
-    private static final int MOST_ENTRIES = 10_000;
     private static final int MOST_SMALL_BYTES = 4 << 20;
-    private static final int LONGEST_NAME = 100;
 
     private final Manifest manifest;
     private final byte[] sealed;
@@ -88,84 +78,41 @@ public final class Submission {
      * @throws IOException if it is none: no zip, no manifest, a file in it that does not belong there, or too much of it
      */
     public static Submission open(Path zip, Path directory) throws IOException {
+        SealedManifest sealed = new SealedManifest();
         try {
-            Contents contents = new Contents(directory, Bounds.unpacked(Files.size(zip)));
-            try (ZipInputStream in = new ZipInputStream(Files.newInputStream(zip))) {
-                for (ZipEntry entry = in.getNextEntry(); entry != null; entry = in.getNextEntry()) {
-                    contents.take(entry.getName(), in);
-                }
-            }
-            return contents.submission();
-        } catch (IllegalArgumentException e) {
-            throw new IOException("%s is no submission: a name in it is no text".formatted(zip), e);
+            SortedMap<String, Manifest.Content> files = new Unpacking(zip, directory, NAME).all(sealed);
+            return new Submission(
+                    sealed.read(), sealed.manifest, sealed.seal, RunDirectory.of(directory.toString()), files);
         } catch (IOException e) {
             throw new IOException("%s is no submission: %s".formatted(zip, e.getMessage()), e);
         }
     }
 
-    /** What has come out of a zip so far. */
-    private static final class Contents {
+    /** The two entries that say what the others are. */
+    private static final class SealedManifest implements Unpacking.Reader {
 
-        private final Path directory;
-        private final long most;
-        private final SortedMap<String, Manifest.Content> files = new TreeMap<>();
-        private byte @Nullable [] manifest;
+        private byte[] manifest = new byte[0];
         private byte @Nullable [] seal;
-        private int entries;
-        private long bytes;
 
-        Contents(Path directory, long most) {
-            this.directory = directory;
-            this.most = most;
-        }
-
-        void take(String name, InputStream in) throws IOException {
-            if (++entries > MOST_ENTRIES) {
-                throw new IOException("it has more than %,d entries".formatted(MOST_ENTRIES));
-            }
+        @Override
+        public boolean read(String name, InputStream in) throws IOException {
             if (name.equals(Manifest.NAME)) {
-                requireFirst(name, manifest == null);
+                Unpacking.requireFirst(name, manifest.length == 0);
                 manifest = Bounds.read(in, name, MOST_SMALL_BYTES);
             } else if (name.equals(SEAL)) {
-                requireFirst(name, seal == null);
+                Unpacking.requireFirst(name, seal == null);
                 seal = Bounds.read(in, name, MOST_SMALL_BYTES);
-            } else if (NAME.matcher(name).matches()) {
-                requireFirst(name, !files.containsKey(name));
-                unpack(name, in);
-            } else if (!DIRECTORY.matcher(name).matches()) {
-                throw new IOException("it holds '%s', which does not belong there".formatted(shortened(name)));
+            } else {
+                return false;
             }
+            return true;
         }
 
-        private static void requireFirst(String name, boolean first) throws IOException {
-            if (!first) {
-                throw new IOException("it holds %s twice".formatted(name));
-            }
-        }
-
-        private static String shortened(String name) {
-            return VisibleText.of(name.length() <= LONGEST_NAME ? name : name.substring(0, LONGEST_NAME) + "...");
-        }
-
-        private void unpack(String name, InputStream in) throws IOException {
-            Path file = directory.resolve(name);
-            Files.createDirectories(file.getParent());
-            try (OutputStream out = Files.newOutputStream(file)) {
-                Manifest.Content content = Manifest.Content.copied(in, out, most - bytes);
-                files.put(name, content);
-                bytes += content.bytes();
-            } catch (Manifest.TooLargeException e) {
-                throw new IOException(
-                        "it unpacks to more than %,d bytes, which nothing of its size does".formatted(most), e);
-            }
-        }
-
-        Submission submission() throws IOException {
-            if (manifest == null) {
+        Manifest read() throws IOException {
+            if (manifest.length == 0) {
                 throw new IOException("it has no " + Manifest.NAME);
             }
-            return new Submission(
-                    Manifest.read(manifest), manifest, seal, RunDirectory.of(directory.toString()), files);
+            return Manifest.read(manifest);
         }
     }
 }

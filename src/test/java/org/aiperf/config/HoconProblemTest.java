@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +43,17 @@ class HoconProblemTest {
                 .satisfies(e -> assertThat(e.getMessage())
                         .doesNotContain("Expecting", "enclosing", "com.typesafe", "Exception")
                         .hasLineCount(1));
+    }
+
+    /** Whoever wrote a file may have wanted its reader to be busy. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"9 | ", "9 | x", "${ | ", "[ | ", "\"a\\ | ", "secret | =", "{a: | }"})
+    @Timeout(10)
+    void longTextsAreAnsweredSoon(String part, @Nullable String end) throws Exception {
+        Files.writeString(file, "aiperf.run.trials = " + part.repeat(50_000) + (end == null ? "" : end));
+        assertThatThrownBy(() -> new SettingsLoader(null).load(file.toString(), List.of()))
+                .isInstanceOf(InvalidSettingsException.class)
+                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1_500).hasLineCount(1));
     }
 
     @Test

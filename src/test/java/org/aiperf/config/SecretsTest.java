@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,6 +38,15 @@ class SecretsTest {
             })
     void everythingElseStays(String text) {
         assertThat(Secrets.hidden(text)).isEqualTo(text);
+    }
+
+    /** A stranger's setting may be as long as he likes. */
+    @ParameterizedTest
+    @ValueSource(strings = {"9", "secret", "secret=\"", "://a:", "token "})
+    @Timeout(5)
+    void longTextTakesNoLongerThanItsLength(String part) {
+        String text = part.repeat(200_000);
+        assertThat(Secrets.hidden(text)).isNotEmpty();
     }
 
     /** It could not be taken back: the settings are part of every run's history. */

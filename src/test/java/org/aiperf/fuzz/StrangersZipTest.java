@@ -69,6 +69,29 @@ class StrangersZipTest {
         assertThat(refused()).contains("stranger.zip is no submission: it unpacks to more than");
     }
 
+    /** Models that somebody hands in later are no less strange. */
+    @Test
+    void anAnswerIsUnpackedAsASubmissionIs() throws IOException {
+        try (ZipOutputStream out = new ZipOutputStream(Files.newOutputStream(zip))) {
+            zeros(out, "models/000001.model", 60 << 20);
+            zeros(out, "models/000002.model", 60 << 20);
+        }
+        assertThat(answered()).contains("stranger.zip is no answer: it unpacks to more than");
+        Files.write(zip, good.zip(Map.of()));
+        assertThat(answered()).contains("stranger.zip is no answer: it holds 'manifest.json', which does not belong");
+    }
+
+    private String answered() throws IOException {
+        Path submission = Files.write(directory.resolve("good.zip"), good.zip(Map.of()));
+        Path challenge = Files.writeString(
+                directory.resolve("challenge.json"), "{\"format\":1,\"run\":\"embedded\",\"trials\":[\"000001\"]}");
+        Outcome outcome = InProcess.run(
+                "verify", submission.toString(), "--challenge", challenge.toString(), "--answer", zip.toString());
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err().lines()).hasSize(1);
+        return outcome.err();
+    }
+
     private static void zeros(ZipOutputStream out, String name, int bytes) throws IOException {
         out.putNextEntry(new ZipEntry(name));
         out.write(new byte[bytes]);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.zip.ZipException;
 import org.aiperf.dataset.GzipInput;
 import org.aiperf.dataset.prepare.Leftovers.Reason;
+import org.apache.commons.compress.archivers.ArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.hadoop.conf.Configuration;
@@ -91,17 +92,21 @@ record CompressedWebDataset(WebDatasetSource source) implements PartReader {
         private final String file;
         private final TarArchiveInputStream tar;
 
+        /** The same by the type whose method is in older versions, such as Spark 3.5's, what it is in newer ones. */
+        private final ArchiveInputStream<TarArchiveEntry> members;
+
         Archive(String file, Configuration hadoop) throws IOException {
             this.file = file;
             Path path = new Path(file);
             InputStream in =
                     new BufferedInputStream(SourceFiles.files(path, hadoop).open(path), BUFFER_BYTES);
             this.tar = new TarArchiveInputStream(GzipInput.of(in));
+            this.members = tar;
         }
 
         @Nullable TarArchiveEntry next() throws IOException {
             try {
-                TarArchiveEntry entry = (TarArchiveEntry) tar.getNextEntry();
+                TarArchiveEntry entry = members.getNextEntry();
                 if (entry != null && !entry.isCheckSumOK()) {
                     throw new EOFException();
                 }
