@@ -98,7 +98,7 @@ public final class ShardedDataset implements Dataset {
             return Optional.empty();
         }
         Content stated = manifest.content().get();
-        Content held = ContentDigest.of(manifest, shard -> FirstReading.index(files, directory, shard))
+        Content held = ContentDigest.of(manifest, shard -> ShardIndex.read(files, directory, shard))
                 .content(manifest.classes(), manifest.channels());
         if (!held.equals(stated)) {
             throw new IOException(

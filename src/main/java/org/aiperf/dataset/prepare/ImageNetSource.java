@@ -64,10 +64,10 @@ public record ImageNetSource(String directory, String validationLabels) implemen
         for (int i = 0; i < classes.size(); i++) {
             TarMembers.Member archive = archives.get(i);
             int label = sorted.indexOf(classes.get(i));
-            parts.add(new SourcePart(Half.TRAINING, label, training, archive.offset(), archive.length()));
+            parts.add(new SourcePart(Split.TRAINING, label, training, archive.offset(), archive.length()));
         }
         String validation = directory + "/" + VALIDATION;
-        parts.add(new SourcePart(Half.VALIDATION, -1, validation, 0, TarMembers.length(validation, hadoop)));
+        parts.add(new SourcePart(Split.VALIDATION, -1, validation, 0, TarMembers.length(validation, hadoop)));
         labels(sorted, hadoop);
         return SourceLayout.certain(sorted, parts);
     }

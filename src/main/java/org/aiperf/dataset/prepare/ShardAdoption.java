@@ -28,9 +28,9 @@ import org.apache.hadoop.fs.Path;
  * and report beside it. The shard itself stays as it is.
  *
  * @param file the shard's name
- * @param half its split
+ * @param split its split
  */
-public record ShardAdoption(String file, Half half) implements Serializable {
+public record ShardAdoption(String file, Split split) implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
@@ -39,11 +39,11 @@ public record ShardAdoption(String file, Half half) implements Serializable {
     /**
      * A shard that was read.
      *
-     * @param half its split
+     * @param split its split
      * @param report what is in it; {@code rejected} has the images that training could not use
      * @param classNames the names that its records give to labels
      */
-    public record Adopted(Half half, ShardReport report, SortedMap<Integer, String> classNames)
+    public record Adopted(Split split, ShardReport report, SortedMap<Integer, String> classNames)
             implements Serializable {
 
         private static final long serialVersionUID = 1L;
@@ -80,7 +80,7 @@ public record ShardAdoption(String file, Half half) implements Serializable {
         if (report.rejected().isEmpty()) {
             directory.record(reading.index.index(), report);
         }
-        return new Adopted(half, report, reading.classNames);
+        return new Adopted(split, report, reading.classNames);
     }
 
     private final class Reading {

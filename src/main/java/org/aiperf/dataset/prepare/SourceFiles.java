@@ -114,7 +114,21 @@ final class SourceFiles {
     }
 
     /**
-     * Files below a directory, at any depth, sorted by path; those that are left out for their name are counted.
+     * Whether a file or directory is left out for its name; if so it is counted.
+     *
+     * @param file how it is called in the report
+     */
+    static boolean leftOut(String name, String file, Leftovers leftovers) {
+        Reason junk = junk(name);
+        if (junk != null) {
+            leftovers.add(junk, file);
+        }
+        return junk != null;
+    }
+
+    /**
+     * Files below a directory, at any depth, sorted by path. Those among them that are left out for their names are counted,
+     * and hidden directories, one each.
      *
      * @param wanted asked for the name of each file
      */
@@ -123,7 +137,9 @@ final class SourceFiles {
         List<FileStatus> list = new ArrayList<>();
         for (FileStatus status : all(directory, hadoop)) {
             String name = status.getPath().getName();
-            if (junk(name) != null || OF_JOBS.contains(name)) {
+            if (OF_JOBS.contains(name)
+                    || ((status.isDirectory() || wanted.test(name))
+                            && leftOut(name, status.getPath().toString(), leftovers))) {
                 continue;
             }
             if (status.isDirectory()) {

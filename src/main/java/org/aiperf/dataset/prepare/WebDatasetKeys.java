@@ -57,6 +57,16 @@ final class WebDatasetKeys {
         this.named = !classNames.isEmpty();
     }
 
+    /** Whether a member is the image of its key. */
+    static boolean isImage(String name) {
+        return IMAGES.contains(kind(name.substring(name.lastIndexOf('/') + 1)));
+    }
+
+    private static String kind(String file) {
+        int dot = file.indexOf('.');
+        return dot < 0 ? "" : file.substring(dot + 1).toLowerCase(Locale.ROOT);
+    }
+
     /**
      * Adds the next member.
      *
@@ -65,13 +75,11 @@ final class WebDatasetKeys {
     void add(TarMembers.Member member, Text text) throws IOException {
         String name = member.name();
         String file = name.substring(name.lastIndexOf('/') + 1);
-        Reason junk = name.startsWith("__MACOSX/") ? Reason.SYSTEM : SourceFiles.junk(file);
-        if (junk != null) {
-            leftovers.add(junk, name + " in " + archive);
+        if (SourceFiles.leftOut(name.startsWith("__MACOSX/") ? "__MACOSX" : file, name + " in " + archive, leftovers)) {
             return;
         }
         int dot = file.indexOf('.');
-        String kind = dot < 0 ? "" : file.substring(dot + 1).toLowerCase(Locale.ROOT);
+        String kind = kind(file);
         Key key = keys.computeIfAbsent(
                 name.substring(0, name.length() - file.length() + (dot < 0 ? file.length() : dot)), none -> new Key());
         if (IMAGES.contains(kind)) {
