@@ -253,7 +253,7 @@ final class SimulateClusterCommand implements Callable<Integer> {
         try {
             return TrialTimes.recorded(history);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(from + ": " + e.getMessage(), e);
+            throw new UsageException(from + ": " + Cause.of(e), e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.aiperf.foreign.Cause;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -133,7 +134,7 @@ public record ShardIndex(long shardBytes, List<Entry> entries) {
         try {
             return new ShardIndex(shardBytes, entries);
         } catch (IllegalArgumentException e) {
-            throw new UnusableIndexException("%s is damaged: %s".formatted(file, e.getMessage()));
+            throw new UnusableIndexException("%s is damaged: %s".formatted(file, Cause.of(e)));
         }
     }
 

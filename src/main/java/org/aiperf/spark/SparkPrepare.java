@@ -59,6 +59,9 @@ public final class SparkPrepare {
     /** So many corrupt images above the number allowed are listed before the job gives up. */
     private static final int LISTED_CORRUPT = 100;
 
+    /** Tasks that list: enough to share the work evenly, where a part may be a directory of few files. */
+    private static final int LISTINGS_A_SLOT = 16;
+
     private final SparkConf conf;
     private final Consumer<PrepareProgress> observer;
 
@@ -177,7 +180,8 @@ public final class SparkPrepare {
     private static Map<Split, List<SourceImage>> listed(
             JavaSparkContext context, List<SourcePart> parts, ListingTask task, Leftovers leftovers)
             throws ExecutionException, InterruptedException {
-        List<SourceListing> lists = context.parallelize(parts, Math.max(1, parts.size()))
+        int tasks = Math.min(parts.size(), LISTINGS_A_SLOT * context.defaultParallelism());
+        List<SourceListing> lists = context.parallelize(parts, Math.max(1, tasks))
                 .map(task)
                 .collectAsync()
                 .get();

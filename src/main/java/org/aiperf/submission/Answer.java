@@ -17,6 +17,7 @@ import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
+import org.aiperf.foreign.Cause;
 import org.aiperf.history.History;
 import org.aiperf.history.ModelStore;
 import org.aiperf.history.RunDirectory;
@@ -99,7 +100,7 @@ public record Answer(RunDirectory directory, Map<String, String> files) {
                 }
             }
         } catch (IOException e) {
-            throw new IOException("%s is no answer: %s".formatted(zip, e.getMessage()), e);
+            throw new IOException("%s is no answer: %s".formatted(zip, Cause.of(e)), e);
         }
         return new Answer(RunDirectory.of(directory.toString()), files);
     }

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import org.aiperf.foreign.Cause;
 import org.aiperf.history.History;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialHistory;
@@ -95,7 +96,7 @@ public record Challenge(int format, String run, List<String> trials) {
             }
             return challenge;
         } catch (JsonProcessingException e) {
-            throw new IOException("it is no challenge: " + e.getOriginalMessage(), e);
+            throw new IOException("it is no challenge: " + Cause.of(e), e);
         }
     }
 }

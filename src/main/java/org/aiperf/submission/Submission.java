@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.aiperf.foreign.Bounds;
+import org.aiperf.foreign.Cause;
 import org.aiperf.foreign.VisibleText;
 import org.aiperf.history.RunDirectory;
 import org.jspecify.annotations.Nullable;
@@ -99,7 +100,7 @@ public final class Submission {
         } catch (IllegalArgumentException e) {
             throw new IOException("%s is no submission: a name in it is no text".formatted(zip), e);
         } catch (IOException e) {
-            throw new IOException("%s is no submission: %s".formatted(zip, e.getMessage()), e);
+            throw new IOException("%s is no submission: %s".formatted(zip, Cause.of(e)), e);
         }
     }
 

@@ -3,6 +3,7 @@ package org.aiperf.dataset.prepare;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -37,7 +38,7 @@ public record FolderSource(String directory, SplitRule splits, String labels) im
         for (Map.Entry<Split, List<FileStatus>> split : found.classes().entrySet()) {
             for (FileStatus each : split.getValue()) {
                 String name = each.getPath().getName();
-                int label = classes.indexOf(name);
+                int label = Collections.binarySearch(classes, name);
                 if (label < 0) {
                     throw new IOException("%s is a class that has no training images; remove it or add them"
                             .formatted(each.getPath()));

@@ -30,6 +30,9 @@ record FolderSplits(
 
     private static final int DEEPEST_HINT = 4;
 
+    /** So few directories may be those around the classes. */
+    private static final int MOST_AROUND = 8;
+
     static FolderSplits of(String directory, SplitRule rule, Configuration hadoop) throws IOException {
         return new Search(directory, rule, hadoop).found();
     }
@@ -97,6 +100,7 @@ record FolderSplits(
                 bySplit();
             } else {
                 requireNoSplits();
+                requireClasses();
                 classes.put(Split.TRAINING, top);
             }
             return new FolderSplits(
@@ -203,13 +207,26 @@ record FolderSplits(
 
         /** Without a split to train on, no directory may be named as a split. */
         private void requireNoSplits() throws IOException {
-            for (FileStatus each : top) {
-                if (rule.of(each.getPath().getName()) != Said.NOTHING) {
+            for (Map.Entry<Said, List<FileStatus>> named : worded.entrySet()) {
+                if (named.getKey() != Said.NOTHING) {
+                    FileStatus each = named.getValue().get(0);
                     throw undecided(
                             each,
                             Inside.of(each, hadoop).split()
                                     ? "is named as a split is, but there is none to train on"
-                                    : "is named as a split is, but holds no directories of classes");
+                                    : "is named as a split is, but holds no directories of classes (sort them into one for each class)");
+                }
+            }
+        }
+
+        /** Where directories lie around those of the classes, each would be taken for a class. */
+        private void requireClasses() throws IOException {
+            for (FileStatus each : top.size() > MOST_AROUND ? List.<FileStatus>of() : top) {
+                Inside inside = Inside.of(each, hadoop);
+                if (inside.images().isEmpty() && inside.directories().size() > 1) {
+                    throw new IOException(
+                            "%s holds %,d directories and no images, so it is no class; if those are the classes, name it as the source"
+                                    .formatted(each.getPath(), inside.directories().size()));
                 }
             }
         }
@@ -242,7 +259,7 @@ record FolderSplits(
         /** A directory further down whose name says training, where there are few directories. */
         private String hint() throws IOException {
             List<FileStatus> level = top;
-            for (int depth = 1; depth <= DEEPEST_HINT && level.size() <= 8; depth++) {
+            for (int depth = 1; depth <= DEEPEST_HINT && level.size() <= MOST_AROUND; depth++) {
                 List<FileStatus> next = new ArrayList<>();
                 for (FileStatus each : level) {
                     for (FileStatus inner : Inside.of(each, hadoop).directories()) {

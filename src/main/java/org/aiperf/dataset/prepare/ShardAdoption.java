@@ -20,6 +20,7 @@ import org.aiperf.dataset.IndexBuilder;
 import org.aiperf.dataset.Inspected;
 import org.aiperf.dataset.Sha256;
 import org.aiperf.dataset.TfRecordReader;
+import org.aiperf.foreign.Cause;
 import org.aiperf.image.decode.DamagedImageException;
 import org.apache.hadoop.fs.Path;
 
@@ -123,7 +124,7 @@ public record ShardAdoption(String file, Split split) implements Serializable {
 
         private void reject(ImageExample example, byte[] record, int label, DamagedImageException problem) {
             String image = "record %d of %s (%s)".formatted(index.records() + 1, path, example.filename());
-            rejected.add(new ShardReport.Remark(image, String.valueOf(problem.getMessage())));
+            rejected.add(new ShardReport.Remark(image, Cause.of(problem)));
             index.add(record.length, label, 0, 0, ImageDigest.of(example.encoded()));
             listener.done(record.length, true);
         }
@@ -137,7 +138,7 @@ public record ShardAdoption(String file, Split split) implements Serializable {
                 return example;
             } catch (IOException e) {
                 throw new DamagedShardException(
-                        path, number, index.bytes(), "holds no labelled image: " + e.getMessage());
+                        path, number, index.bytes(), "holds no labelled image: " + Cause.of(e));
             }
         }
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class WebDatasetKeys {
 
     private static final Set<String> IMAGES = Set.of("jpg", "jpeg", "png");
+    private static final Set<String> ARCHIVES = Set.of("tar", "tar.gz", "tgz", "zip");
     private static final Set<String> LABELS = Set.of("cls", "json", "txt");
     private static final int LONGEST_LABEL = 1 << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -93,6 +94,10 @@ final class WebDatasetKeys {
                 throw new IOException("%s holds two members %s; a key has one of each kind".formatted(archive, name));
             }
             key.labels.put(kind, member.length() > LONGEST_LABEL ? "" : new String(text.read(), UTF_8).strip());
+        } else if (ARCHIVES.contains(kind)) {
+            throw new IOException(
+                    "%s holds an archive, %s; unpack the archives in it first, or name those of ILSVRC2012 by --source imagenet-tars=DIR"
+                            .formatted(archive, name));
         } else {
             key.others.add(name);
         }
@@ -157,7 +162,7 @@ final class WebDatasetKeys {
                                 name,
                                 name,
                                 txt == null
-                                        ? ""
+                                        ? "; where an archive is a class, unpack each into a directory of its own and name them by --source folders=DIR"
                                         : ", or --classes FILE with the names that " + name + ".txt may hold"));
     }
 
