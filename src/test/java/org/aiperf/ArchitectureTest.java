@@ -119,7 +119,8 @@ class ArchitectureTest {
                 .should()
                 .callMethodWhere(DescribedPredicate.describe(
                         "a failure is asked for its words",
-                        call -> Set.of("getMessage", "getLocalizedMessage", "getOriginalMessage").contains(call.getName())
+                        call -> Set.of("getMessage", "getLocalizedMessage", "getOriginalMessage")
+                                        .contains(call.getName())
                                 && call.getTargetOwner().isAssignableTo(Throwable.class)))
                 .check(HOUSE);
     }

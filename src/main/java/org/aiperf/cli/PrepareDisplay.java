@@ -10,10 +10,10 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.aiperf.dataset.Content;
 import org.aiperf.dataset.DatasetManifest;
-import org.aiperf.dataset.prepare.Split;
 import org.aiperf.dataset.prepare.PrepareProgress;
 import org.aiperf.dataset.prepare.PrepareReport;
 import org.aiperf.dataset.prepare.ShardReport.Remark;
+import org.aiperf.dataset.prepare.Split;
 import org.aiperf.report.Wording;
 import org.jspecify.annotations.Nullable;
 

@@ -104,7 +104,8 @@ class ContentDigestTest {
                     List.of(new DatasetManifest.Shard("validation-0", 40, "0".repeat(64))));
             assertThatThrownBy(() -> ContentDigest.of(manifest, shard -> index))
                     .isInstanceOf(UnusableIndexException.class)
-                    .hasMessageContaining("train-0 has 40 records by its index and %d by dataset.json".formatted(records));
+                    .hasMessageContaining(
+                            "train-0 has 40 records by its index and %d by dataset.json".formatted(records));
         }
     }
 

@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.aiperf.dataset.prepare.Split;
 import org.aiperf.dataset.prepare.ImageFetcher;
 import org.aiperf.dataset.prepare.ImageNetSource;
 import org.aiperf.dataset.prepare.SourceImage;
 import org.aiperf.dataset.prepare.SourcePart;
+import org.aiperf.dataset.prepare.Split;
 import org.aiperf.dataset.prepare.SynthNet;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -44,7 +44,8 @@ final class SampleSources {
         Map<String, byte[]> files = new TreeMap<>();
         try (ImageFetcher fetcher = IMAGES.open(new Configuration())) {
             int count = split == Split.TRAINING ? TRAINING : VALIDATION;
-            for (SourceImage image : IMAGES.list(new SourcePart(split, -1, split.prefix(), 0, count), new Configuration())
+            for (SourceImage image : IMAGES.list(
+                            new SourcePart(split, -1, split.prefix(), 0, count), new Configuration())
                     .images()) {
                 files.put(SYNSETS.get(image.label()) + "_" + image.offset() + ".JPEG", fetcher.fetch(image));
             }

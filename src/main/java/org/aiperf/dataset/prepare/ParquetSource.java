@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param classNames one name a class, in label order; empty to take those of the files
  * @param splits tells the split of a file
  */
-public record ParquetSource(String directory, List<String> classNames, SplitRule splits) implements ImageSource, PartReader {
+public record ParquetSource(String directory, List<String> classNames, SplitRule splits)
+        implements ImageSource, PartReader {
 
     private static final long serialVersionUID = 1L;
     private static final String MAGIC = "PAR1";

@@ -77,7 +77,11 @@ class PublicLayoutsTest {
     @Test
     void cifarAsPngInTrainAndTest() throws IOException {
         SourceCase.images(
-                directory, "train/airplane/0001.png", "train/cat/0002.png", "test/airplane/0001.png", "test/cat/0002.png");
+                directory,
+                "train/airplane/0001.png",
+                "train/cat/0002.png",
+                "test/airplane/0001.png",
+                "test/cat/0002.png");
         assertThat(read(SplitRule.WORDS)).allMatch(line -> line.startsWith("train ")).hasSize(2);
         assertThat(source(SplitRule.WORDS).layout(new Configuration()).told())
                 .contains("'test': another split");
@@ -105,7 +109,10 @@ class PublicLayoutsTest {
     @Test
     void iNaturalistOf2018() throws IOException {
         SourceCase.images(
-                directory, "train_val2018/Aves/2761/a.jpg", "train_val2018/Aves/2762/b.jpg", "train_val2018/Fungi/1/c.jpg");
+                directory,
+                "train_val2018/Aves/2761/a.jpg",
+                "train_val2018/Aves/2762/b.jpg",
+                "train_val2018/Fungi/1/c.jpg");
         text("train2018.json", "{}");
         assertThatThrownBy(() -> read(SplitRule.WORDS))
                 .hasMessageContaining("train_val2018 is named as a split is")
