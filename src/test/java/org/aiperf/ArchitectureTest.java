@@ -52,6 +52,9 @@ class ArchitectureTest {
             Set.of("spark"),
             Set.of("cli"));
 
+    private static final Set<String> READERS =
+            Set.of("Cause", "Guard", "HoconProblem", "SettingsLoader", "Failures");
+
     private static final Map<String, Integer> FLOOR_BY_PACKAGE = floorByPackage();
 
     private static final JavaClasses HOUSE = new ClassFileImporter()
@@ -101,6 +104,24 @@ class ArchitectureTest {
         noClasses()
                 .that(DescribedPredicate.not(resideInAPackage("org.aiperf.cli..")))
                 .should(ACCESS_STANDARD_STREAMS)
+                .check(HOUSE);
+    }
+
+    /**
+     * What a failure says passes through one place, which tells the words of libraries from ours. Others may look at it to
+     * know what happened, or are the command line's own parser.
+     */
+    @Test
+    void whatFailuresSayIsReadInOnePlace() {
+        noClasses()
+                .that(DescribedPredicate.not(DescribedPredicate.describe(
+                        "read it to know what happened", house -> READERS.contains(house.getSimpleName()))))
+                .should()
+                .callMethodWhere(DescribedPredicate.describe(
+                        "a failure is asked for its words",
+                        call -> Set.of("getMessage", "getLocalizedMessage", "getOriginalMessage")
+                                        .contains(call.getName())
+                                && call.getTargetOwner().isAssignableTo(Throwable.class)))
                 .check(HOUSE);
     }
 

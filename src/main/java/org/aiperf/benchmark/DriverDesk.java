@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.aiperf.benchmark.Ending.Kind;
 import org.aiperf.config.RunSettings;
+import org.aiperf.foreign.Cause;
 import org.aiperf.history.EpochFinished;
 import org.aiperf.history.ExecutorRecord;
 import org.aiperf.history.History;
@@ -158,7 +159,7 @@ public final class DriverDesk implements TrialDesk, TrialLauncher.RoundListener 
                     log.append(record);
                     history.apply(record);
                 } catch (IOException e) {
-                    lost = String.valueOf(e.getMessage());
+                    lost = Cause.of(e);
                 }
             }
         }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.foreign.Cause;
 import org.aiperf.submission.Answer;
 import org.aiperf.submission.Challenge;
 import picocli.CommandLine.Command;
@@ -48,7 +49,7 @@ final class AnswerCommand implements Callable<Integer> {
             out.flush();
             return 0;
         } catch (IOException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw new UsageException(e);
         }
     }
 
@@ -61,7 +62,7 @@ final class AnswerCommand implements Callable<Integer> {
         try {
             return Challenge.read(Files.readAllBytes(file));
         } catch (IOException e) {
-            throw new IOException("Cannot read the challenge %s: %s".formatted(file, e.getMessage()), e);
+            throw new IOException("Cannot read the challenge %s: %s".formatted(file, Cause.of(e)), e);
         }
     }
 }

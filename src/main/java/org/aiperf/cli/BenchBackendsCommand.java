@@ -121,7 +121,7 @@ final class BenchBackendsCommand implements Callable<Integer> {
             trainer.backend();
             return trainer;
         } catch (TrainingUnavailableException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw new UsageException(e);
         }
     }
 

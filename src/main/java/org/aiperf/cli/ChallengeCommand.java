@@ -80,7 +80,7 @@ final class ChallengeCommand implements Callable<Integer> {
             out.flush();
             return 0;
         } catch (IOException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw new UsageException(e);
         }
     }
 }

@@ -9,6 +9,7 @@ import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.dataset.Dataset;
 import org.aiperf.dataset.Datasets;
+import org.aiperf.foreign.Cause;
 import org.aiperf.foreign.Containment;
 import org.aiperf.model.BestModel;
 import org.aiperf.report.RunSummary;
@@ -51,7 +52,7 @@ final class ExportCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(Containment.of(() -> write(recorded)));
             return 0;
         } catch (IOException e) {
-            throw new UsageException("Cannot export the best model: " + e.getMessage(), e);
+            throw new UsageException("Cannot export the best model: " + Cause.of(e), e);
         }
     }
 

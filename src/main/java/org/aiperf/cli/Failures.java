@@ -3,7 +3,6 @@ package org.aiperf.cli;
 
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.aiperf.benchmark.Ending;
@@ -11,6 +10,7 @@ import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Secrets;
 import org.aiperf.config.Spelling;
 import org.aiperf.dataset.DamagedShardException;
+import org.aiperf.foreign.Cause;
 import org.aiperf.foreign.VisibleText;
 import org.aiperf.network.InvalidNetworkException;
 import picocli.CommandLine;
@@ -62,7 +62,7 @@ final class Failures {
                 || failure instanceof InvalidSettingsException
                 || failure instanceof InvalidNetworkException
                 || failure instanceof DamagedShardException) {
-            print(command, Objects.requireNonNullElse(failure.getMessage(), failure.toString()));
+            print(command, Cause.of(failure));
             return ExitCode.USAGE;
         }
         print(command, "Unexpected failure: %s (add --stacktrace to see where)".formatted(failure));
@@ -82,7 +82,7 @@ final class Failures {
             return "The input is nested too deeply.";
         } else if (failure.getCause()
                 instanceof IOException cause) { // Hadoop's local file system throws it as an error
-            return "A file cannot be written: " + cause.getMessage();
+            return "A file cannot be written: " + Cause.of(cause);
         }
         return "A library cannot be loaded: " + failure;
     }

@@ -4,6 +4,7 @@ package org.aiperf.cli;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.foreign.Cause;
 import org.aiperf.foreign.Containment;
 import org.aiperf.spark.table.ExportFormat;
 import org.aiperf.spark.table.HistoryExport;
@@ -60,7 +61,7 @@ final class HistoryExportCommand implements Callable<Integer> {
                     .forEach(spec.commandLine().getOut()::println);
             return 0;
         } catch (IOException e) {
-            throw new UsageException("Cannot export the history: " + e.getMessage(), e);
+            throw new UsageException("Cannot export the history: " + Cause.of(e), e);
         }
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.foreign.Cause;
 import org.aiperf.foreign.Scratch;
 import org.aiperf.ranking.Leaderboard;
 import org.aiperf.ranking.Submissions;
@@ -73,7 +74,7 @@ final class LeaderboardCommand implements Callable<Integer> {
             print(submissions, page);
             return 0;
         } catch (IOException e) {
-            throw new UsageException("Cannot rank the submissions: " + e.getMessage(), e);
+            throw new UsageException("Cannot rank the submissions: " + Cause.of(e), e);
         }
     }
 

@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import org.aiperf.foreign.Cause;
 import org.aiperf.network.InvalidNetworkException;
 import org.aiperf.network.Network;
 import org.aiperf.network.NetworkJson;
@@ -24,7 +25,7 @@ final class NetworkFile {
         try {
             return NetworkJson.parse(Files.readString(file));
         } catch (InvalidNetworkException e) {
-            throw new UsageException("The file '%s' holds no network: %s".formatted(file, e.getMessage()), e);
+            throw new UsageException("The file '%s' holds no network: %s".formatted(file, Cause.of(e)), e);
         } catch (NoSuchFileException e) {
             throw new UsageException("There is no file '%s'.".formatted(file), e);
         } catch (CharacterCodingException e) {

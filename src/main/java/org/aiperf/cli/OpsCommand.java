@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import org.aiperf.foreign.Cause;
 import org.aiperf.network.Network;
 import org.aiperf.operations.OperationCountJson;
 import org.aiperf.operations.OperationDefinition;
@@ -60,7 +61,7 @@ final class OpsCommand implements Callable<Integer> {
         try {
             v1.setAll(OperationCountJson.write(OperationDefinition.v1(kernel).count(network)));
         } catch (UncountableNetworkException e) {
-            v1.put("error", e.getMessage());
+            v1.put("error", Cause.of(e));
         }
         ObjectNode fixed = json.putObject("fixed").put("batch", batch);
         fixed.setAll(OperationCountJson.write(OperationDefinition.fixed(batch).count(network)));

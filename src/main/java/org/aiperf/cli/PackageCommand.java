@@ -8,6 +8,7 @@ import java.security.PrivateKey;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.foreign.Cause;
 import org.aiperf.submission.Origin;
 import org.aiperf.submission.Packing;
 import org.aiperf.submission.Seal;
@@ -75,7 +76,7 @@ final class PackageCommand implements Callable<Integer> {
             spec.commandLine().getOut().println(zip);
             return 0;
         } catch (IOException e) {
-            throw new UsageException("Cannot pack the run: " + e.getMessage(), e);
+            throw new UsageException("Cannot pack the run: " + Cause.of(e), e);
         }
     }
 }

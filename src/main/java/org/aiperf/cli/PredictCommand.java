@@ -5,12 +5,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.aiperf.config.InvalidSettingsException;
+import org.aiperf.foreign.Cause;
 import org.aiperf.foreign.Scratch;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.model.BestModel;
@@ -65,7 +65,7 @@ final class PredictCommand implements Callable<Integer> {
             }
             return code;
         } catch (IOException e) {
-            throw new UsageException(sentence(e), e);
+            throw new UsageException(e);
         }
     }
 
@@ -75,7 +75,7 @@ final class PredictCommand implements Callable<Integer> {
         try {
             found = classifier.classify(image, top);
         } catch (IOException e) {
-            spec.commandLine().getErr().println("aiperf: " + sentence(e));
+            spec.commandLine().getErr().println("aiperf: " + Cause.of(e));
             return false;
         }
         PrintWriter out = spec.commandLine().getOut();
@@ -91,12 +91,6 @@ final class PredictCommand implements Callable<Integer> {
         }
         out.flush();
         return true;
-    }
-
-    private static String sentence(IOException failure) {
-        return failure instanceof NoSuchFileException missing
-                ? "There is no file '%s'.".formatted(missing.getFile())
-                : String.valueOf(failure.getMessage());
     }
 
     /** The model, from a local copy where it lies in a run. */

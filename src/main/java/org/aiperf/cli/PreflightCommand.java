@@ -44,9 +44,10 @@ final class PreflightCommand implements Callable<Integer> {
     public Integer call() throws InvalidSettingsException, InterruptedException {
         Settings settings = SettingsLoader.ofInstallation().load(config, sets);
         try {
+            RunCommand.requireNew(settings);
             return print(new Preflight(settings).look()) ? ExitCode.OK : ExitCode.SOFTWARE;
         } catch (IOException | IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw new UsageException(e);
         }
     }
 

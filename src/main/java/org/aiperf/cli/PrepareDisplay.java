@@ -10,10 +10,10 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.aiperf.dataset.Content;
 import org.aiperf.dataset.DatasetManifest;
-import org.aiperf.dataset.prepare.Half;
 import org.aiperf.dataset.prepare.PrepareProgress;
 import org.aiperf.dataset.prepare.PrepareReport;
 import org.aiperf.dataset.prepare.ShardReport.Remark;
+import org.aiperf.dataset.prepare.Split;
 import org.aiperf.report.Wording;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +93,7 @@ final class PrepareDisplay implements AutoCloseable {
                 manifest.channels() == 1 ? "grey" : "colour");
         out.printf(
                 "  classes      %,d; %s training and %s validation images each%n",
-                manifest.classes(), range(report.perClass(Half.TRAINING)), range(report.perClass(Half.VALIDATION)));
+                manifest.classes(), range(report.perClass(Split.TRAINING)), range(report.perClass(Split.VALIDATION)));
         out.printf(
                 "  shards       %,d + %,d, %.1f MB%s%n",
                 manifest.training().size(),
@@ -106,9 +106,7 @@ final class PrepareDisplay implements AutoCloseable {
         }
         remarks("encoded anew", report.fixed());
         remarks("CORRUPT", report.rejected());
-        manifest.leftOut()
-                .forEach(left -> out.printf(
-                        "  left out     %,d files that %s, such as %s%n", left.files(), left.reason(), left.example()));
+        manifest.leftOut().forEach(left -> out.printf("  left out     %s%n", left.text()));
         if (!report.problems().isEmpty()) {
             out.printf("  NOT WHOLE%n");
             report.problems().forEach(problem -> out.printf("    %s%n", problem));

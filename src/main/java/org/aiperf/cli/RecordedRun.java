@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
+import org.aiperf.foreign.Cause;
 import org.aiperf.foreign.Containment;
 import org.aiperf.history.History;
 import org.aiperf.history.RunDirectory;
@@ -52,7 +53,7 @@ record RecordedRun(RunDirectory directory, RunLog log, Settings settings) {
                     log,
                     Settings.parse(log.history().latestAttempt().settings().toString()));
         } catch (IOException | IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw new UsageException(e);
         }
     }
 
@@ -70,7 +71,7 @@ record RecordedRun(RunDirectory directory, RunLog log, Settings settings) {
         try {
             return Containment.of(work);
         } catch (IOException e) {
-            throw new UsageException("The run %s cannot be shown: %s".formatted(directory.name(), e.getMessage()), e);
+            throw new UsageException("The run %s cannot be shown: %s".formatted(directory.name(), Cause.of(e)), e);
         }
     }
 
@@ -83,7 +84,7 @@ record RecordedRun(RunDirectory directory, RunLog log, Settings settings) {
         try {
             return find(run, RunDirectory::reached);
         } catch (IOException | IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw new UsageException(e);
         }
     }
 
@@ -98,7 +99,7 @@ record RecordedRun(RunDirectory directory, RunLog log, Settings settings) {
         } catch (UsageException none) {
             return directoryOfRuns(runs).orElseThrow(() -> none);
         } catch (IOException | IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw new UsageException(e);
         }
     }
 

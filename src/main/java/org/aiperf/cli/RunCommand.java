@@ -83,7 +83,7 @@ final class RunCommand implements Callable<Integer> {
             Task task = resume == null ? begun() : resumed(resume);
             return run(task);
         } catch (IOException | IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw new UsageException(e);
         }
     }
 
@@ -91,17 +91,20 @@ final class RunCommand implements Callable<Integer> {
         SettingsLoader loader = SettingsLoader.ofInstallation();
         String file = config == null ? PRESET : config;
         Settings settings = loader.load(file, sets);
-        Optional<String> application = SparkRun.application();
+        String location = location(settings);
+        return new Task(settings, loader.shown(file, sets), location, earlier(location, settings));
+    }
+
+    /** Refuses a run that is there already and is not to go on. */
+    static void requireNew(Settings settings) throws IOException {
+        Optional<RunLog> unused = earlier(location(settings), settings);
+    }
+
+    private static String location(Settings settings) {
         String name = settings.run().name().isEmpty()
-                ? application.orElseGet(RunCommand::timeOfStart)
+                ? SparkRun.application().orElseGet(RunCommand::timeOfStart)
                 : settings.run().name();
-        String location = settings.run().directory() + "/" + name;
-        RunDirectory directory = SparkRun.directory(location);
-        return new Task(
-                settings,
-                loader.shown(file, sets),
-                location,
-                directory.exists() ? earlier(directory, application, settings) : Optional.empty());
+        return settings.run().directory() + "/" + name;
     }
 
     private static String timeOfStart() {
@@ -114,8 +117,12 @@ final class RunCommand implements Callable<Integer> {
      *
      * @throws UsageException if the run is not to be resumed
      */
-    private static Optional<RunLog> earlier(RunDirectory directory, Optional<String> application, Settings settings)
-            throws IOException {
+    private static Optional<RunLog> earlier(String location, Settings settings) throws IOException {
+        RunDirectory directory = SparkRun.directory(location);
+        if (!directory.exists()) {
+            return Optional.empty();
+        }
+        Optional<String> application = SparkRun.application();
         boolean resume = settings.run().existing() == Existing.RESUME;
         try {
             RunLog log = RunLog.read(directory);

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
+import org.aiperf.foreign.Cause;
 import org.aiperf.history.History;
 import org.aiperf.simulation.ClusterModel;
 import org.aiperf.simulation.ClusterResult;
@@ -253,7 +254,7 @@ final class SimulateClusterCommand implements Callable<Integer> {
         try {
             return TrialTimes.recorded(history);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(from + ": " + e.getMessage(), e);
+            throw new UsageException(from + ": " + Cause.of(e), e);
         }
     }
 

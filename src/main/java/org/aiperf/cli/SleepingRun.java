@@ -48,7 +48,7 @@ record SleepingRun(int slots, int trials, Duration trial, double spread, String 
         try {
             return run.run(started, observer, closing);
         } catch (IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw new UsageException(e);
         }
     }
 }

@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.cli;
 
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
+import org.aiperf.foreign.Cause;
 
 /** Input that a command cannot work with. The message is one sentence for the user: what, where, and what to do. */
 final class UsageException extends RuntimeException {
@@ -20,18 +18,6 @@ final class UsageException extends RuntimeException {
     }
 
     UsageException(String message, Throwable cause) {
-        super(withReason(message, cause), cause);
-    }
-
-    /** The JDK's failures of files have no more to say than the file, where the operating system's reason is a type. */
-    private static String withReason(String message, Throwable cause) {
-        if (!(cause instanceof FileSystemException failure) || !message.equals(failure.getFile())) {
-            return message;
-        } else if (failure instanceof AccessDeniedException) {
-            return message + " cannot be used: permission denied; choose another place, or get the right";
-        } else if (failure instanceof NoSuchFileException) {
-            return "There is no file '%s'".formatted(message);
-        }
-        return "%s cannot be used: %s".formatted(message, failure.getClass().getSimpleName());
+        super(message, cause);
     }
 }

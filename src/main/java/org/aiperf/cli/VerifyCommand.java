@@ -112,7 +112,7 @@ final class VerifyCommand implements Callable<Integer> {
                     ? ExitCode.OK
                     : ExitCode.SOFTWARE;
         } catch (IOException | IllegalArgumentException e) {
-            throw new UsageException(String.valueOf(e.getMessage()), e);
+            throw new UsageException(e);
         }
     }
 

@@ -70,7 +70,7 @@ public record Rules(String name, Set<String> digests, Map<String, String> fixed)
                     file.toFile(),
                     ConfigParseOptions.defaults().setAllowMissing(false).setIncluder(new RequiredIncludes(null))));
         } catch (ConfigException e) {
-            throw new InvalidSettingsException(List.of(String.valueOf(e.getMessage())));
+            throw new InvalidSettingsException(List.of(HoconProblem.of(e).sentence()));
         }
     }
 

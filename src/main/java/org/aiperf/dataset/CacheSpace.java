@@ -9,12 +9,10 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import org.aiperf.foreign.Owners;
 
 /**
  * The disk space of a cache: a budget in bytes, within what the disk has. Room is made by deleting the copies that were
@@ -123,13 +121,6 @@ record CacheSpace(Path directory, long budget, NodeLocks locks) {
             return Files.getLastModifiedTime(CopySeal.beside(file));
         } catch (NoSuchFileException e) {
             return attributes.lastModifiedTime();
-        }
-    }
-
-    /** Lets those read and remove a file who may write to the directory. */
-    void share(Path file) throws IOException {
-        if (Owners.groupWrites(directory)) {
-            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
         }
     }
 

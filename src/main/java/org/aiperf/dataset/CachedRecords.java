@@ -2,6 +2,7 @@
 package org.aiperf.dataset;
 
 import java.io.IOException;
+import org.aiperf.foreign.Cause;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,7 +41,7 @@ final class CachedRecords implements Records {
             if (!good) {
                 throw e;
             }
-            LOG.warn("The copy {} is bad, its source is read instead: {}", copy.file(), e.getMessage());
+            LOG.warn("The copy {} is bad, its source is read instead: {}", copy.file(), Cause.of(e));
             goOnFromSource();
             record = reader.next(arrays);
         }

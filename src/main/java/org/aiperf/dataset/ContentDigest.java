@@ -77,7 +77,7 @@ public final class ContentDigest {
     }
 
     /** @param labelBase the label of the first class in the records */
-    ContentDigest(int labelBase) {
+    public ContentDigest(int labelBase) {
         this.labelBase = labelBase;
     }
 
@@ -87,25 +87,44 @@ public final class ContentDigest {
         ShardIndex of(String shard) throws IOException;
     }
 
-    /** All images of a manifest's shards. */
+    /**
+     * All images of a manifest's shards.
+     *
+     * @throws UnusableIndexException if an index has not as many entries as the manifest says that its shard has records
+     */
     public static ContentDigest of(DatasetManifest manifest, Indexes indexes) throws IOException {
         ContentDigest digest = new ContentDigest(manifest.labelBase());
         for (DatasetManifest.Shard shard : manifest.training()) {
-            digest.addTraining(shard.file(), indexes.of(shard.file()));
+            digest.addTraining(shard.file(), whole(shard, indexes));
         }
         for (DatasetManifest.Shard shard : manifest.validation()) {
-            digest.addValidation(shard.file(), indexes.of(shard.file()));
+            digest.addValidation(shard.file(), whole(shard, indexes));
         }
         return digest;
     }
 
+    private static ShardIndex whole(DatasetManifest.Shard shard, Indexes indexes) throws IOException {
+        ShardIndex index = indexes.of(shard.file());
+        if (index.entries().size() != shard.records()) {
+            throw new UnusableIndexException(
+                    "%s has %,d records by its index and %,d by %s; copy the data set again, or delete %s and prepare it anew"
+                            .formatted(
+                                    shard.file(),
+                                    index.entries().size(),
+                                    shard.records(),
+                                    DatasetManifest.FILE,
+                                    DatasetManifest.FILE));
+        }
+        return index;
+    }
+
     /** Adds the images of a training shard. */
-    void addTraining(String shard, ShardIndex index) {
+    public void addTraining(String shard, ShardIndex index) {
         add(TRAINING, shard, index);
     }
 
     /** Adds the images of a validation shard. */
-    void addValidation(String shard, ShardIndex index) {
+    public void addValidation(String shard, ShardIndex index) {
         add(VALIDATION, shard, index);
     }
 

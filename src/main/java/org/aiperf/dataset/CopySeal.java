@@ -93,12 +93,13 @@ final class CopySeal {
     }
 
     private static String state(Path copy) throws IOException {
-        return "%d %s %s %s %d\n"
+        Map<String, Object> state = Files.readAttributes(copy, "unix:size,lastModifiedTime,ctime,ino,uid");
+        return "%s %s %s %s %s\n"
                 .formatted(
-                        Files.size(copy),
-                        Files.getLastModifiedTime(copy),
-                        Files.getAttribute(copy, "unix:ctime"),
-                        Files.getAttribute(copy, "unix:ino"),
-                        Owners.of(copy));
+                        state.get("size"),
+                        state.get("lastModifiedTime"),
+                        state.get("ctime"),
+                        state.get("ino"),
+                        state.get("uid"));
     }
 }

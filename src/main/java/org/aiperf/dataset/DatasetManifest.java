@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.aiperf.foreign.Cause;
 import org.aiperf.foreign.VisibleText;
 
 /**
@@ -188,9 +189,9 @@ public record DatasetManifest(
                     content(root),
                     leftOut(root));
         } catch (JsonProcessingException e) {
-            throw new IOException("Cannot read %s: it is not JSON: %s".formatted(file, e.getOriginalMessage()), e);
+            throw new IOException("Cannot read %s: it is not JSON: %s".formatted(file, Cause.of(e)), e);
         } catch (IllegalArgumentException | ArithmeticException e) {
-            throw new IOException("Cannot read %s: %s".formatted(file, e.getMessage()), e);
+            throw new IOException("Cannot read %s: %s".formatted(file, Cause.of(e)), e);
         }
     }
 

@@ -3,6 +3,7 @@ package org.aiperf.dataset;
 
 import java.io.IOException;
 import java.util.List;
+import org.aiperf.foreign.Cause;
 
 /** Decodes records that hold an {@link ImageExample}. */
 final class ExampleDecoder implements RecordDecoder {
@@ -38,7 +39,7 @@ final class ExampleDecoder implements RecordDecoder {
             return classOf(features.number(LABEL));
         } catch (IOException e) {
             DamagedShardException damage = new DamagedShardException(
-                    record.file(), record.number(), record.offset(), "cannot be used: " + e.getMessage());
+                    record.file(), record.number(), record.offset(), "cannot be used: " + Cause.of(e));
             damage.initCause(e);
             throw damage;
         }

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.dataset;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -19,9 +16,6 @@ final class FirstReading {
 
     /** Compares nothing. */
     static final FirstReading NONE = new FirstReading(Subject.NOTHING);
-
-    /** Compares nothing of one shard. */
-    static final Comparison UNCOMPARED = record -> {};
 
     private static final List<String> KEYS = List.of(ImageExample.ENCODED, ImageExample.LABEL);
 
@@ -36,53 +30,44 @@ final class FirstReading {
         CONTENT
     }
 
-    /** Told of the records of a shard in file order. Not thread-safe. */
-    @FunctionalInterface
-    interface Comparison {
-
-        /**
-         * Compares the next record.
-         *
-         * @throws DamagedShardException if it is not the image that the index lists
-         */
-        void record(ShardRecord record) throws IOException;
-    }
-
     FirstReading(Subject subject) {
         this.subject = subject;
     }
 
-    Comparison of(ShardSource source) {
-        return subject == Subject.NOTHING || compared.contains(source.path()) ? UNCOMPARED : new WithIndex(source);
+    /**
+     * The same records of a shard, each compared; they throw {@link DamagedShardException} for one that is not the image
+     * that the index lists, and {@link UnusableIndexException} where there is no index.
+     */
+    Records compared(Records records, ShardSource source) {
+        return subject == Subject.NOTHING || compared.contains(source.path())
+                ? records
+                : new Compared(records, source);
     }
 
-    /** The index of a shard. */
-    static ShardIndex index(FileSystem files, Path directory, String shard) throws IOException {
-        Path path = new Path(directory, ShardIndex.file(shard));
-        try (InputStream in = files.open(path)) {
-            return ShardIndex.parse(in.readAllBytes(), path.toString());
-        } catch (FileNotFoundException e) {
-            throw new IOException(
-                    "%s is missing, the index of a shard; copy %s of the data set, too, or make it anew by submit/aiperf prepare --source tfrecord=%s"
-                            .formatted(path, ShardIndex.DIRECTORY, directory),
-                    e);
-        }
-    }
+    private final class Compared implements Records {
 
-    private final class WithIndex implements Comparison {
-
+        private final Records records;
         private final ShardSource source;
         private final ExampleFeatures features = new ExampleFeatures(KEYS);
         private @Nullable ShardIndex index;
 
-        WithIndex(ShardSource source) {
+        Compared(Records records, ShardSource source) {
+            this.records = records;
             this.source = source;
         }
 
         @Override
-        public void record(ShardRecord record) throws IOException {
+        public @Nullable ShardRecord next(ByteArrays arrays) throws IOException {
+            ShardRecord record = records.next(arrays);
+            if (record != null) {
+                compare(record);
+            }
+            return record;
+        }
+
+        private void compare(ShardRecord record) throws IOException {
             if (index == null) {
-                index = index(
+                index = ShardIndex.read(
                         source.files(),
                         source.path().getParent(),
                         source.entry().file());
@@ -113,6 +98,11 @@ final class FirstReading {
                 // What is no example is no image of the index.
                 return false;
             }
+        }
+
+        @Override
+        public void close() throws IOException {
+            records.close();
         }
     }
 }

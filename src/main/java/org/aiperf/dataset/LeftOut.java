@@ -14,6 +14,11 @@ public record LeftOut(String reason, long files, String example) implements Seri
 
     private static final long serialVersionUID = 1L;
 
+    /** All of it: {@code 16 files that are empty, such as a/b.jpg}. */
+    public String text() {
+        return "%,d files that %s, such as %s".formatted(files, reason, example);
+    }
+
     public LeftOut {
         if (files < 1) {
             throw new IllegalArgumentException("files that are left out must be at least one, not " + files);

@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +77,7 @@ final class NodeLocks {
             Path real = directory.resolve(file.getFileName());
             NodeLocks known = OPENED.get(real);
             if (known == null) {
-                known = new NodeLocks(open(directory, real));
+                known = new NodeLocks(open(real));
                 OPENED.put(real, known);
             }
             return known;
@@ -86,12 +85,10 @@ final class NodeLocks {
     }
 
     /** Whoever may write to the directory shares its locks, whatever mask the first of them had. */
-    private static FileChannel open(Path directory, Path file) throws IOException {
+    private static FileChannel open(Path file) throws IOException {
         try {
             FileChannel channel = FileChannel.open(file, CREATE_NEW, READ, WRITE);
-            if (Owners.groupWrites(directory)) {
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
-            }
+            Owners.shareFile(file);
             return channel;
         } catch (FileAlreadyExistsException e) {
             return FileChannel.open(file, READ, WRITE);

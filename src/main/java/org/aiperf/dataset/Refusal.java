@@ -3,6 +3,7 @@ package org.aiperf.dataset;
 
 import java.io.IOException;
 import java.util.Objects;
+import org.aiperf.foreign.Cause;
 import org.apache.hadoop.fs.FSError;
 import org.apache.hadoop.security.AccessControlException;
 
@@ -27,11 +28,7 @@ public final class Refusal {
 
     /** What a failure says, without what servers add below its first line; its kind where it says nothing. */
     public static String firstLine(Throwable e) {
-        return Objects.toString(e.getMessage(), e.toString())
-                .lines()
-                .findFirst()
-                .orElse("")
-                .strip();
+        return Cause.of(e).lines().findFirst().orElse("").strip();
     }
 
     private static IOException of(String what, Throwable reasonable, Throwable e) {

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
+import org.aiperf.foreign.Owners;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -158,7 +159,7 @@ final class ShardCache {
             if (!sha256.equals(source.entry().sha256())) {
                 throw new SourceException(damage(source, partial, sha256));
             }
-            space.share(partial);
+            Owners.shareFile(partial);
             Files.move(partial, copy, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(partial);

@@ -1,10 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.dataset;
 
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
+import org.aiperf.foreign.Cause;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
 
 /**
  * The sidecar of a shard: where each record lies and what it holds, so that any record can be read without those before
@@ -75,6 +81,24 @@ public record ShardIndex(long shardBytes, List<Entry> entries) {
     }
 
     /**
+     * Reads the index of a shard.
+     *
+     * @param directory the data set's
+     * @throws UnusableIndexException if it is missing, cut off, altered or of another format version
+     */
+    public static ShardIndex read(FileSystem files, Path directory, String shard) throws IOException {
+        Path path = new Path(directory, file(shard));
+        try (InputStream in = files.open(path)) {
+            return parse(in.readAllBytes(), path.toString());
+        } catch (FileNotFoundException e) {
+            throw new UnusableIndexException(
+                    "%s is missing, the index of a shard; copy %s of the data set, too, or make it anew by submit/aiperf prepare --source tfrecord=%s"
+                            .formatted(path, DIRECTORY, directory),
+                    e);
+        }
+    }
+
+    /**
      * Reads the content of an index file.
      *
      * @param file the name that errors give
@@ -110,7 +134,7 @@ public record ShardIndex(long shardBytes, List<Entry> entries) {
         try {
             return new ShardIndex(shardBytes, entries);
         } catch (IllegalArgumentException e) {
-            throw new UnusableIndexException("%s is damaged: %s".formatted(file, e.getMessage()));
+            throw new UnusableIndexException("%s is damaged: %s".formatted(file, Cause.of(e)));
         }
     }
 

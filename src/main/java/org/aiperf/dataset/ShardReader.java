@@ -15,21 +15,18 @@ final class ShardReader implements Records {
     private final String file;
     private final int shard;
     private final int expected;
-    private final FirstReading.Comparison comparison;
 
     /**
      * @param in the shard's bytes, closed with this reader
      * @param file the shard's path, for errors
      * @param shard the shard's place in the manifest
      * @param expected records that the manifest says it has
-     * @param comparison told of every record
      */
-    ShardReader(InputStream in, String file, int shard, int expected, FirstReading.Comparison comparison) {
+    ShardReader(InputStream in, String file, int shard, int expected) {
         this.reader = new TfRecordReader(new BufferedInputStream(in, BUFFER_BYTES), file);
         this.file = file;
         this.shard = shard;
         this.expected = expected;
-        this.comparison = comparison;
     }
 
     @Override
@@ -42,12 +39,7 @@ final class ShardReader implements Records {
                     + ": %s says that there are %d records".formatted(DatasetManifest.FILE, expected);
             throw new DamagedShardException(file, number, start, problem);
         }
-        if (data == null) {
-            return null;
-        }
-        ShardRecord record = new ShardRecord(shard, number, start, file, data, reader.length());
-        comparison.record(record);
-        return record;
+        return data == null ? null : new ShardRecord(shard, number, start, file, data, reader.length());
     }
 
     @Override

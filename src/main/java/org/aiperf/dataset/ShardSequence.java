@@ -59,7 +59,7 @@ final class ShardSequence implements Closeable {
                 ? records(copy.get(), coming.source())
                 : coming.source().records();
         next.remove();
-        return records;
+        return shards.first().compared(records, coming.source());
     }
 
     @Override

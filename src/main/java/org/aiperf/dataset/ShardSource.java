@@ -14,9 +14,8 @@ import org.apache.hadoop.fs.Path;
  * @param path the file
  * @param shard its place in the manifest
  * @param entry what the manifest says about it
- * @param first compares its images with the data set's content
  */
-record ShardSource(FileSystem files, Path path, int shard, DatasetManifest.Shard entry, FirstReading first) {
+record ShardSource(FileSystem files, Path path, int shard, DatasetManifest.Shard entry) {
 
     long bytes() throws IOException {
         try {
@@ -41,7 +40,7 @@ record ShardSource(FileSystem files, Path path, int shard, DatasetManifest.Shard
 
     /** Its records, from bytes that are a copy of it. */
     ShardReader records(InputStream bytes) {
-        return new ShardReader(bytes, path.toString(), shard, entry.records(), first.of(this));
+        return new ShardReader(bytes, path.toString(), shard, entry.records());
     }
 
     private IOException unreadable(IOException e) {

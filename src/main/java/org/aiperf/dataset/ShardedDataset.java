@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.aiperf.foreign.Cause;
 import org.aiperf.image.ImageBatches;
 import org.aiperf.image.ImageSize;
 import org.aiperf.image.decode.DecoderLibrary;
@@ -98,7 +99,7 @@ public final class ShardedDataset implements Dataset {
             return Optional.empty();
         }
         Content stated = manifest.content().get();
-        Content held = ContentDigest.of(manifest, shard -> FirstReading.index(files, directory, shard))
+        Content held = ContentDigest.of(manifest, shard -> ShardIndex.read(files, directory, shard))
                 .content(manifest.classes(), manifest.channels());
         if (!held.equals(stated)) {
             throw new IOException(
@@ -188,7 +189,7 @@ public final class ShardedDataset implements Dataset {
             // An unknown host is an illegal argument to some file systems.
             throw new IOException(
                     "The file system of data set %s cannot be reached: %s; check aiperf.data.location"
-                            .formatted(directory, e.getMessage()),
+                            .formatted(directory, Cause.of(e)),
                     e);
         }
     }

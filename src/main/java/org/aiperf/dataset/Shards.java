@@ -7,7 +7,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /**
- * The shards of one half of a data set, training or validation. Thread-safe.
+ * The shards of one split of a data set, training or validation. Thread-safe.
  *
  * @param files the file system they are on
  * @param directory the data set's directory
@@ -42,6 +42,6 @@ record Shards(
 
     ShardSource source(int shard) {
         DatasetManifest.Shard entry = list.get(shard);
-        return new ShardSource(files, new Path(directory, entry.file()), shard, entry, first);
+        return new ShardSource(files, new Path(directory, entry.file()), shard, entry);
     }
 }

@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.aiperf.foreign.Cause;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,7 +127,7 @@ public final class TfRecordReader implements Closeable {
 
     private IOException unreadable(IOException e) {
         return new IOException(
-                "Cannot read record %d of %s, at byte %d: %s".formatted(records + 1, file, offset, e.getMessage()), e);
+                "Cannot read record %d of %s, at byte %d: %s".formatted(records + 1, file, offset, Cause.of(e)), e);
     }
 
     private DamagedShardException damaged(String problem) {

@@ -33,8 +33,7 @@ public final class UndecodedPass {
      * @param records how many it has, at least one
      */
     public static UndecodedPass ofShard(Path shard, int records) {
-        return new UndecodedPass(() ->
-                new ShardReader(Files.newInputStream(shard), shard.toString(), 0, records, FirstReading.UNCOMPARED));
+        return new UndecodedPass(() -> new ShardReader(Files.newInputStream(shard), shard.toString(), 0, records));
     }
 
     /**

@@ -42,12 +42,12 @@ public final class Containment {
         } catch (StackOverflowError e) {
             throw new IOException("it is nested too deeply", e);
         } catch (IllegalArgumentException e) {
-            throw new IOException(VisibleText.of(String.valueOf(e.getMessage())), e);
+            throw new IOException(VisibleText.of(Cause.of(e)), e);
         } catch (RuntimeException e) {
             LOG.debug("A value that nobody expects", e);
             throw new IOException("it holds a value that cannot be used: " + VisibleText.of(e.toString()), e);
         } catch (Exception e) {
-            throw new IOException(String.valueOf(e.getMessage()), e);
+            throw new IOException(Cause.of(e), e);
         }
     }
 }

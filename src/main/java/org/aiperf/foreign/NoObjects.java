@@ -30,7 +30,7 @@ public final class NoObjects implements BinaryOperator<@Nullable ObjectInputFilt
         } catch (IllegalStateException e) {
             LOG.warn(
                     "Objects in strangers' files cannot be refused, because another filter is in place: {}",
-                    e.getMessage());
+                    Cause.of(e));
         }
     }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /** Whose a file is and who may change it, by the numbers of the system: its user may have no name, as in containers. */
 public final class Owners {
@@ -47,6 +48,14 @@ public final class Owners {
         Path above = directory.toAbsolutePath().getParent();
         if (above != null && groupWrites(above) && !othersWrite(above)) {
             Files.setAttribute(directory, "unix:mode", mode(above));
+        }
+    }
+
+    /** Lets the group that may write to the directory of a file read and write the file as well. */
+    public static void shareFile(Path file) throws IOException {
+        Path directory = file.toAbsolutePath().getParent();
+        if (directory != null && groupWrites(directory)) {
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw----"));
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
+import org.aiperf.foreign.Cause;
 
 /** The settings of each of a run's drivers: one that goes on with a run may have others. */
 public final class DriverSettings {
@@ -20,7 +21,7 @@ public final class DriverSettings {
                 settings.add(Settings.parse(attempt.settings().toString()));
             } catch (InvalidSettingsException e) {
                 throw new IllegalArgumentException(
-                        "The settings of driver %d are none: %s".formatted(attempt.attempt(), e.getMessage()), e);
+                        "The settings of driver %d are none: %s".formatted(attempt.attempt(), Cause.of(e)), e);
             }
         }
     }

@@ -57,6 +57,10 @@ final class HashChain {
      * @throws IOException if it has no link
      */
     Link open(String line) throws IOException {
+        if (line.endsWith("\r")) {
+            throw new IOException(
+                    "it ends in a carriage return: its line ends were changed on the way, as Windows and Git do; copy the run's directory again, as it is");
+        }
         int end = line.length() - SEAL;
         if (end < 1 || !line.startsWith(FIELD, end) || !line.endsWith(CLOSE)) {
             RecordJson.read(line); // what else is wrong with it says more

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import org.aiperf.foreign.Cause;
 import org.aiperf.foreign.Containment;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -89,7 +90,7 @@ final class LogLines implements Closeable {
                 }
                 damage.found(place + "it, or a line before it, was changed or removed after it was written", null);
             } catch (IOException e) {
-                damage.found(place + e.getMessage(), e);
+                damage.found(place + Cause.of(e), e);
             }
             if (++damaged[0] > MOST_DAMAGE) {
                 throw new IOException("Cannot read the history %s: more than %,d of its first %,d lines are damaged"

@@ -5,7 +5,6 @@ import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +17,7 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 import org.aiperf.dataset.Refusal;
 import org.aiperf.dataset.Sha256;
+import org.aiperf.foreign.Cause;
 import org.aiperf.network.Network;
 import org.aiperf.network.NetworkJson;
 import org.aiperf.network.Tensor;
@@ -85,10 +85,10 @@ public final class ModelStore implements Models {
             }
             return model;
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw Refusal.of("Cannot read the model " + file, e);
         } catch (RuntimeException e) {
             // The checksum comes last, so that a damaged number is met before the damage is known.
-            throw new IOException("Cannot read the model " + file + ": it is damaged (" + e.getMessage() + ")", e);
+            throw new IOException("Cannot read the model " + file + ": it is damaged (" + Cause.of(e) + ")", e);
         }
     }
 
@@ -101,18 +101,12 @@ public final class ModelStore implements Models {
             int seedLayers = seedLayers(in);
             return new Model(WeightedNetwork.untrained(NetworkJson.parse(text(in))), seedLayers);
         } catch (IOException e) {
-            throw unreadable(file, e);
+            throw Refusal.of("Cannot read the model " + file, e);
         } catch (RuntimeException e) {
-            throw new IOException("Cannot read the model " + file + ": " + e.getMessage(), e);
+            throw new IOException("Cannot read the model " + file + ": " + Cause.of(e), e);
         }
     }
 
-    /** The end of a file has no message, the end of a connection to a file system has one. */
-    private static IOException unreadable(Path file, IOException e) {
-        return e instanceof EOFException && e.getMessage() == null
-                ? new IOException("Cannot read the model " + file + ": it ends too early", e)
-                : Refusal.of("Cannot read the model " + file, e);
-    }
 
     private static int seedLayers(DataInputStream in) throws IOException {
         if (in.readInt() != MAGIC || in.readInt() != FORMAT) {

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -20,8 +21,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.util.StdConverter;
 import java.io.IOException;
 import java.util.Objects;
+import org.aiperf.foreign.Cause;
 import org.aiperf.foreign.VisibleStrings;
 import org.aiperf.foreign.VisibleText;
+import org.aiperf.network.InvalidNetworkException;
 import org.aiperf.network.PackedNetwork;
 import org.aiperf.operations.OperationCount;
 import org.aiperf.operations.OperationCountJson;
@@ -123,7 +126,7 @@ public final class RecordJson {
         } catch (JsonProcessingException noJson) {
             reason.addSuppressed(noJson);
         }
-        return new IOException(VisibleText.of(reason.getOriginalMessage()), reason);
+        return new IOException(VisibleText.of(Cause.of(reason)), reason);
     }
 
     private static IOException otherFormat(String format) {
@@ -149,7 +152,8 @@ public final class RecordJson {
         @Override
         public PackedNetwork deserialize(JsonParser parser, DeserializationContext context) throws IOException {
             if (!parser.isExpectedStartObjectToken()) {
-                return context.reportInputMismatch(this, "the network is no JSON object");
+                throw JsonMappingException.from(
+                        parser, "", new InvalidNetworkException("the network is no JSON object"));
             }
             String line = (String) Objects.requireNonNull(context.getAttribute(LINE));
             int begin = (int) parser.currentTokenLocation().getCharOffset();

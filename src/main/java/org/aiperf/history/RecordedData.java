@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param width columns of an input
  * @param channels 1 grey, 3 red-green-blue
  * @param classes labels are 0 to classes - 1
- * @param trainImages images of the training half
- * @param validationImages images of the validation half
+ * @param trainImages images of the training split
+ * @param validationImages images of the validation split
  * @param digest content digest of all images and labels (method section 2.4); null if the data set has none
  */
 public record RecordedData(

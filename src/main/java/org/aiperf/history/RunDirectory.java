@@ -82,6 +82,11 @@ public final class RunDirectory {
         return path.getName();
     }
 
+    /** Bytes that its disk or file system has left; quotas do not count. */
+    public long free() throws IOException {
+        return files.getStatus(path).getRemaining();
+    }
+
     /** Whether a driver has written here. */
     public boolean exists() throws IOException {
         try {

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Timer;
 import java.util.TimerTask;
+import org.aiperf.foreign.Cause;
 import org.apache.hadoop.fs.FSDataOutputStream;
 import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FSError;
@@ -76,7 +77,7 @@ final class Segments implements LogSink {
         } catch (IOException e) {
             failure = e;
         } catch (FSError e) {
-            failure = new IOException(e.getMessage(), e);
+            failure = new IOException(Cause.of(e), e);
         }
     }
 

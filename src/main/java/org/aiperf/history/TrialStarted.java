@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.aiperf.foreign.Cause;
 import org.aiperf.network.Hyperparameters;
 import org.aiperf.network.InvalidNetworkException;
 import org.aiperf.network.Network;
@@ -75,7 +76,7 @@ public record TrialStarted(
             return network.unpack();
         } catch (InvalidNetworkException e) {
             throw new InvalidNetworkException(
-                    "The network of trial %s cannot be read: %s".formatted(trial, e.getMessage()), e);
+                    "The network of trial %s cannot be read: %s".formatted(trial, Cause.of(e)), e);
         }
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.aiperf.config.Settings;
 import org.aiperf.dataset.Dataset;
+import org.aiperf.foreign.Cause;
 import org.aiperf.foreign.Scratch;
 import org.aiperf.history.ModelStore;
 import org.aiperf.history.RunDirectory;
@@ -78,7 +79,7 @@ public record BestModel(ModelCard card, WeightedNetwork network) {
         try (StockModel model = StockModel.of(network.network(), network.weights(), card.normalization())) {
             model.write(zip);
         } catch (TrainingFailedException e) {
-            throw new IOException("Deeplearning4j's own layers cannot build it: " + e.getMessage(), e);
+            throw new IOException("Deeplearning4j's own layers cannot build it: " + Cause.of(e), e);
         }
         try (FileSystem files = FileSystems.newFileSystem(zip)) {
             Files.write(files.getPath(CARD), card.json());

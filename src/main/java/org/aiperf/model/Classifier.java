@@ -17,6 +17,7 @@ import java.util.zip.ZipFile;
 import org.aiperf.dataset.Preprocessing;
 import org.aiperf.dataset.Transform;
 import org.aiperf.foreign.Bounds;
+import org.aiperf.foreign.Cause;
 import org.aiperf.foreign.Containment;
 import org.aiperf.image.ImageSize;
 import org.aiperf.image.decode.DecoderLibrary;
@@ -85,11 +86,11 @@ public final class Classifier implements AutoCloseable {
         try {
             return Containment.of(() -> read(zip));
         } catch (ZipException e) {
-            throw new IOException("%s is no model: it is no whole zip file".formatted(name), e);
+            throw new IOException("%s is no model: it is no whole zip file; copy it again".formatted(name), e);
         } catch (IOException e) {
             throw e instanceof NoSuchFileException
                     ? e
-                    : new IOException("%s is no model: %s".formatted(name, e.getMessage()), e);
+                    : new IOException("%s is no model: %s".formatted(name, Cause.of(e)), e);
         }
     }
 
@@ -149,7 +150,7 @@ public final class Classifier implements AutoCloseable {
                     && !header.size(file).equals(new ImageSize(card.height(), card.width()));
             (resized ? resizing : transform).apply(file, draws, pixels, 0);
         } catch (IOException e) {
-            throw new IOException("Cannot classify %s: %s".formatted(image, e.getMessage()), e);
+            throw new IOException("Cannot classify %s: %s".formatted(image, Cause.of(e)), e);
         }
         return new Classification(likeliest(pixels, most), resized);
     }

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.aiperf.dataset.Preprocessing;
+import org.aiperf.foreign.Cause;
 import org.aiperf.foreign.VisibleStrings;
 import org.aiperf.foreign.VisibleText;
 import org.aiperf.training.Normalization;
@@ -96,7 +97,7 @@ public record ModelCard(
             }
             return MAPPER.treeToValue(tree, ModelCard.class);
         } catch (JsonProcessingException e) {
-            throw new IOException("its description cannot be read: " + VisibleText.of(e.getOriginalMessage()), e);
+            throw new IOException("its description cannot be read: " + VisibleText.of(Cause.of(e)), e);
         }
     }
 

@@ -9,6 +9,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import org.aiperf.foreign.Cause;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -202,7 +203,7 @@ public final class Network {
             try {
                 result[placed.output()] = placed.layer().infer(given);
             } catch (InvalidNetworkException e) {
-                throw new InvalidNetworkException("Layer %d: %s".formatted(id, e.getMessage()), e);
+                throw new InvalidNetworkException("Layer %d: %s".formatted(id, Cause.of(e)), e);
             }
         }
         return List.of(result);

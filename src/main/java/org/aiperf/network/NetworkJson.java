@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.aiperf.foreign.Cause;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.network.Shape.Vector;
 
@@ -82,7 +83,7 @@ public final class NetworkJson {
                     .forEach(each -> layers.add(placed(layers.size(), each).layer()));
             return layers;
         } catch (JsonProcessingException e) {
-            throw new InvalidNetworkException("No JSON of a network: " + e.getOriginalMessage(), e);
+            throw new InvalidNetworkException("No JSON of a network: " + Cause.of(e), e);
         }
     }
 
@@ -166,7 +167,7 @@ public final class NetworkJson {
             }
             return new PlacedLayer(layer(json), inputs, Fields.integer(json, "out"));
         } catch (InvalidNetworkException e) {
-            throw new InvalidNetworkException("Layer %d: %s".formatted(id, e.getMessage()), e);
+            throw new InvalidNetworkException("Layer %d: %s".formatted(id, Cause.of(e)), e);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
+import org.aiperf.foreign.Cause;
 import org.aiperf.foreign.Containment;
 import org.aiperf.foreign.Scratch;
 import org.aiperf.foreign.VisibleText;
@@ -85,7 +86,7 @@ public record Submissions(List<Verified> verified, List<Rejected> rejected) {
                     rejected.add(new Rejected(file, verification.violations(), verification.number()));
                 }
             } catch (IOException e) {
-                rejected.add(Rejected.because(file, String.valueOf(e.getMessage())));
+                rejected.add(Rejected.because(file, Cause.of(e)));
             }
         }
 

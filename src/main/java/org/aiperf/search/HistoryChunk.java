@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
+import org.aiperf.foreign.Cause;
 import org.aiperf.network.InvalidNetworkException;
 import org.aiperf.search.bayes.NetworkCode;
 import org.aiperf.search.bayes.NumberReader;
@@ -115,7 +116,7 @@ public final class HistoryChunk {
         try {
             return read(new NumberReader(inflated()), known);
         } catch (InvalidNetworkException e) {
-            throw new InvalidNetworkException("A chunk of the history cannot be read: " + e.getMessage(), e);
+            throw new InvalidNetworkException("A chunk of the history cannot be read: " + Cause.of(e), e);
         }
     }
 
@@ -233,7 +234,7 @@ public final class HistoryChunk {
             }
             return raw;
         } catch (DataFormatException e) {
-            throw new InvalidNetworkException("it is damaged: " + e.getMessage(), e);
+            throw new InvalidNetworkException("it is damaged: " + Cause.of(e), e);
         } finally {
             inflater.end();
         }

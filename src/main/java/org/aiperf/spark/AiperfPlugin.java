@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
+import org.aiperf.foreign.Cause;
 import org.aiperf.search.HistoryChunk;
 import org.aiperf.trial.DeskMessages;
 import org.aiperf.trial.TrialDesk;
@@ -72,7 +73,7 @@ public final class AiperfPlugin implements SparkPlugin {
         try {
             return channel.ask(message);
         } catch (Exception e) {
-            throw new IllegalStateException("The driver does not answer: " + e.getMessage(), e);
+            throw new IllegalStateException("The driver does not answer: " + Cause.of(e), e);
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.dataset.Dataset;
+import org.aiperf.foreign.Cause;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.model.BestModel;
 import org.aiperf.report.RunSummary.BestEpoch;
@@ -63,7 +64,7 @@ record ModelExport(String settings, String runDirectory, String trial, int epoch
             }
             warn(outcome.problem());
         } catch (ExecutionException e) {
-            warn(String.valueOf(e.getMessage()));
+            warn(Cause.of(e));
         } catch (TimeoutException e) {
             job.cancel(true);
             warn("no executor did it within " + LIMIT.toSeconds() + " s");

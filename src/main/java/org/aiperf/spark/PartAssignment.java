@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.aiperf.dataset.prepare.ShardPlan;
 import org.aiperf.dataset.prepare.SourceImage;
 import org.aiperf.dataset.prepare.SourcePart;
@@ -30,22 +31,22 @@ record PartAssignment(SourcePart part, Map<String, Long> places) implements Seri
     }
 
     static List<PartAssignment> of(List<SourcePart> parts, List<ShardPlan> shards) {
-        Map<String, PartAssignment> byPart = new HashMap<>();
+        Map<String, TreeMap<Long, PartAssignment>> byPlace = new HashMap<>();
         List<PartAssignment> all = new ArrayList<>();
         for (SourcePart part : parts) {
             PartAssignment assignment = new PartAssignment(part, new HashMap<>());
-            byPart.put(part.file() + "#" + part.offset(), assignment);
+            byPlace.computeIfAbsent(part.file(), none -> new TreeMap<>()).put(part.offset(), assignment);
             all.add(assignment);
         }
         for (int shard = 0; shard < shards.size(); shard++) {
             List<SourceImage> images = shards.get(shard).images();
             for (int i = 0; i < images.size(); i++) {
                 SourceImage image = images.get(i);
-                PartAssignment assignment = byPart.get(image.file() + "#" + image.offset());
-                if (assignment == null) {
+                var part = byPlace.getOrDefault(image.file(), new TreeMap<>()).floorEntry(image.offset());
+                if (part == null) {
                     throw new IllegalStateException("No part of the source holds " + image.name());
                 }
-                assignment.places().put(image.name(), place(shard, i));
+                part.getValue().places().put(image.name(), place(shard, i));
             }
         }
         return all;

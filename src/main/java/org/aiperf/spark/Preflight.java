@@ -13,8 +13,10 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.aiperf.config.Settings;
 import org.aiperf.dataset.Datasets;
+import org.aiperf.foreign.Cause;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.history.SharedDirectory;
+import org.aiperf.search.Searches;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.util.SerializableConfiguration;
@@ -32,6 +34,8 @@ import scala.reflect.ClassTag$;
  */
 public record Preflight(Settings settings) {
 
+    private static final String START = "data and networks";
+
     private static final ClassTag<Finding> FINDING = ClassTag$.MODULE$.apply(Finding.class);
 
     /**
@@ -44,14 +48,30 @@ public record Preflight(Settings settings) {
         Configuration hadoop = SparkApplication.hadoopConfiguration();
         Datasets.lookAt(settings.data(), hadoop);
         RunDirectory.reached(settings.run().directory(), hadoop);
-        try (JavaSparkContext application =
-                SparkApplication.open("preflight", settings.run(), new ImageWorkload(settings))) {
+        ImageWorkload workload = new ImageWorkload(settings);
+        Finding start = start(workload);
+        try (JavaSparkContext application = SparkApplication.open("preflight", settings.run(), workload)) {
             Muster executors = new Muster(application);
             Optional<String> none = executors.await(settings.run().executorWait());
             if (none.isPresent()) {
                 return Map.of("executors", List.of(ofDriver("executors", false, none.get())));
             }
-            return look(application, executors);
+            Map<String, List<Finding>> found = new LinkedHashMap<>();
+            found.put(start.subject(), List.of(start));
+            found.putAll(look(application, executors));
+            return found;
+        }
+    }
+
+    /** Builds what a run builds before its first trial: data set, content, seed networks, limits, hyperparameters. */
+    private Finding start(ImageWorkload workload) {
+        try {
+            String data = workload.check();
+            workload.data();
+            Searches.hyperparameters(settings.search(), settings.training());
+            return ofDriver(START, true, data);
+        } catch (IOException | IllegalArgumentException e) {
+            return ofDriver(START, false, Cause.of(e));
         }
     }
 
@@ -68,7 +88,7 @@ public record Preflight(Settings settings) {
         } catch (IOException e) {
             String subject = SlotCheck.RUN_DIRECTORY;
             found.putAll(look(application, slots, SharedDirectory.unasked(place)));
-            Objects.requireNonNull(found.get(subject)).add(ofDriver(subject, false, String.valueOf(e.getMessage())));
+            Objects.requireNonNull(found.get(subject)).add(ofDriver(subject, false, Cause.of(e)));
         }
         place.delete();
         return found;

@@ -60,7 +60,7 @@ record RowTask(PartReader source, Broadcast<SerializableConfiguration> hadoop)
                     if (read == null) {
                         return false;
                     }
-                    Long place = places.get(read.image().name());
+                    Long place = places.get(read.name());
                     if (place != null) {
                         next = new Tuple2<>(place, read.file());
                     }

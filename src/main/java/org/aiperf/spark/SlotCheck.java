@@ -14,6 +14,8 @@ import org.aiperf.config.Settings;
 import org.aiperf.dataset.Dataset;
 import org.aiperf.dataset.DatasetInfo;
 import org.aiperf.device.DeviceSet;
+import org.aiperf.foreign.Cause;
+import org.aiperf.history.RunDirectory;
 import org.aiperf.history.SharedDirectory;
 import org.aiperf.image.ImageBatches;
 import org.aiperf.training.choice.BackendChoice;
@@ -49,6 +51,9 @@ record SlotCheck(
     static final String RUN_DIRECTORY = "run directory";
 
     private static final long LEAST_DISK = 10L << 30;
+    /** History and weights of some hundred small networks. */
+    private static final long LEAST_FOR_RUN = 1L << 30;
+
     private static final int ORDER = 1024;
     private static final int PRODUCTS = 5;
 
@@ -91,7 +96,7 @@ record SlotCheck(
             detail = look.see();
             passed = true;
         } catch (IOException | InvalidSettingsException | RuntimeException | LinkageError e) {
-            detail = e.getMessage() == null ? e.toString() : e.getMessage();
+            detail = Cause.of(e);
         }
         findings.add(new Finding(SparkEnv.get().executorId(), host(), subject, passed, detail));
     }
@@ -169,7 +174,17 @@ record SlotCheck(
 
     private String runDirectory() throws IOException, InvalidSettingsException {
         runs.require(configuration());
-        return Settings.parse(settings).run().directory() + " is the driver's, and can be written";
+        String directory = Settings.parse(settings).run().directory();
+        long free = RunDirectory.of(directory, configuration()).free();
+        if (free < LEAST_FOR_RUN) {
+            throw new IOException(
+                    String.format(
+                            Locale.ROOT,
+                            "%.1f MiB free in %s, where history and models go; free some, or choose another place by aiperf.run.directory",
+                            free / (double) (1L << 20),
+                            directory));
+        }
+        return directory + " is the driver's, can be written, and has room";
     }
 
     private Configuration configuration() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -16,7 +17,6 @@ import org.aiperf.dataset.Refusal;
 import org.aiperf.dataset.prepare.ClassNames;
 import org.aiperf.dataset.prepare.DatasetAdoption;
 import org.aiperf.dataset.prepare.DatasetBuild;
-import org.aiperf.dataset.prepare.Half;
 import org.aiperf.dataset.prepare.ImageSource;
 import org.aiperf.dataset.prepare.Leftovers;
 import org.aiperf.dataset.prepare.PartReader;
@@ -32,6 +32,7 @@ import org.aiperf.dataset.prepare.SourceImage;
 import org.aiperf.dataset.prepare.SourceLayout;
 import org.aiperf.dataset.prepare.SourceListing;
 import org.aiperf.dataset.prepare.SourcePart;
+import org.aiperf.dataset.prepare.Split;
 import org.aiperf.spark.line.SparkLine;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -57,6 +58,9 @@ public final class SparkPrepare {
 
     /** So many corrupt images above the number allowed are listed before the job gives up. */
     private static final int LISTED_CORRUPT = 100;
+
+    /** Tasks that list: enough to share the work evenly, where a part may be a directory of few files. */
+    private static final int LISTINGS_A_SLOT = 16;
 
     private final SparkConf conf;
     private final Consumer<PrepareProgress> observer;
@@ -87,18 +91,17 @@ public final class SparkPrepare {
      *
      * @throws IOException if the source or the target cannot be used, with what to do in the message
      */
-    public PrepareReport build(PrepareRequest asked) throws IOException, InterruptedException {
-        requireReachable(asked.target());
+    public PrepareReport build(PrepareRequest request) throws IOException, InterruptedException {
+        requireReachable(request.target());
         try (JavaSparkContext context = new JavaSparkContext(Safeguards.on(conf))) {
             Configuration hadoop = context.hadoopConfiguration();
-            PreparedDirectory target = directory(asked.target(), hadoop);
-            ImageSource source = asked.source().opened(hadoop);
-            PrepareRequest request = asked.of(source);
+            PreparedDirectory target = directory(request.target(), hadoop);
+            ImageSource source = request.source();
             SourceLayout layout = source.layout(hadoop);
             Broadcast<SerializableConfiguration> shared = context.broadcast(new SerializableConfiguration(hadoop));
             Leftovers leftovers = new Leftovers();
             leftovers.addAll(layout.leftovers());
-            Map<Half, List<SourceImage>> images =
+            Map<Split, List<SourceImage>> images =
                     listed(context, layout.parts(), new ListingTask(source, shared), leftovers);
             leftovers.requireFew(images.values().stream().mapToLong(List::size).sum(), request.leftOutAllowed());
             PreparePlan plan = PreparePlan.of(
@@ -174,16 +177,17 @@ public final class SparkPrepare {
         return new PreparedDirectory(files, path.makeQualified(files.getUri(), files.getWorkingDirectory()));
     }
 
-    private static Map<Half, List<SourceImage>> listed(
+    private static Map<Split, List<SourceImage>> listed(
             JavaSparkContext context, List<SourcePart> parts, ListingTask task, Leftovers leftovers)
             throws ExecutionException, InterruptedException {
-        List<SourceListing> lists = context.parallelize(parts, Math.max(1, parts.size()))
+        int tasks = Math.min(parts.size(), LISTINGS_A_SLOT * context.defaultParallelism());
+        List<SourceListing> lists = context.parallelize(parts, Math.max(1, tasks))
                 .map(task)
                 .collectAsync()
                 .get();
-        Map<Half, List<SourceImage>> images = new EnumMap<>(Half.class);
+        Map<Split, List<SourceImage>> images = new EnumMap<>(Split.class);
         for (int i = 0; i < parts.size(); i++) {
-            images.computeIfAbsent(parts.get(i).half(), half -> new ArrayList<>())
+            images.computeIfAbsent(parts.get(i).split(), split -> new ArrayList<>())
                     .addAll(lists.get(i).images());
             leftovers.addAll(lists.get(i).leftovers());
         }
@@ -212,9 +216,10 @@ public final class SparkPrepare {
                 counters);
         var plans = context.parallelize(unfinished, unfinished.size());
         JavaFutureAction<Void> job;
-        if (build.request().source() instanceof PartReader reader) {
+        Optional<PartReader> reader = build.request().source().partReader(parts);
+        if (reader.isPresent()) {
             var rows = context.parallelize(PartAssignment.of(parts, unfinished), parts.size())
-                    .flatMapToPair(new RowTask(reader, shared))
+                    .flatMapToPair(new RowTask(reader.get(), shared))
                     .repartitionAndSortWithinPartitions(new ShardPartitioner(unfinished.size()));
             job = plans.zipPartitions(rows, task::writeSorted).foreachAsync(done -> {});
         } else {
@@ -226,7 +231,7 @@ public final class SparkPrepare {
         } catch (TooManyCorrupt e) {
             List<ShardReport.Remark> rejected = new ArrayList<>();
             for (ShardPlan shard : unfinished) {
-                build.target().finished(shard.file()).ifPresent(report -> rejected.addAll(report.rejected()));
+                build.target().report(shard.file()).ifPresent(report -> rejected.addAll(report.rejected()));
             }
             throw build.tooManyCorrupt(rejected);
         }

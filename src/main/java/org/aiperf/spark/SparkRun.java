@@ -18,6 +18,7 @@ import org.aiperf.benchmark.RunObserver;
 import org.aiperf.config.SearchSettings;
 import org.aiperf.config.Settings;
 import org.aiperf.device.Machine;
+import org.aiperf.foreign.Cause;
 import org.aiperf.history.DriverLease;
 import org.aiperf.history.History;
 import org.aiperf.history.HistoryLog;
@@ -220,7 +221,7 @@ public final class SparkRun {
             if (ending.kind() != Ending.Kind.BROKEN) {
                 throw e;
             }
-            LOG.warn("The run has no report: {}", e.getMessage());
+            LOG.warn("The run has no report: {}", Cause.of(e));
         }
     }
 

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.aiperf.benchmark.TrialLauncher;
+import org.aiperf.foreign.Cause;
 import org.aiperf.history.HistoryRecord;
 import org.aiperf.history.RecordJson;
 import org.aiperf.history.TrialEnded;
@@ -118,7 +119,7 @@ public final class SparkTrialLauncher implements TrialLauncher {
         try {
             context.sc().runJob(rdd.rdd(), body, onResult, STRING);
         } catch (Exception e) { // Spark's own are checked, and not declared
-            results.execute(() -> listener.roundFailed("Spark gave up round " + round + ": " + e.getMessage()));
+            results.execute(() -> listener.roundFailed("Spark gave up round " + round + ": " + Cause.of(e)));
         } finally {
             going.decrementAndGet();
         }
@@ -195,7 +196,7 @@ public final class SparkTrialLauncher implements TrialLauncher {
                         TaskContext.get().cpus());
             } catch (IOException | IllegalArgumentException | LinkageError e) {
                 // Another executor may have what this one lacks.
-                String reason = e instanceof LinkageError ? e.toString() : String.valueOf(e.getMessage());
+                String reason = e instanceof LinkageError ? e.toString() : Cause.of(e);
                 desk.unable(name, reason);
                 throw new TrainingUnavailableException(reason, e);
             }

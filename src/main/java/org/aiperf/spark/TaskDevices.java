@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.aiperf.device.DeviceSet;
+import org.aiperf.foreign.Cause;
 import org.aiperf.training.TrainingUnavailableException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -46,7 +47,7 @@ record TaskDevices(List<List<String>> local) implements Serializable {
         try {
             return DeviceSet.ofAddresses(addresses(slot));
         } catch (IllegalArgumentException e) {
-            throw new TrainingUnavailableException(String.valueOf(e.getMessage()), e);
+            throw new TrainingUnavailableException(Cause.of(e), e);
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.aiperf.foreign.Cause;
 import org.aiperf.history.History;
 import org.aiperf.history.ModelStore;
 import org.aiperf.history.RunDirectory;
@@ -81,7 +82,7 @@ public record Answer(RunDirectory directory, Map<String, String> files) {
                     .all((name, in) -> false)
                     .forEach((name, content) -> files.put(NAME.matcher(name).replaceFirst("$1"), content.sha256()));
         } catch (IOException e) {
-            throw new IOException("%s is no answer: %s".formatted(zip, e.getMessage()), e);
+            throw new IOException("%s is no answer: %s".formatted(zip, Cause.of(e)), e);
         }
         return new Answer(RunDirectory.of(directory.toString()), files);
     }

@@ -18,6 +18,7 @@ import java.util.Collections;
 import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.aiperf.foreign.Cause;
 import org.aiperf.foreign.VisibleStrings;
 import org.aiperf.foreign.VisibleText;
 
@@ -110,7 +111,7 @@ public record Manifest(int format, String aiperf, Origin origin, Claim claim, So
             return MAPPER.treeToValue(tree, Manifest.class);
         } catch (JsonProcessingException e) {
             throw new IOException(
-                    "its %s cannot be read: %s".formatted(NAME, VisibleText.of(e.getOriginalMessage())), e);
+                    "its %s cannot be read: %s".formatted(NAME, VisibleText.of(Cause.of(e))), e);
         }
     }
 }

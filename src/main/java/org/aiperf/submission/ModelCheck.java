@@ -3,6 +3,7 @@ package org.aiperf.submission;
 
 import java.io.IOException;
 import java.util.function.Consumer;
+import org.aiperf.foreign.Cause;
 import org.aiperf.history.History;
 import org.aiperf.history.ModelStore;
 import org.aiperf.history.TrialHistory;
@@ -43,7 +44,7 @@ final class ModelCheck {
                 found.accept(new Violation(file, "Its network is not the one that its trial trained"));
             }
         } catch (IOException e) {
-            found.accept(new Violation(file, "It cannot be read: " + e.getMessage()));
+            found.accept(new Violation(file, "It cannot be read: " + Cause.of(e)));
         }
         String fixed = trial.end() == null ? null : trial.end().model();
         if (fixed != null && !fixed.equals(content.sha256())) {

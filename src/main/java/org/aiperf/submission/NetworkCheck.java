@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Consumer;
 import org.aiperf.config.Settings;
+import org.aiperf.foreign.Cause;
 import org.aiperf.history.History;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialHistory;
@@ -83,7 +84,7 @@ record NetworkCheck() implements Check {
         } catch (InvalidNetworkException | ArithmeticException e) {
             found.accept(new Violation(
                     "settings",
-                    "Its seed networks cannot be built for the networks that were trained: " + e.getMessage()));
+                    "Its seed networks cannot be built for the networks that were trained: " + Cause.of(e)));
             return Optional.empty();
         }
     }
@@ -132,7 +133,7 @@ record NetworkCheck() implements Check {
                         ? ""
                         : "applying them again gives another network, with the hash %016x".formatted(expected.hash());
             } catch (IllegalArgumentException | IndexOutOfBoundsException | ArithmeticException e) {
-                return String.valueOf(e.getMessage());
+                return Cause.of(e);
             }
         }
     }

@@ -13,6 +13,7 @@ import org.aiperf.config.Settings;
 import org.aiperf.config.TrainingSettings.InitialWeights;
 import org.aiperf.dataset.Dataset;
 import org.aiperf.device.DeviceSet;
+import org.aiperf.foreign.Cause;
 import org.aiperf.history.DriverSettings;
 import org.aiperf.history.EpochFinished;
 import org.aiperf.history.History;
@@ -218,7 +219,7 @@ public final class Replay {
         try (Training training = new Training(trial, model.network())) {
             return training.evaluate().accuracy();
         } catch (TrainingFailedException e) {
-            throw new IOException("It cannot be evaluated: " + e.getMessage(), e);
+            throw new IOException("It cannot be evaluated: " + Cause.of(e), e);
         }
     }
 
@@ -228,7 +229,7 @@ public final class Replay {
                 0,
                 false,
                 Double.POSITIVE_INFINITY,
-                new Violation("trial " + trial.start().trial(), "It cannot be trained again: " + e.getMessage()));
+                new Violation("trial " + trial.start().trial(), "It cannot be trained again: " + Cause.of(e)));
     }
 
     private static Precision precision(TrialHistory trial) {

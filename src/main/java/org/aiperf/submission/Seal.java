@@ -12,6 +12,7 @@ import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.security.spec.X509EncodedKeySpec;
 import java.util.Base64;
+import org.aiperf.foreign.Cause;
 
 /**
  * Ed25519 signatures (RFC 8032) with keys as OpenSSL writes them: {@code openssl genpkey -algorithm ed25519 -out key.pem}
@@ -86,7 +87,7 @@ public final class Seal {
         try {
             return Base64.getMimeDecoder().decode(text.substring(from + begin.length(), to));
         } catch (IllegalArgumentException e) {
-            throw new IOException("%s is damaged: %s".formatted(pem, e.getMessage()), e);
+            throw new IOException("%s is damaged: %s".formatted(pem, Cause.of(e)), e);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.util.Collections;
 import java.util.SortedMap;
 import java.util.regex.Pattern;
 import org.aiperf.foreign.Bounds;
+import org.aiperf.foreign.Cause;
 import org.aiperf.history.RunDirectory;
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +85,7 @@ public final class Submission {
             return new Submission(
                     sealed.read(), sealed.manifest, sealed.seal, RunDirectory.of(directory.toString()), files);
         } catch (IOException e) {
-            throw new IOException("%s is no submission: %s".formatted(zip, e.getMessage()), e);
+            throw new IOException("%s is no submission: %s".formatted(zip, Cause.of(e)), e);
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.dataset.Datasets;
+import org.aiperf.foreign.Cause;
 import org.aiperf.foreign.Containment;
 import org.aiperf.history.History;
 import org.aiperf.history.RecordedData;
@@ -61,7 +62,7 @@ public record Verification(
         } catch (IOException e) {
             found.accept(new Violation(
                     "history",
-                    "It cannot be computed: " + String.valueOf(e.getMessage()).replace(unpacked, "")));
+                    "It cannot be computed: " + Cause.of(e).replace(unpacked, "")));
         }
         return new Verification(
                 found.first(),
@@ -113,7 +114,7 @@ public record Verification(
                 return check;
             });
         } catch (IOException e) {
-            found.accept(new Violation("history", "A check of it ends early: " + e.getMessage()));
+            found.accept(new Violation("history", "A check of it ends early: " + Cause.of(e)));
         }
     }
 

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.aiperf.foreign.Cause;
 import org.aiperf.history.EpochFinished;
 import org.aiperf.history.ExecutorRecord;
 import org.aiperf.history.HistoryRecord;
@@ -102,7 +103,7 @@ public final class DeskMessages {
         try {
             return RecordJson.read(line);
         } catch (IOException e) {
-            throw new IllegalArgumentException("Not a record: " + e.getMessage(), e);
+            throw new IllegalArgumentException("Not a record: " + Cause.of(e), e);
         }
     }
 

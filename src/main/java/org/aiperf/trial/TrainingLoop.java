@@ -13,6 +13,7 @@ import java.util.OptionalDouble;
 import java.util.function.DoubleConsumer;
 import org.aiperf.dataset.DamagedShardException;
 import org.aiperf.device.DeviceSet;
+import org.aiperf.foreign.Cause;
 import org.aiperf.history.EpochFinished;
 import org.aiperf.history.ModelStore;
 import org.aiperf.history.TrialEnded;
@@ -79,12 +80,12 @@ public final class TrainingLoop {
         try (TrainingSession session = trainer.start(order.network(), weights, trainingPlan)) {
             train(session, trainingPlan, progress, desk, operations);
         } catch (TrainingFailedException e) {
-            progress.end(State.FAILED, e.reason() + ": " + e.getMessage());
+            progress.end(State.FAILED, e.reason() + ": " + Cause.of(e));
         } catch (DamagedShardException e) {
-            progress.end(State.FAILED, String.valueOf(e.getMessage()));
+            progress.end(State.FAILED, Cause.of(e));
             // First the record of this trial: the run ends with the next sentence.
             desk.end(progress.ended(clock.millis(), plan.prediction()));
-            desk.abort("Trial " + order.trial() + " cannot read its data: " + e.getMessage());
+            desk.abort("Trial " + order.trial() + " cannot read its data: " + Cause.of(e));
         } catch (InterruptedException | InterruptedIOException | ClosedByInterruptException e) {
             Thread.currentThread().interrupt();
             progress.end(State.CUT, "The task was interrupted");
@@ -93,7 +94,7 @@ public final class TrainingLoop {
         } catch (IOException | RuntimeException | OutOfMemoryError e) {
             // Whatever a network or a node can bring about costs this trial only; many in a row end the run.
             LOG.warn("Trial {} failed", order.trial(), e);
-            progress.end(State.FAILED, e.getClass().getSimpleName() + ": " + e.getMessage());
+            progress.end(State.FAILED, e.getClass().getSimpleName() + ": " + Cause.of(e));
         }
         return stored(progress);
     }
@@ -200,7 +201,7 @@ public final class TrainingLoop {
             } catch (IOException e) {
                 // A finished trial may become a parent, and children would not find this one.
                 LOG.warn("Trial {} cannot store its model", order.trial(), e);
-                progress.end(State.FAILED, "Its model cannot be stored: " + e.getMessage());
+                progress.end(State.FAILED, "Its model cannot be stored: " + Cause.of(e));
             }
         }
         return progress.ended(clock.millis(), plan.prediction());

@@ -11,6 +11,7 @@ import java.util.function.IntFunction;
 import java.util.random.RandomGenerator;
 import org.aiperf.config.TrainingSettings.InitialWeights;
 import org.aiperf.device.DeviceSet;
+import org.aiperf.foreign.Cause;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialStarted;
 import org.aiperf.history.TrialStarted.SearchCost;
@@ -99,11 +100,11 @@ public final class Trials {
             }
             return Optional.of(end);
         } catch (ExhaustedException e) {
-            desk.exhausted(String.valueOf(e.getMessage()));
+            desk.exhausted(Cause.of(e));
             return Optional.empty();
         } catch (IOException | TrainingUnavailableException | LinkageError e) {
             // Spark counts the failure against this executor and tries another one.
-            String reason = e instanceof LinkageError ? e.toString() : String.valueOf(e.getMessage());
+            String reason = e instanceof LinkageError ? e.toString() : Cause.of(e);
             desk.unable(task, reason);
             throw new TrainingUnavailableException(reason, e);
         } finally {

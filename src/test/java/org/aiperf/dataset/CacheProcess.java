@@ -84,7 +84,7 @@ final class CacheProcess implements AutoCloseable {
             HangingFiles files = new HangingFiles();
             files.initialize(URI.create("file:///"), new Configuration());
             new ShardCache(cache, BUDGET, InstantSource.system())
-                    .take(new ShardSource(files, path, 0, shard.entry(), FirstReading.NONE));
+                    .take(new ShardSource(files, path, 0, shard.entry()));
         }
         Dataset dataset = new Datasets(RemoteFiles.configuration(), cache, BUDGET)
                 .open(RemoteFiles.path(data).toString());

@@ -3,7 +3,9 @@ package org.aiperf.dataset;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -90,6 +92,21 @@ class ContentDigestTest {
         });
         assertThat(digest(more, others, 1, 0).shared(9)).hasSize(2);
         assertThat(digest(more, others, 1, 0).shared(1)).hasSize(1);
+    }
+
+    /** Else half of a shard would pass with the digest of all. */
+    @Test
+    void anIndexHasAsManyEntriesAsTheManifestSays() throws IOException {
+        ShardIndex index = index(training, 0);
+        for (int records : new int[] {20, 39, 41}) {
+            DatasetManifest manifest = SampleImages.manifest(
+                    List.of(new DatasetManifest.Shard("train-0", records, "0".repeat(64))),
+                    List.of(new DatasetManifest.Shard("validation-0", 40, "0".repeat(64))));
+            assertThatThrownBy(() -> ContentDigest.of(manifest, shard -> index))
+                    .isInstanceOf(UnusableIndexException.class)
+                    .hasMessageContaining(
+                            "train-0 has 40 records by its index and %d by dataset.json".formatted(records));
+        }
     }
 
     private static List<Sample> samples(int from, int to) {

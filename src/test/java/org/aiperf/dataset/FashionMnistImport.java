@@ -18,7 +18,7 @@ import org.apache.hadoop.conf.Configuration;
 /**
  * Turns the four IDX files of Fashion-MNIST (Debian package {@code dataset-fashion-mnist}, installed in
  * {@code /usr/share/datasets/fashion-mnist}) into a data set of PNG images in TFRecord shards. Each class gives the same
- * number of images, drawn at random from all of its own, and the images of a half are shuffled over its shards. The same
+ * number of images, drawn at random from all of its own, and the images of a split are shuffled over its shards. The same
  * seed gives the same images in the same order; their PNG bytes depend on the Java that encodes them.
  *
  * <p>The resource {@code fashion-mnist} of this package is what {@link #SHIPPED} and seed {@link #SHIPPED_SEED} give:

@@ -29,12 +29,12 @@ class FashionMnistImportTest {
         target = directory.resolve("target");
     }
 
-    /** Fifty images of 3 x 2 pixels in each half: image i is of class i % 10 and all its pixels are i. */
+    /** Fifty images of 3 x 2 pixels in each split: image i is of class i % 10 and all its pixels are i. */
     @BeforeEach
     void writeIdxFiles() throws IOException {
-        for (String half : List.of("train", "t10k")) {
-            try (var images = gzip(half + "-images-idx3-ubyte.gz");
-                    var labels = gzip(half + "-labels-idx1-ubyte.gz")) {
+        for (String split : List.of("train", "t10k")) {
+            try (var images = gzip(split + "-images-idx3-ubyte.gz");
+                    var labels = gzip(split + "-labels-idx1-ubyte.gz")) {
                 images.writeInt(0x803);
                 images.writeInt(50);
                 images.writeInt(3);

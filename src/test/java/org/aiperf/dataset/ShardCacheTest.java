@@ -168,6 +168,21 @@ class ShardCacheTest {
     }
 
     /** Right in itself, and of the right size and age: only its digest tells that it is another one. */
+    /** The index is no part of the copy: whatever is wrong with it, the copy stays. */
+    @Test
+    void aBadIndexCostsNoCopy() throws IOException {
+        SampleImages.write(data, 2, 20);
+        SampleImages.stateContent(data);
+        numbers(cached(PLENTY).training(10, 1, 0));
+        byte[] other = Files.readAllBytes(data.resolve(ShardIndex.file("train-0")));
+        Files.write(data.resolve(ShardIndex.file("train-1")), other);
+        assertThatThrownBy(() -> numbers(cached(PLENTY).training(10, 1, 0)))
+                .hasMessageContaining("is not the image that its index lists");
+        Files.delete(data.resolve(ShardIndex.file("train-1")));
+        assertThatThrownBy(() -> numbers(cached(PLENTY).training(10, 1, 0))).hasMessageContaining("is missing");
+        assertThat(copies()).hasSize(2);
+    }
+
     @Test
     void aCopyWithOtherImagesIsNotUsed() throws IOException {
         SampleImages.write(data, 2, 20);

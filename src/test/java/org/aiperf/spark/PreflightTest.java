@@ -41,6 +41,7 @@ class PreflightTest {
 
         assertThat(findings.keySet())
                 .containsExactly(
+                        "data and networks",
                         "versions",
                         "clock",
                         "training library",
@@ -50,13 +51,33 @@ class PreflightTest {
                         "cache directory",
                         "run directory");
         assertThat(findings).allSatisfy((subject, each) -> assertThat(each)
-                .hasSize(subject.equals("run directory") ? 3 : 2)); // of the driver, too
+                .hasSize(switch (subject) {
+                    case "data and networks" -> 1; // of the driver alone
+                    case "run directory" -> 3; // of the driver, too
+                    default -> 2;
+                }));
         assertThat(findings.get("devices")).extracting(Finding::detail).containsOnly("cpu");
         assertThat(findings.get("data set")).extracting(Finding::detail).allMatch(detail -> detail.contains("10,000"));
         assertThat(findings).allSatisfy((subject, each) -> assertThat(each)
                 .allMatch(finding -> finding.passed() != subject.equals("run directory")));
         assertThat(findings.get("run directory"))
                 .allMatch(finding -> finding.detail().contains(file.toString()));
+    }
+
+    @Test
+    void whatARunRefusesItRefuses() throws Exception {
+        Settings settings = new SettingsLoader(null)
+                .load(
+                        null,
+                        List.of(
+                                "run.concurrency=1",
+                                "run.directory=" + path.resolve("runs"),
+                                "data.cache-directory=" + path.resolve("cache"),
+                                "search.seed-networks=[resnet-9]"));
+        assertThat(new Preflight(settings).look().get("data and networks")).singleElement().satisfies(finding -> {
+            assertThat(finding.passed()).isFalse();
+            assertThat(finding.detail()).contains("resnet-9");
+        });
     }
 
     /** As pods have it that write into themselves: the driver's directory is not theirs. */

@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.aiperf.dataset.prepare.Half;
 import org.aiperf.dataset.prepare.ImageFetcher;
 import org.aiperf.dataset.prepare.ImageNetSource;
 import org.aiperf.dataset.prepare.SourceImage;
 import org.aiperf.dataset.prepare.SourcePart;
+import org.aiperf.dataset.prepare.Split;
 import org.aiperf.dataset.prepare.SynthNet;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -40,11 +40,12 @@ final class SampleSources {
     private SampleSources() {}
 
     /** Image files by their names, for example {@code n00000002_7.JPEG}; the synset tells the class. */
-    static Map<String, byte[]> images(Half half) throws IOException {
+    static Map<String, byte[]> images(Split split) throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
         try (ImageFetcher fetcher = IMAGES.open(new Configuration())) {
-            int count = half == Half.TRAINING ? TRAINING : VALIDATION;
-            for (SourceImage image : IMAGES.list(new SourcePart(half, -1, half.prefix(), 0, count), new Configuration())
+            int count = split == Split.TRAINING ? TRAINING : VALIDATION;
+            for (SourceImage image : IMAGES.list(
+                            new SourcePart(split, -1, split.prefix(), 0, count), new Configuration())
                     .images()) {
                 files.put(SYNSETS.get(image.label()) + "_" + image.offset() + ".JPEG", fetcher.fetch(image));
             }
@@ -57,10 +58,10 @@ final class SampleSources {
     }
 
     static void folders(Path directory) throws IOException {
-        for (Half half : Half.values()) {
-            for (Map.Entry<String, byte[]> image : images(half).entrySet()) {
+        for (Split split : Split.values()) {
+            for (Map.Entry<String, byte[]> image : images(split).entrySet()) {
                 Path folder = directory
-                        .resolve(half == Half.TRAINING ? "train" : "val")
+                        .resolve(split == Split.TRAINING ? "train" : "val")
                         .resolve(SYNSETS.get(label(image.getKey())));
                 Files.createDirectories(folder);
                 Files.write(folder.resolve(image.getKey()), image.getValue());
@@ -71,14 +72,14 @@ final class SampleSources {
     static void imageNet(Path directory) throws IOException {
         Map<String, byte[]> archives = new TreeMap<>();
         for (String synset : SYNSETS) {
-            Map<String, byte[]> members = new TreeMap<>(images(Half.TRAINING));
+            Map<String, byte[]> members = new TreeMap<>(images(Split.TRAINING));
             members.keySet().removeIf(name -> !name.startsWith(synset));
             archives.put(synset + ".tar", tar(members));
         }
         Files.write(directory.resolve("ILSVRC2012_img_train.tar"), tar(archives));
         Map<String, byte[]> validation = new TreeMap<>();
         StringBuilder labels = new StringBuilder();
-        for (Map.Entry<String, byte[]> image : images(Half.VALIDATION).entrySet()) {
+        for (Map.Entry<String, byte[]> image : images(Split.VALIDATION).entrySet()) {
             validation.put("ILSVRC2012_val_%08d.JPEG".formatted(validation.size() + 1), image.getValue());
             labels.append(image.getKey(), 0, 9).append('\n');
         }
@@ -87,14 +88,14 @@ final class SampleSources {
     }
 
     static void webDataset(Path directory) throws IOException {
-        for (Half half : Half.values()) {
+        for (Split split : Split.values()) {
             Map<String, byte[]> members = new TreeMap<>();
-            images(half).forEach((name, file) -> {
+            images(split).forEach((name, file) -> {
                 String key = name.substring(0, name.indexOf('.'));
                 members.put(key + ".jpg", file);
                 members.put(key + ".cls", Integer.toString(label(name)).getBytes(UTF_8));
             });
-            Files.write(directory.resolve(half.prefix() + "-000000.tar"), tar(members));
+            Files.write(directory.resolve(split.prefix() + "-000000.tar"), tar(members));
         }
     }
 
@@ -104,9 +105,9 @@ final class SampleSources {
                 "message schema { optional group image { optional binary bytes; optional binary path (STRING); } optional int64 label; }");
         String names =
                 "{\"info\":{\"features\":{\"label\":{\"names\":[\"cat\",\"dog\",\"eel\"],\"_type\":\"ClassLabel\"}}}}";
-        for (Half half : Half.values()) {
+        for (Split split : Split.values()) {
             var file = new org.apache.hadoop.fs.Path(
-                    data.resolve(half.prefix() + "-00000-of-00001.parquet").toUri());
+                    data.resolve(split.prefix() + "-00000-of-00001.parquet").toUri());
             try (ParquetWriter<Group> writer = ExampleParquetWriter.builder(file)
                     .withType(schema)
                     .withRowGroupSize(8_000L)
@@ -115,7 +116,7 @@ final class SampleSources {
                     .withMaxRowCountForPageSizeCheck(1)
                     .withExtraMetaData(Map.of("huggingface", names))
                     .build()) {
-                for (Map.Entry<String, byte[]> image : images(half).entrySet()) {
+                for (Map.Entry<String, byte[]> image : images(split).entrySet()) {
                     Group row = new SimpleGroupFactory(schema).newGroup();
                     row.addGroup("image")
                             .append("bytes", Binary.fromConstantByteArray(image.getValue()))

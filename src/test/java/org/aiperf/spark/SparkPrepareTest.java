@@ -32,7 +32,6 @@ import org.aiperf.dataset.prepare.CorruptImagesException;
 import org.aiperf.dataset.prepare.DatasetAdoption;
 import org.aiperf.dataset.prepare.FashionMnistSource;
 import org.aiperf.dataset.prepare.FolderSource;
-import org.aiperf.dataset.prepare.Half;
 import org.aiperf.dataset.prepare.ImageNetSource;
 import org.aiperf.dataset.prepare.ImageSource;
 import org.aiperf.dataset.prepare.ParquetSource;
@@ -40,6 +39,7 @@ import org.aiperf.dataset.prepare.PrepareReport;
 import org.aiperf.dataset.prepare.PrepareRequest;
 import org.aiperf.dataset.prepare.PrepareRequest.Completeness;
 import org.aiperf.dataset.prepare.ShardCounts;
+import org.aiperf.dataset.prepare.Split;
 import org.aiperf.dataset.prepare.SplitRule;
 import org.aiperf.dataset.prepare.SynthNet;
 import org.aiperf.dataset.prepare.WebDatasetSource;
@@ -74,13 +74,13 @@ class SparkPrepareTest {
         assertThat(manifest.training())
                 .extracting(DatasetManifest.Shard::file, DatasetManifest.Shard::records)
                 .containsExactly(tuple("train-00000-of-00002", 15), tuple("train-00001-of-00002", 15));
-        assertThat(report.perClass(Half.TRAINING)).containsExactly(10, 10, 10);
+        assertThat(report.perClass(Split.TRAINING)).containsExactly(10, 10, 10);
         assertThat(images(manifest.training(), 1))
                 .usingRecursiveComparison()
-                .isEqualTo(SampleSources.images(Half.TRAINING));
+                .isEqualTo(SampleSources.images(Split.TRAINING));
         assertThat(images(manifest.validation(), 1))
                 .usingRecursiveComparison()
-                .isEqualTo(SampleSources.images(Half.VALIDATION));
+                .isEqualTo(SampleSources.images(Split.VALIDATION));
         assertThat(new Datasets(new Configuration(), out).open(out.toString()).info())
                 .extracting("height", "width", "channels", "classes", "trainImages", "validationImages")
                 .containsExactly(20, 24, 3, 3, 30, 9);
@@ -125,14 +125,14 @@ class SparkPrepareTest {
                                 default -> List.of("0", "1", "2");
                             });
             // Archives of validation images and Parquet rename the files; their bytes tell them apart.
-            for (Half half : Half.values()) {
+            for (Split split : Split.values()) {
                 assertThat(labelled(
                                 to,
-                                half == Half.TRAINING
+                                split == Split.TRAINING
                                         ? report.manifest().training()
                                         : report.manifest().validation()))
                         .as(kind)
-                        .isEqualTo(labelled(SampleSources.images(half)));
+                        .isEqualTo(labelled(SampleSources.images(split)));
             }
             assertThat(report.problems().isEmpty()).isEqualTo(!kind.equals("imagenet"));
         }
@@ -140,9 +140,9 @@ class SparkPrepareTest {
 
     @Test
     void fashionMnistAndMadeUpImages() throws Exception {
-        for (String half : List.of("train", "t10k")) {
-            try (var images = gzip(half + "-images-idx3-ubyte.gz");
-                    var labels = gzip(half + "-labels-idx1-ubyte.gz")) {
+        for (String split : List.of("train", "t10k")) {
+            try (var images = gzip(split + "-images-idx3-ubyte.gz");
+                    var labels = gzip(split + "-labels-idx1-ubyte.gz")) {
                 images.writeInt(0x803);
                 images.writeInt(20);
                 images.writeInt(3);
@@ -151,19 +151,19 @@ class SparkPrepareTest {
                 labels.writeInt(20);
                 for (int i = 0; i < 20; i++) {
                     labels.writeByte(i % 10);
-                    images.write(new byte[] {(byte) i, (byte) half.length(), 2, 3, 4, 5});
+                    images.write(new byte[] {(byte) i, (byte) split.length(), 2, 3, 4, 5});
                 }
             }
         }
         PrepareReport fashion = build(new FashionMnistSource(source.toString()), out.resolve("fashion"), 0);
         assertThat(fashion.manifest()).extracting("height", "width", "channels").containsExactly(3, 2, 1);
-        assertThat(fashion.perClass(Half.TRAINING)).containsOnly(2);
+        assertThat(fashion.perClass(Split.TRAINING)).containsOnly(2);
 
         SynthNet synth = new SynthNet(4, 8, 8, 40, 8, 0.5, 3);
         PrepareReport first = build(synth, out.resolve("synth"), 0);
         PrepareReport second = build(synth, out.resolve("again"), 0);
         assertThat(second.manifest().training()).isEqualTo(first.manifest().training());
-        assertThat(first.perClass(Half.VALIDATION)).containsOnly(2);
+        assertThat(first.perClass(Split.VALIDATION)).containsOnly(2);
         assertThatThrownBy(() -> build(new SynthNet(4, 8, 8, 40, 8, 0.6, 3), out.resolve("synth"), 0))
                 .hasMessageContaining("holds another data set")
                 .hasMessageContaining("difficulty 0.5")

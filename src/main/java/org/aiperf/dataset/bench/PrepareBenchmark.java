@@ -13,12 +13,12 @@ import java.util.stream.Stream;
 import org.aiperf.dataset.ContentDigest;
 import org.aiperf.dataset.DatasetManifest;
 import org.aiperf.dataset.prepare.FolderSource;
-import org.aiperf.dataset.prepare.Half;
 import org.aiperf.dataset.prepare.ImageFetcher;
 import org.aiperf.dataset.prepare.PreparedDirectory;
 import org.aiperf.dataset.prepare.ShardBuilder;
 import org.aiperf.dataset.prepare.ShardPlan;
 import org.aiperf.dataset.prepare.SourceImage;
+import org.aiperf.dataset.prepare.Split;
 import org.aiperf.dataset.prepare.SplitRule;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -73,7 +73,7 @@ public record PrepareBenchmark(Path files, Path out) {
                 new PreparedDirectory(FileSystem.getLocal(hadoop), new org.apache.hadoop.fs.Path(out.toUri()));
         List<SourceImage> images = images();
         long start = threads.getCurrentThreadCpuTime();
-        ShardPlan plan = new ShardPlan(Half.TRAINING, Half.TRAINING.shard(0, 1), images);
+        ShardPlan plan = new ShardPlan(Split.TRAINING, Split.TRAINING.shard(0, 1), images);
         DatasetManifest.Shard shard;
         try (ImageFetcher fetcher = new FolderSource(files.toString(), SplitRule.WORDS, "").open(hadoop)) {
             shard = new ShardBuilder(CLASSES, 3)

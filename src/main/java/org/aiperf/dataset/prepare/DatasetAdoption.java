@@ -51,20 +51,20 @@ public record DatasetAdoption(
     public List<ShardAdoption> shards(Configuration hadoop) throws IOException {
         SplitFiles files = SplitFiles.of(directory, "*.tfrecord", name -> isShard(name, splits), splits, hadoop);
         List<ShardAdoption> shards = new ArrayList<>();
-        for (Half half : Half.values()) {
-            List<FileStatus> ofHalf = files.files().getOrDefault(half, List.of());
-            if (ofHalf.isEmpty()) {
+        for (Split split : Split.values()) {
+            List<FileStatus> ofSplit = files.files().getOrDefault(split, List.of());
+            if (ofSplit.isEmpty()) {
                 throw new IOException("%s holds no %s shards: %s; name them by --%s PATTERN"
-                        .formatted(directory, half.text(), files.told(), half.prefix()));
+                        .formatted(directory, split.text(), files.told(), split.prefix()));
             }
-            for (FileStatus file : ofHalf) {
+            for (FileStatus file : ofSplit) {
                 String name = file.getPath().getName();
                 if (!SourceFiles.relative(directory, file.getPath(), hadoop).equals(name)) {
                     throw new IOException(
                             "%s lies in a directory of %s; shards must lie in one directory, without others"
                                     .formatted(file.getPath(), directory));
                 }
-                shards.add(new ShardAdoption(name, half));
+                shards.add(new ShardAdoption(name, split));
             }
         }
         return shards;
@@ -101,8 +101,8 @@ public record DatasetAdoption(
         List<String> names = names(adopted, base, labels.last());
         List<String> problems = WholeSource.check(
                 names,
-                PrepareReport.perClass(of(Half.TRAINING, adopted), names.size(), base),
-                PrepareReport.perClass(of(Half.VALIDATION, adopted), names.size(), base),
+                PrepareReport.perClass(of(Split.TRAINING, adopted), names.size(), base),
+                PrepareReport.perClass(of(Split.VALIDATION, adopted), names.size(), base),
                 completeness,
                 WholeSource.Claim.NONE);
         DatasetManifest manifest = new DatasetManifest(
@@ -112,8 +112,8 @@ public record DatasetAdoption(
                 channels,
                 names,
                 base,
-                of(Half.TRAINING, adopted).map(ShardReport::entry).toList(),
-                of(Half.VALIDATION, adopted).map(ShardReport::entry).toList(),
+                of(Split.TRAINING, adopted).map(ShardReport::entry).toList(),
+                of(Split.VALIDATION, adopted).map(ShardReport::entry).toList(),
                 0,
                 "not stated",
                 "TFRecord shards that were in this directory",
@@ -124,8 +124,8 @@ public record DatasetAdoption(
         return new PrepareReport(directory, manifest, reports, 0, problems);
     }
 
-    private static Stream<ShardReport> of(Half half, List<Adopted> adopted) {
-        return adopted.stream().filter(each -> each.half() == half).map(Adopted::report);
+    private static Stream<ShardReport> of(Split split, List<Adopted> adopted) {
+        return adopted.stream().filter(each -> each.split() == split).map(Adopted::report);
     }
 
     private void compare(DatasetManifest manifest, List<ShardReport> reports) throws IOException {

@@ -5,8 +5,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.aiperf.dataset.ContentDigest;
 import org.aiperf.dataset.DatasetManifest;
 import org.aiperf.dataset.IndexBuilder;
 import org.aiperf.dataset.LeftOut;
@@ -43,17 +46,17 @@ public record DatasetBuild(
             throws IOException {
         List<String> problems = WholeSource.check(
                 plan.classNames(),
-                plan.perClass(Half.TRAINING),
-                plan.perClass(Half.VALIDATION),
+                plan.perClass(Split.TRAINING),
+                plan.perClass(Split.VALIDATION),
                 request.completeness(),
                 request.source().claim());
         String description = "%,d + %,d images of %d classes in %d + %d shards of %d channels, from %s, seed %d"
                 .formatted(
-                        plan.images(Half.TRAINING),
-                        plan.images(Half.VALIDATION),
+                        plan.images(Split.TRAINING),
+                        plan.images(Split.VALIDATION),
                         plan.classNames().size(),
-                        plan.of(Half.TRAINING).size(),
-                        plan.of(Half.VALIDATION).size(),
+                        plan.of(Split.TRAINING).size(),
+                        plan.of(Split.VALIDATION).size(),
                         request.channels(),
                         request.source().description(),
                         request.seed());
@@ -72,7 +75,7 @@ public record DatasetBuild(
         List<ShardReport> finished = new ArrayList<>();
         List<ShardPlan> unfinished = new ArrayList<>();
         for (ShardPlan shard : plan.shards()) {
-            Optional<ShardReport> report = target.finished(shard.file());
+            Optional<ShardReport> report = target.report(shard.file());
             report.ifPresentOrElse(finished::add, () -> unfinished.add(shard));
         }
         int rejected =
@@ -99,13 +102,29 @@ public record DatasetBuild(
      */
     public PrepareReport finish(int written) throws IOException {
         List<ShardReport> reports = new ArrayList<>();
+        Map<Split, List<DatasetManifest.Shard>> entries = new EnumMap<>(Split.class);
+        ContentDigest digest = new ContentDigest(ShardBuilder.LABEL_BASE);
         for (ShardPlan shard : plan.shards()) {
-            reports.add(target.finished(shard.file())
+            PreparedDirectory.Finished finished = target.finished(shard.file())
                     .orElseThrow(() -> new IOException(
                             "Shard %s of %s is not there although it was written; start the same command again"
-                                    .formatted(shard.file(), target.path()))));
+                                    .formatted(shard.file(), target.path())));
+            reports.add(finished.report());
+            if (finished.report().records() > 0) {
+                entries.computeIfAbsent(shard.split(), none -> new ArrayList<>())
+                        .add(finished.report().entry());
+            }
+            if (shard.split() == Split.TRAINING) {
+                digest.addTraining(shard.file(), finished.index());
+            } else {
+                digest.addValidation(shard.file(), finished.index());
+            }
         }
-        requireFewCorrupt(reports);
+        List<ShardReport.Remark> rejected =
+                reports.stream().flatMap(report -> report.rejected().stream()).toList();
+        if (rejected.size() > request.corruptAllowed()) {
+            throw tooManyCorrupt(rejected);
+        }
         DatasetManifest manifest = new DatasetManifest(
                 request.name(),
                 IndexBuilder.common(heights(reports)),
@@ -113,38 +132,27 @@ public record DatasetBuild(
                 request.channels(),
                 plan.classNames(),
                 ShardBuilder.LABEL_BASE,
-                entries(Half.TRAINING, reports),
-                entries(Half.VALIDATION, reports),
+                entries.getOrDefault(Split.TRAINING, List.of()),
+                entries.getOrDefault(Split.VALIDATION, List.of()),
                 request.seed(),
                 request.source().licence(),
                 request.source().description(),
                 Optional.empty(),
-                leftOut(reports));
-        manifest = manifest.withContent(new DatasetContent(target, request.sharedAllowed()).of(manifest));
+                leftOut(rejected));
+        manifest = manifest.withContent(new DatasetContent(target, request.sharedAllowed()).of(manifest, digest));
         if (!target.manifest().equals(Optional.of(manifest))) {
             target.finish(manifest);
         }
         return new PrepareReport(target.path().toString(), manifest, reports, written, problems);
     }
 
-    private List<LeftOut> leftOut(List<ShardReport> reports) {
+    private List<LeftOut> leftOut(List<ShardReport.Remark> rejected) {
         List<LeftOut> list = new ArrayList<>(leftovers.list());
-        List<ShardReport.Remark> rejected =
-                reports.stream().flatMap(report -> report.rejected().stream()).toList();
         if (!rejected.isEmpty()) {
             list.add(new LeftOut(
                     "cannot be decoded", rejected.size(), rejected.get(0).image()));
         }
         return list;
-    }
-
-    /** What is wrong with the images that were left out, if they are too many. */
-    private void requireFewCorrupt(List<ShardReport> reports) throws CorruptImagesException {
-        List<ShardReport.Remark> rejected =
-                reports.stream().flatMap(report -> report.rejected().stream()).toList();
-        if (rejected.size() > request.corruptAllowed()) {
-            throw tooManyCorrupt(rejected);
-        }
     }
 
     /** The failure that lists these images. */
@@ -161,13 +169,5 @@ public record DatasetBuild(
 
     private static List<Integer> widths(List<ShardReport> reports) {
         return reports.stream().map(ShardReport::width).toList();
-    }
-
-    private List<DatasetManifest.Shard> entries(Half half, List<ShardReport> reports) {
-        List<String> files = plan.of(half).stream().map(ShardPlan::file).toList();
-        return reports.stream()
-                .filter(report -> files.contains(report.file()) && report.records() > 0)
-                .map(ShardReport::entry)
-                .toList();
     }
 }

@@ -25,7 +25,11 @@ record DatasetContent(PreparedDirectory directory, int sharedAllowed) {
      * @throws IOException if too many images stand in both splits, with some of them
      */
     Content of(DatasetManifest manifest) throws IOException {
-        ContentDigest digest = ContentDigest.of(manifest, directory::index);
+        return of(manifest, ContentDigest.of(manifest, directory::index));
+    }
+
+    /** The same, of images that were added up before. */
+    Content of(DatasetManifest manifest, ContentDigest digest) throws IOException {
         Content content = digest.content(manifest.classes(), manifest.channels());
         if (content.inBoth() > sharedAllowed) {
             List<String> examples = new ArrayList<>();

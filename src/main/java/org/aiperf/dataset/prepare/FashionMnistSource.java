@@ -55,8 +55,8 @@ public record FashionMnistSource(String directory) implements ImageSource {
         return SourceLayout.certain(
                 CLASSES,
                 List.of(
-                        new SourcePart(Half.TRAINING, -1, directory + "/train", 0, 0),
-                        new SourcePart(Half.VALIDATION, -1, directory + "/t10k", 0, 0)));
+                        new SourcePart(Split.TRAINING, -1, directory + "/train", 0, 0),
+                        new SourcePart(Split.VALIDATION, -1, directory + "/t10k", 0, 0)));
     }
 
     @Override

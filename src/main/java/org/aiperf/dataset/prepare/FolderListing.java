@@ -30,10 +30,10 @@ final class FolderListing {
     void add(FileStatus status, ToIntFunction<String> label, Function<String, String> className) throws IOException {
         String name = status.getPath().getName();
         String path = status.getPath().toString();
-        Reason junk = SourceFiles.junk(name);
-        if (junk != null) {
-            leftovers.add(junk, path);
-        } else if (status.isDirectory()) {
+        if (SourceFiles.leftOut(name, path, leftovers)) {
+            return;
+        }
+        if (status.isDirectory()) {
             List<FileStatus> deeper = SourceFiles.below(path, file -> true, leftovers, hadoop);
             if (!deeper.isEmpty()) {
                 leftovers.add(

@@ -3,6 +3,7 @@ package org.aiperf.dataset.prepare;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
@@ -34,25 +35,25 @@ public record FolderSource(String directory, SplitRule splits, String labels) im
         List<SourcePart> parts = new ArrayList<>();
         Leftovers leftovers = new Leftovers();
         leftovers.addAll(found.leftovers());
-        for (Map.Entry<Half, List<FileStatus>> half : found.classes().entrySet()) {
-            for (FileStatus each : half.getValue()) {
+        for (Map.Entry<Split, List<FileStatus>> split : found.classes().entrySet()) {
+            for (FileStatus each : split.getValue()) {
                 String name = each.getPath().getName();
-                int label = classes.indexOf(name);
+                int label = Collections.binarySearch(classes, name);
                 if (label < 0) {
                     throw new IOException("%s is a class that has no training images; remove it or add them"
                             .formatted(each.getPath()));
                 }
-                parts.add(new SourcePart(half.getKey(), label, each.getPath().toString(), 0, 0));
+                parts.add(new SourcePart(split.getKey(), label, each.getPath().toString(), 0, 0));
             }
         }
         for (FileStatus flat : found.flat()) {
-            parts.add(new SourcePart(Half.VALIDATION, -1, flat.getPath().toString(), 0, 0));
+            parts.add(new SourcePart(Split.VALIDATION, -1, flat.getPath().toString(), 0, 0));
         }
         return new SourceLayout(classes, parts, leftovers, found.told());
     }
 
     private List<String> classes(FolderSplits found) throws IOException {
-        List<String> classes = found.classes().getOrDefault(Half.TRAINING, List.of()).stream()
+        List<String> classes = found.classes().getOrDefault(Split.TRAINING, List.of()).stream()
                 .map(status -> status.getPath().getName())
                 .distinct()
                 .sorted()

@@ -23,12 +23,15 @@ import org.apache.hadoop.fs.FileStatus;
  * @param hint where else the images may be; empty if nothing suggests itself
  */
 record FolderSplits(
-        Map<Half, List<FileStatus>> classes, List<FileStatus> flat, Leftovers leftovers, String told, String hint) {
+        Map<Split, List<FileStatus>> classes, List<FileStatus> flat, Leftovers leftovers, String told, String hint) {
 
     /** A directory that may stand between a class and its images. */
     static final String IMAGES = "images";
 
     private static final int DEEPEST_HINT = 4;
+
+    /** So few directories may be those around the classes. */
+    private static final int MOST_AROUND = 8;
 
     static FolderSplits of(String directory, SplitRule rule, Configuration hadoop) throws IOException {
         return new Search(directory, rule, hadoop).found();
@@ -68,7 +71,7 @@ record FolderSplits(
         private final String directory;
         private final SplitRule rule;
         private final Configuration hadoop;
-        private final Map<Half, List<FileStatus>> classes = new EnumMap<>(Half.class);
+        private final Map<Split, List<FileStatus>> classes = new EnumMap<>(Split.class);
         private final List<FileStatus> flat = new ArrayList<>();
         private final Leftovers leftovers = new Leftovers();
         private final List<FileStatus> top = new ArrayList<>();
@@ -83,35 +86,38 @@ record FolderSplits(
         FolderSplits found() throws IOException {
             for (FileStatus each : SourceFiles.all(directory, hadoop)) {
                 String name = each.getPath().getName();
-                Reason junk = SourceFiles.junk(name);
-                if (junk != null) {
-                    leftovers.add(junk, name);
-                } else if (each.isDirectory()) {
+                if (each.isDirectory() && SourceFiles.junk(name) == null) {
                     top.add(each);
                     worded.computeIfAbsent(rule.of(name), none -> new ArrayList<>())
                             .add(each);
-                } else {
+                } else if (!SourceFiles.leftOut(name, name, leftovers)) {
                     leftovers.add(SourceFiles.isImage(name) ? Reason.BESIDE : Reason.NOTES, name);
                 }
             }
-            boolean splits = false;
-            for (FileStatus each : worded.getOrDefault(Said.TRAINING, List.of())) {
-                splits |= Inside.of(each, hadoop).split();
-            }
             if (rule.given()) {
                 byPattern();
-            } else if (splits) {
+            } else if (hasSplits()) {
                 bySplit();
             } else {
                 requireNoSplits();
-                classes.put(Half.TRAINING, top);
+                requireClasses();
+                classes.put(Split.TRAINING, top);
             }
             return new FolderSplits(
                     classes,
                     flat,
                     leftovers,
-                    told(),
-                    classes.getOrDefault(Half.TRAINING, List.of()).size() < 2 ? hint() : "");
+                    SplitRule.told(names()),
+                    classes.getOrDefault(Split.TRAINING, List.of()).size() < 2 ? hint() : "");
+        }
+
+        private boolean hasSplits() throws IOException {
+            for (FileStatus each : worded.getOrDefault(Said.TRAINING, List.of())) {
+                if (Inside.of(each, hadoop).split()) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /** The user says which directories are whose: those of splits, or those of classes. */
@@ -119,12 +125,12 @@ record FolderSplits(
             for (FileStatus each : top) {
                 Inside inside = Inside.of(each, hadoop);
                 switch (rule.of(each.getPath().getName())) {
-                    case TRAINING -> classes(Half.TRAINING, each, inside);
+                    case TRAINING -> classes(Split.TRAINING, each, inside);
                     case VALIDATION -> {
                         if (inside.flat() && worded.containsKey(Said.TRAINING)) {
                             flat(each, inside);
                         } else {
-                            classes(Half.VALIDATION, each, inside);
+                            classes(Split.VALIDATION, each, inside);
                         }
                     }
                     case SEVERAL -> throw undecided(each, "is of both splits by --train and --validation");
@@ -140,8 +146,8 @@ record FolderSplits(
 
         private void byPattern(FileStatus outer, FileStatus inner) throws IOException {
             switch (rule.of(outer.getPath().getName() + "/" + inner.getPath().getName())) {
-                case TRAINING -> add(Half.TRAINING, List.of(inner));
-                case VALIDATION -> add(Half.VALIDATION, List.of(inner));
+                case TRAINING -> add(Split.TRAINING, List.of(inner));
+                case VALIDATION -> add(Split.VALIDATION, List.of(inner));
                 case SEVERAL -> throw undecided(inner, "is of both splits by --train and --validation");
                 case OTHER -> leave(Reason.OTHER_SPLIT, inner);
                 case NOTHING -> leave(Reason.BESIDE, inner);
@@ -156,13 +162,13 @@ record FolderSplits(
                         if (!inside.split()) {
                             throw undecided(each, "is named as training images are, but holds images and no classes");
                         }
-                        classes(Half.TRAINING, each, inside);
+                        classes(Split.TRAINING, each, inside);
                     }
                     case VALIDATION -> {
                         if (inside.flat()) {
                             flat(each, inside);
                         } else if (inside.split()) {
-                            classes(Half.VALIDATION, each, inside);
+                            classes(Split.VALIDATION, each, inside);
                         } else if (!inside.images().isEmpty()) {
                             throw undecided(each, "holds directories and images side by side");
                         }
@@ -180,12 +186,12 @@ record FolderSplits(
         }
 
         /** The directories in it are classes, or it is one itself. */
-        private void classes(Half half, FileStatus each, Inside inside) {
+        private void classes(Split split, FileStatus each, Inside inside) {
             if (inside.split()) {
-                add(half, inside.directories());
+                add(split, inside.directories());
                 stray(inside);
             } else {
-                add(half, List.of(each));
+                add(split, List.of(each));
             }
         }
 
@@ -195,19 +201,32 @@ record FolderSplits(
                             leftovers.add(Reason.BESIDE, image.getPath().toString()));
         }
 
-        private void add(Half half, List<FileStatus> directories) {
-            classes.computeIfAbsent(half, none -> new ArrayList<>()).addAll(directories);
+        private void add(Split split, List<FileStatus> directories) {
+            classes.computeIfAbsent(split, none -> new ArrayList<>()).addAll(directories);
         }
 
         /** Without a split to train on, no directory may be named as a split. */
         private void requireNoSplits() throws IOException {
-            for (FileStatus each : top) {
-                if (rule.of(each.getPath().getName()) != Said.NOTHING) {
+            for (Map.Entry<Said, List<FileStatus>> named : worded.entrySet()) {
+                if (named.getKey() != Said.NOTHING) {
+                    FileStatus each = named.getValue().get(0);
                     throw undecided(
                             each,
                             Inside.of(each, hadoop).split()
                                     ? "is named as a split is, but there is none to train on"
-                                    : "is named as a split is, but holds no directories of classes");
+                                    : "is named as a split is, but holds no directories of classes (sort them into one for each class)");
+                }
+            }
+        }
+
+        /** Where directories lie around those of the classes, each would be taken for a class. */
+        private void requireClasses() throws IOException {
+            for (FileStatus each : top.size() > MOST_AROUND ? List.<FileStatus>of() : top) {
+                Inside inside = Inside.of(each, hadoop);
+                if (inside.images().isEmpty() && inside.directories().size() > 1) {
+                    throw new IOException(
+                            "%s holds %,d directories and no images, so it is no class; if those are the classes, name it as the source"
+                                    .formatted(each.getPath(), inside.directories().size()));
                 }
             }
         }
@@ -230,24 +249,17 @@ record FolderSplits(
             return SourceFiles.below(each.getPath().toString(), SourceFiles::isImage, leftovers, hadoop);
         }
 
-        private String told() {
-            List<String> told = new ArrayList<>();
-            worded.forEach((said, list) -> told.add("%s: %s"
-                    .formatted(
-                            list.size() == 1
-                                    ? "'%s'".formatted(list.get(0).getPath().getName())
-                                    : "%,d directories such as '%s'"
-                                            .formatted(
-                                                    list.size(),
-                                                    list.get(0).getPath().getName()),
-                            said.text())));
-            return String.join(", ", told);
+        private Map<Said, List<String>> names() {
+            Map<Said, List<String>> names = new EnumMap<>(Said.class);
+            worded.forEach((said, list) -> names.put(
+                    said, list.stream().map(each -> each.getPath().getName()).toList()));
+            return names;
         }
 
         /** A directory further down whose name says training, where there are few directories. */
         private String hint() throws IOException {
             List<FileStatus> level = top;
-            for (int depth = 1; depth <= DEEPEST_HINT && level.size() <= 8; depth++) {
+            for (int depth = 1; depth <= DEEPEST_HINT && level.size() <= MOST_AROUND; depth++) {
                 List<FileStatus> next = new ArrayList<>();
                 for (FileStatus each : level) {
                     for (FileStatus inner : Inside.of(each, hadoop).directories()) {

@@ -64,10 +64,10 @@ public record ImageNetSource(String directory, String validationLabels) implemen
         for (int i = 0; i < classes.size(); i++) {
             TarMembers.Member archive = archives.get(i);
             int label = sorted.indexOf(classes.get(i));
-            parts.add(new SourcePart(Half.TRAINING, label, training, archive.offset(), archive.length()));
+            parts.add(new SourcePart(Split.TRAINING, label, training, archive.offset(), archive.length()));
         }
         String validation = directory + "/" + VALIDATION;
-        parts.add(new SourcePart(Half.VALIDATION, -1, validation, 0, TarMembers.length(validation, hadoop)));
+        parts.add(new SourcePart(Split.VALIDATION, -1, validation, 0, TarMembers.length(validation, hadoop)));
         labels(sorted, hadoop);
         return SourceLayout.certain(sorted, parts);
     }
@@ -80,13 +80,14 @@ public record ImageNetSource(String directory, String validationLabels) implemen
         Leftovers leftovers = archive.leftovers();
         for (TarMembers.Member member : archive.members()) {
             String name = member.name().substring(member.name().lastIndexOf('/') + 1);
-            Reason junk = SourceFiles.junk(name);
-            if (junk != null || !SourceFiles.isImage(name)) {
-                leftovers.add(
-                        junk != null ? junk : SourceFiles.isText(name) ? Reason.NOTES : Reason.ENDING,
-                        member.name() + " in " + part.file());
+            String place = member.name() + " in " + part.file();
+            if (SourceFiles.leftOut(name, place, leftovers)) {
+                continue;
+            }
+            if (!SourceFiles.isImage(name)) {
+                leftovers.add(SourceFiles.isText(name) ? Reason.NOTES : Reason.ENDING, place);
             } else if (member.length() == 0) {
-                leftovers.add(Reason.EMPTY, member.name() + " in " + part.file());
+                leftovers.add(Reason.EMPTY, place);
             } else {
                 int label = part.label() < 0 ? label(name, labels) : part.label();
                 images.add(

@@ -3,6 +3,8 @@ package org.aiperf.dataset.prepare;
 
 import java.io.IOException;
 import java.io.Serializable;
+import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 
 /**
@@ -37,14 +39,14 @@ public interface ImageSource extends Serializable {
     /** Looks at the source from outside: which classes there are and which parts to list. */
     SourceLayout layout(Configuration hadoop) throws IOException;
 
-    /** The source in the form in which its images can be read. */
-    default ImageSource opened(Configuration hadoop) throws IOException {
-        return this;
-    }
-
     /** The images of one part, and what else it holds. */
     SourceListing list(SourcePart part, Configuration hadoop) throws IOException;
 
-    /** Opens the source to read images from it. */
+    /** What reads these parts of the source, where single images cannot be looked up in one of them; else empty. */
+    default Optional<PartReader> partReader(List<SourcePart> parts) {
+        return Optional.empty();
+    }
+
+    /** Opens the source to read single images from it. */
     ImageFetcher open(Configuration hadoop) throws IOException;
 }

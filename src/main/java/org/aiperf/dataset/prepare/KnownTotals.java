@@ -38,30 +38,30 @@ public final class KnownTotals {
         return problems;
     }
 
-    private static void total(String half, int[] counts, int expected, List<String> problems) {
+    private static void total(String split, int[] counts, int expected, List<String> problems) {
         int total = 0;
         for (int count : counts) {
             total += count;
         }
         if (total != expected) {
-            problems.add("%,d %s images instead of %,d".formatted(total, half, expected));
+            problems.add("%,d %s images instead of %,d".formatted(total, split, expected));
         }
     }
 
     private static void each(
-            List<String> names, String half, int[] counts, int least, int most, List<String> problems) {
+            List<String> names, String split, int[] counts, int least, int most, List<String> problems) {
         int odd = 0;
         for (int i = 0; i < counts.length; i++) {
             if (counts[i] < least || counts[i] > most) {
                 odd++;
                 if (odd <= MOST_NAMED) {
                     problems.add("class %s has %,d %s images, expected %s"
-                            .formatted(names.get(i), counts[i], half, least == most ? least : least + " to " + most));
+                            .formatted(names.get(i), counts[i], split, least == most ? least : least + " to " + most));
                 }
             }
         }
         if (odd > MOST_NAMED) {
-            problems.add("%,d more classes have too few or too many %s images".formatted(odd - MOST_NAMED, half));
+            problems.add("%,d more classes have too few or too many %s images".formatted(odd - MOST_NAMED, split));
         }
     }
 }

@@ -6,7 +6,6 @@ import java.io.Serializable;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeMap;
 import org.aiperf.dataset.LeftOut;
 
@@ -117,9 +116,7 @@ public final class Leftovers implements Serializable {
                 "; ",
                 files.entrySet().stream()
                         .filter(each -> each.getKey().suspicious())
-                        .map(Map.Entry::getValue)
-                        .map(each ->
-                                "%,d files that %s, such as %s".formatted(each.files(), each.reason(), each.example()))
+                        .map(each -> each.getValue().text())
                         .toList());
     }
 }

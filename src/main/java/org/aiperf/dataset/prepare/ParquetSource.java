@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.aiperf.dataset.prepare.ParquetColumns.Wanted;
 import org.aiperf.image.decode.FileKind;
@@ -37,7 +38,8 @@ import org.jspecify.annotations.Nullable;
  * @param classNames one name a class, in label order; empty to take those of the files
  * @param splits tells the split of a file
  */
-public record ParquetSource(String directory, List<String> classNames, SplitRule splits) implements PartReader {
+public record ParquetSource(String directory, List<String> classNames, SplitRule splits)
+        implements ImageSource, PartReader {
 
     private static final long serialVersionUID = 1L;
     private static final String MAGIC = "PAR1";
@@ -73,7 +75,7 @@ public record ParquetSource(String directory, List<String> classNames, SplitRule
                 int group = 0;
                 for (BlockMetaData block : reader.getRowGroups()) {
                     if (block.getRowCount() > 0) {
-                        groups.add(new SourcePart(file.half(), -1, file.file(), group, block.getRowCount()));
+                        groups.add(new SourcePart(file.split(), -1, file.file(), group, block.getRowCount()));
                     }
                     group++;
                 }
@@ -120,7 +122,7 @@ public record ParquetSource(String directory, List<String> classNames, SplitRule
             @Override
             public @Nullable Read next() throws IOException {
                 Group row = rows.next();
-                return row == null ? null : new Read(rows.image(row), rows.columns.image(row, rows.where()));
+                return row == null ? null : new Read(rows.name(row), rows.columns.image(row, rows.where()));
             }
 
             @Override
@@ -128,6 +130,16 @@ public record ParquetSource(String directory, List<String> classNames, SplitRule
                 rows.close();
             }
         };
+    }
+
+    @Override
+    public Optional<PartReader> partReader(List<SourcePart> parts) {
+        return Optional.of(this);
+    }
+
+    @Override
+    public ImageFetcher open(Configuration hadoop) {
+        throw new UnsupportedOperationException("Parquet files are read row group by row group");
     }
 
     /** The rows of one row group. */
@@ -188,15 +200,15 @@ public record ParquetSource(String directory, List<String> classNames, SplitRule
         }
 
         SourceImage image(Group each) throws IOException {
-            // Paths need not be unique; the row's place is.
+            return new SourceImage(
+                    name(each), columns.label(each, labels, where()), part.file(), part.offset(), average);
+        }
+
+        /** Paths need not be unique; the row's place is. */
+        String name(Group each) {
             String own = "%s/%06d/%06d".formatted(place, part.offset(), row);
             String name = columns.name(each);
-            return new SourceImage(
-                    name.isEmpty() ? own : own + "/" + name,
-                    columns.label(each, labels, where()),
-                    part.file(),
-                    part.offset(),
-                    average);
+            return name.isEmpty() ? own : own + "/" + name;
         }
 
         /** The library answers damaged pages with runtime exceptions of many kinds. */

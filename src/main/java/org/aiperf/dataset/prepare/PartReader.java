@@ -3,13 +3,14 @@ package org.aiperf.dataset.prepare;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.Serializable;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 
-/** A source whose images are read part by part, each part from its beginning to its end. */
-public interface PartReader extends ImageSource {
+/** Reads images part by part, each part from its beginning to its end. It travels to the tasks. */
+public interface PartReader extends Serializable {
 
-    /** Opens a part to read all of its images, in the order in which {@link #list} lists them. */
+    /** Opens a part to read all of its images. */
     Images read(SourcePart part, Configuration hadoop) throws IOException;
 
     /** Images one after the other. Not thread-safe. */
@@ -22,14 +23,9 @@ public interface PartReader extends ImageSource {
     /**
      * An image that was read.
      *
-     * @param image which
+     * @param name as {@link SourceImage#name} has it
      * @param file its bytes
      */
     @SuppressWarnings("ArrayRecordComponent") // Passed on once; copying would protect nothing.
-    record Read(SourceImage image, byte[] file) {}
-
-    @Override
-    default ImageFetcher open(Configuration hadoop) {
-        throw new UnsupportedOperationException("Images of " + description() + " are read part by part");
-    }
+    record Read(String name, byte[] file) {}
 }

@@ -41,67 +41,67 @@ public record PreparePlan(List<String> classNames, List<ShardPlan> shards, Strin
      * @param validationShare share of each class's training images to validate with, where the source has no
      *     validation images; 0 to 1
      * @param told how the splits were told apart, for whoever misses one; empty if there was nothing to tell
-     * @throws IllegalArgumentException if a half is empty, a name stands twice or a label has no class
+     * @throws IllegalArgumentException if a split is empty, a name stands twice or a label has no class
      */
     public static PreparePlan of(
             List<String> classNames,
-            Map<Half, List<SourceImage>> images,
+            Map<Split, List<SourceImage>> images,
             ShardCounts counts,
             double validationShare,
             long seed,
             String told) {
-        Map<Half, List<SourceImage>> halves = new TreeMap<>();
-        images.forEach((half, list) -> halves.put(half, sorted(list)));
-        List<SourceImage> training = halves.getOrDefault(Half.TRAINING, List.of());
-        if (halves.getOrDefault(Half.VALIDATION, List.of()).isEmpty()) {
+        Map<Split, List<SourceImage>> splits = new TreeMap<>();
+        images.forEach((split, list) -> splits.put(split, sorted(list)));
+        List<SourceImage> training = splits.getOrDefault(Split.TRAINING, List.of());
+        if (splits.getOrDefault(Split.VALIDATION, List.of()).isEmpty()) {
             if (validationShare == 0) {
                 throw new IllegalArgumentException(
                         "The source has %,d training images and none to validate with%s; add them, name them by --validation PATTERN, or hold a share back by --validation-share 0.1"
                                 .formatted(training.size(), told.isEmpty() ? "" : " (" + told + ")"));
             }
-            holdOut(halves, training, validationShare, seed);
+            holdOut(splits, training, validationShare, seed);
         }
-        List<String> names = names(classNames, halves);
+        List<String> names = names(classNames, splits);
         MessageDigest sha256 = Sha256.digest();
         List<ShardPlan> shards = new ArrayList<>();
-        for (Half half : Half.values()) {
-            List<SourceImage> list = new ArrayList<>(halves.getOrDefault(half, List.of()));
+        for (Split split : Split.values()) {
+            List<SourceImage> list = new ArrayList<>(splits.getOrDefault(split, List.of()));
             if (list.isEmpty()) {
                 throw new IllegalArgumentException(
-                        "The source has no %s images; check its path".formatted(half.text()));
+                        "The source has no %s images; check its path".formatted(split.text()));
             }
-            list.forEach(image -> sha256.update(
-                    "%s\t%d\n".formatted(image.name(), image.label()).getBytes(UTF_8)));
-            permute(list, Draws.of(seed, half == Half.TRAINING ? TRAINING_ORDER : VALIDATION_ORDER));
+            list.forEach(image ->
+                    sha256.update((image.name() + "\t" + image.label() + "\n").getBytes(UTF_8)));
+            permute(list, Draws.of(seed, split == Split.TRAINING ? TRAINING_ORDER : VALIDATION_ORDER));
             int count = counts.of(
-                    half,
+                    split,
                     list.size(),
                     list.stream().mapToLong(SourceImage::length).sum());
-            sha256.update("%s %d of %d\n".formatted(half, count, list.size()).getBytes(UTF_8));
+            sha256.update("%s %d of %d\n".formatted(split, count, list.size()).getBytes(UTF_8));
             for (int i = 0; i < count; i++) {
                 int from = (int) ((long) list.size() * i / count);
                 int to = (int) ((long) list.size() * (i + 1) / count);
-                shards.add(new ShardPlan(half, half.shard(i, count), list.subList(from, to)));
+                shards.add(new ShardPlan(split, split.shard(i, count), list.subList(from, to)));
             }
         }
         sha256.update("seed %d, %s".formatted(seed, names).getBytes(UTF_8));
         return new PreparePlan(names, shards, Sha256.text(sha256.digest()));
     }
 
-    /** Images of a half. */
-    public int images(Half half) {
-        return of(half).stream().mapToInt(shard -> shard.images().size()).sum();
+    /** Images of a split. */
+    public int images(Split split) {
+        return of(split).stream().mapToInt(shard -> shard.images().size()).sum();
     }
 
-    /** Shards of a half. */
-    public List<ShardPlan> of(Half half) {
-        return shards.stream().filter(shard -> shard.half() == half).toList();
+    /** Shards of a split. */
+    public List<ShardPlan> of(Split split) {
+        return shards.stream().filter(shard -> shard.split() == split).toList();
     }
 
-    /** Images of each class in a half, in label order. */
-    public int[] perClass(Half half) {
+    /** Images of each class in a split, in label order. */
+    public int[] perClass(Split split) {
         int[] counts = new int[classNames.size()];
-        of(half).forEach(shard -> shard.images().forEach(image -> counts[image.label()]++));
+        of(split).forEach(shard -> shard.images().forEach(image -> counts[image.label()]++));
         return counts;
     }
 
@@ -121,7 +121,7 @@ public record PreparePlan(List<String> classNames, List<ShardPlan> shards, Strin
     }
 
     private static void holdOut(
-            Map<Half, List<SourceImage>> halves, List<SourceImage> training, double share, long seed) {
+            Map<Split, List<SourceImage>> splits, List<SourceImage> training, double share, long seed) {
         List<SourceImage> drawn = new ArrayList<>(training);
         permute(drawn, Draws.of(seed, HELD_OUT));
         Map<Integer, List<SourceImage>> byLabel = new TreeMap<>();
@@ -134,12 +134,12 @@ public record PreparePlan(List<String> classNames, List<ShardPlan> shards, Strin
             held.addAll(each.subList(0, count));
             kept.addAll(each.subList(count, each.size()));
         }
-        halves.put(Half.TRAINING, sorted(kept));
-        halves.put(Half.VALIDATION, sorted(held));
+        splits.put(Split.TRAINING, sorted(kept));
+        splits.put(Split.VALIDATION, sorted(held));
     }
 
-    private static List<String> names(List<String> given, Map<Half, List<SourceImage>> halves) {
-        SourceImage last = halves.values().stream()
+    private static List<String> names(List<String> given, Map<Split, List<SourceImage>> splits) {
+        SourceImage last = splits.values().stream()
                 .flatMap(List::stream)
                 .max(Comparator.comparingInt(SourceImage::label))
                 .orElseThrow(() -> new IllegalArgumentException("The source has no images; check its path"));

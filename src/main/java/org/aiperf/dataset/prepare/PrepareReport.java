@@ -37,9 +37,9 @@ public record PrepareReport(
         return shards.stream().flatMap(shard -> shard.rejected().stream()).toList();
     }
 
-    /** Images of each class in a half, in label order. */
-    public int[] perClass(Half half) {
-        List<DatasetManifest.Shard> entries = half == Half.TRAINING ? manifest.training() : manifest.validation();
+    /** Images of each class in a split, in label order. */
+    public int[] perClass(Split split) {
+        List<DatasetManifest.Shard> entries = split == Split.TRAINING ? manifest.training() : manifest.validation();
         List<String> files = entries.stream().map(DatasetManifest.Shard::file).toList();
         return perClass(
                 shards.stream().filter(shard -> files.contains(shard.file())),

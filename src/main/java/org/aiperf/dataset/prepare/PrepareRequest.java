@@ -35,22 +35,6 @@ public record PrepareRequest(
     /** The seed that the reference shuffles with. */
     public static final long REFERENCE_SEED = 12_345;
 
-    /** The same of the source in another form. */
-    public PrepareRequest of(ImageSource form) {
-        return new PrepareRequest(
-                form,
-                target,
-                name,
-                counts,
-                seed,
-                channels,
-                validationShare,
-                corruptAllowed,
-                sharedAllowed,
-                leftOutAllowed,
-                completeness);
-    }
-
     /** What to do about a source that lacks images. */
     public enum Completeness {
         /** Refuse it. */

@@ -83,8 +83,21 @@ public record PreparedDirectory(FileSystem files, Path path) {
         }
     }
 
+    /**
+     * A shard that is in its place.
+     *
+     * @param report what happened to it
+     * @param index where its records lie
+     */
+    record Finished(ShardReport report, ShardIndex index) {}
+
     /** The report of a shard, if it is finished and its file is as long as it should be. */
-    public Optional<ShardReport> finished(String shard) throws IOException {
+    public Optional<ShardReport> report(String shard) throws IOException {
+        return finished(shard).map(Finished::report);
+    }
+
+    /** A shard with its index, if it is finished. */
+    Optional<Finished> finished(String shard) throws IOException {
         Optional<byte[]> json = read(manifest(shard));
         if (json.isEmpty()) {
             return Optional.empty();
@@ -92,10 +105,13 @@ public record PreparedDirectory(FileSystem files, Path path) {
         ShardReport report = ShardReport.parse(json.get(), new Path(path, manifest(shard)).toString());
         try {
             FileStatus status = files.getFileStatus(new Path(path, shard));
-            boolean whole = status.getLen() == report.bytes() && index(shard).shardBytes() == report.bytes();
-            return whole ? Optional.of(report) : Optional.empty();
+            ShardIndex index = index(shard);
+            boolean whole = status.getLen() == report.bytes()
+                    && index.shardBytes() == report.bytes()
+                    && index.entries().size() == report.records();
+            return whole ? Optional.of(new Finished(report, index)) : Optional.empty();
         } catch (UnusableIndexException e) {
-            // Of an earlier release, or damaged: the shard is made again with one that can be read.
+            // Missing, of an earlier release, or damaged: the shard is made again with one that can be read.
             return Optional.empty();
         } catch (FileNotFoundException e) {
             return Optional.empty();
@@ -104,10 +120,7 @@ public record PreparedDirectory(FileSystem files, Path path) {
 
     /** The index of a shard that is finished. */
     public ShardIndex index(String shard) throws IOException {
-        Path file = new Path(path, ShardIndex.file(shard));
-        try (FSDataInputStream in = files.open(file)) {
-            return ShardIndex.parse(in.readAllBytes(), file.toString());
-        }
+        return ShardIndex.read(files, path, shard);
     }
 
     /** An image of a shard that is finished, as its record holds it. */

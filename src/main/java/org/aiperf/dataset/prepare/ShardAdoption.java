@@ -20,6 +20,7 @@ import org.aiperf.dataset.IndexBuilder;
 import org.aiperf.dataset.Inspected;
 import org.aiperf.dataset.Sha256;
 import org.aiperf.dataset.TfRecordReader;
+import org.aiperf.foreign.Cause;
 import org.aiperf.image.decode.DamagedImageException;
 import org.apache.hadoop.fs.Path;
 
@@ -28,9 +29,9 @@ import org.apache.hadoop.fs.Path;
  * and report beside it. The shard itself stays as it is.
  *
  * @param file the shard's name
- * @param half its split
+ * @param split its split
  */
-public record ShardAdoption(String file, Half half) implements Serializable {
+public record ShardAdoption(String file, Split split) implements Serializable {
 
     private static final long serialVersionUID = 1L;
 
@@ -39,11 +40,11 @@ public record ShardAdoption(String file, Half half) implements Serializable {
     /**
      * A shard that was read.
      *
-     * @param half its split
+     * @param split its split
      * @param report what is in it; {@code rejected} has the images that training could not use
      * @param classNames the names that its records give to labels
      */
-    public record Adopted(Half half, ShardReport report, SortedMap<Integer, String> classNames)
+    public record Adopted(Split split, ShardReport report, SortedMap<Integer, String> classNames)
             implements Serializable {
 
         private static final long serialVersionUID = 1L;
@@ -80,7 +81,7 @@ public record ShardAdoption(String file, Half half) implements Serializable {
         if (report.rejected().isEmpty()) {
             directory.record(reading.index.index(), report);
         }
-        return new Adopted(half, report, reading.classNames);
+        return new Adopted(split, report, reading.classNames);
     }
 
     private final class Reading {
@@ -123,7 +124,7 @@ public record ShardAdoption(String file, Half half) implements Serializable {
 
         private void reject(ImageExample example, byte[] record, int label, DamagedImageException problem) {
             String image = "record %d of %s (%s)".formatted(index.records() + 1, path, example.filename());
-            rejected.add(new ShardReport.Remark(image, String.valueOf(problem.getMessage())));
+            rejected.add(new ShardReport.Remark(image, Cause.of(problem)));
             index.add(record.length, label, 0, 0, ImageDigest.of(example.encoded()));
             listener.done(record.length, true);
         }
@@ -137,7 +138,7 @@ public record ShardAdoption(String file, Half half) implements Serializable {
                 return example;
             } catch (IOException e) {
                 throw new DamagedShardException(
-                        path, number, index.bytes(), "holds no labelled image: " + e.getMessage());
+                        path, number, index.bytes(), "holds no labelled image: " + Cause.of(e));
             }
         }
 

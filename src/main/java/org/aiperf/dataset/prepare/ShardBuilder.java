@@ -18,6 +18,7 @@ import org.aiperf.dataset.IndexBuilder;
 import org.aiperf.dataset.Inspected;
 import org.aiperf.dataset.Sha256;
 import org.aiperf.dataset.TfRecordWriter;
+import org.aiperf.foreign.Cause;
 import org.aiperf.image.decode.DamagedImageException;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -116,7 +117,7 @@ public record ShardBuilder(List<String> classNames, int channels) implements Ser
                 inspected = inspector.inspect(file, image.name());
             } catch (DamagedImageException e) {
                 rejected.add(new ShardReport.Remark(
-                        "%s in %s".formatted(image.name(), image.file()), String.valueOf(e.getMessage())));
+                        "%s in %s".formatted(image.name(), image.file()), Cause.of(e)));
                 listener.done(file.length, true);
                 return;
             }

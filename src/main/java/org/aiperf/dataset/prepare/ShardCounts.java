@@ -5,7 +5,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * How many shards each half has.
+ * How many shards each split has.
  *
  * @param training shards of training images; 0: about {@value #SHARD_MIB} MiB each
  * @param validation shards of validation images; 0: as large as those of training
@@ -24,7 +24,7 @@ public record ShardCounts(int training, int validation) {
     private static final Pattern TEXT = Pattern.compile("([1-9][0-9]{0,4})(?:/([1-9][0-9]{0,4}))?");
 
     /**
-     * Reads {@code 1024/128}, or {@code 1024} for the training half alone.
+     * Reads {@code 1024/128}, or {@code 1024} for the training split alone.
      *
      * @throws IllegalArgumentException if it is neither
      */
@@ -38,9 +38,9 @@ public record ShardCounts(int training, int validation) {
                 Integer.parseInt(matcher.group(1)), matcher.group(2) == null ? 0 : Integer.parseInt(matcher.group(2)));
     }
 
-    /** Shards of a half of so many images and bytes. */
-    int of(Half half, int images, long bytes) {
-        int wanted = half == Half.TRAINING ? training : validation;
+    /** Shards of a split of so many images and bytes. */
+    int of(Split split, int images, long bytes) {
+        int wanted = split == Split.TRAINING ? training : validation;
         if (wanted == 0) {
             long bySize = (bytes >> 20) / SHARD_MIB + 1;
             int byTasks = Math.min(USUAL_TASKS, images / IMAGES_FOR_A_TASK + 1);
@@ -49,7 +49,7 @@ public record ShardCounts(int training, int validation) {
         if (wanted > images) {
             throw new IllegalArgumentException(
                     "%d shards of %d %s images would leave some empty; ask for fewer by --shards"
-                            .formatted(wanted, images, half.text()));
+                            .formatted(wanted, images, split.text()));
         }
         return wanted;
     }

@@ -8,11 +8,11 @@ import java.util.List;
 /**
  * What goes into one shard, in its order.
  *
- * @param half which half it belongs to
+ * @param split which split it belongs to
  * @param file its name
  * @param images its images
  */
-public record ShardPlan(Half half, String file, List<SourceImage> images) implements Serializable {
+public record ShardPlan(Split split, String file, List<SourceImage> images) implements Serializable {
 
     private static final long serialVersionUID = 1L;
 

@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.aiperf.dataset.DatasetManifest;
+import org.aiperf.foreign.Cause;
 
 /**
  * What happened to one shard: it is written after the shard and its index, so whoever finds it finds the shard whole.
@@ -124,7 +125,7 @@ public record ShardReport(
                     remarks(root, REJECTED));
         } catch (JsonProcessingException | IllegalArgumentException e) {
             throw new IOException(
-                    "Cannot read %s: %s; delete it to have its shard made again".formatted(name, e.getMessage()), e);
+                    "Cannot read %s: %s; delete it to have its shard made again".formatted(name, Cause.of(e)), e);
         }
     }
 

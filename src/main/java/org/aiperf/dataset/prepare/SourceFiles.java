@@ -3,13 +3,11 @@ package org.aiperf.dataset.prepare;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.File;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -54,6 +52,9 @@ final class SourceFiles {
     static List<FileStatus> all(String directory, Configuration hadoop) throws IOException {
         Path path = path(directory);
         FileSystem files = files(path, hadoop);
+        if (files.getUri().getScheme().equals("file")) {
+            return LocalDirectory.list(files.makeQualified(path));
+        }
         FileStatus[] found;
         try {
             found = files.listStatus(path);
@@ -63,37 +64,9 @@ final class SourceFiles {
         if (found.length == 1 && found[0].isFile() && found[0].getPath().equals(files.makeQualified(path))) {
             throw new IOException("%s is a file, not a directory; name the directory that holds it".formatted(path));
         }
-        if (files.getUri().getScheme().equals("file")) {
-            requireAll(path, found);
-        }
         List<FileStatus> list = new ArrayList<>(Arrays.asList(found));
         list.sort(Comparator.comparing(status -> status.getPath().getName()));
         return list;
-    }
-
-    /** The local file system passes over what it cannot look at: names that are no text in this locale, links to nothing. */
-    private static void requireAll(Path directory, FileStatus[] found) throws IOException {
-        String[] names = new File(directory.toUri().getPath()).list();
-        if (names == null || names.length == found.length) {
-            return;
-        }
-        Set<String> seen = new HashSet<>();
-        for (FileStatus status : found) {
-            seen.add(status.getPath().getName());
-        }
-        List<String> unseen = Arrays.stream(names)
-                .filter(name -> !seen.contains(name))
-                .sorted()
-                .toList();
-        if (!unseen.isEmpty()) {
-            throw new IOException(
-                    "%d names in %s cannot be read, such as '%s': they are links to nothing, or not written in %s; rename or remove them, or set LC_ALL to the locale they were written in"
-                            .formatted(
-                                    unseen.size(),
-                                    directory,
-                                    unseen.get(0),
-                                    System.getProperty("sun.jnu.encoding", "this locale")));
-        }
     }
 
     private static Path path(String directory) throws IOException {
@@ -114,7 +87,21 @@ final class SourceFiles {
     }
 
     /**
-     * Files below a directory, at any depth, sorted by path; those that are left out for their name are counted.
+     * Whether a file or directory is left out for its name; if so it is counted.
+     *
+     * @param file how it is called in the report
+     */
+    static boolean leftOut(String name, String file, Leftovers leftovers) {
+        Reason junk = junk(name);
+        if (junk != null) {
+            leftovers.add(junk, file);
+        }
+        return junk != null;
+    }
+
+    /**
+     * Files below a directory, at any depth, sorted by path. Those among them that are left out for their names are counted,
+     * and hidden directories, one each.
      *
      * @param wanted asked for the name of each file
      */
@@ -123,7 +110,9 @@ final class SourceFiles {
         List<FileStatus> list = new ArrayList<>();
         for (FileStatus status : all(directory, hadoop)) {
             String name = status.getPath().getName();
-            if (junk(name) != null || OF_JOBS.contains(name)) {
+            if (OF_JOBS.contains(name)
+                    || ((status.isDirectory() || wanted.test(name))
+                            && leftOut(name, status.getPath().toString(), leftovers))) {
                 continue;
             }
             if (status.isDirectory()) {

@@ -6,7 +6,7 @@ import java.io.Serializable;
 /**
  * Where one image of a source lies.
  *
- * @param name unique among the images of its half; the same wherever the source lies
+ * @param name unique among the images of its split; the same wherever the source lies
  * @param label number of its class, from 0
  * @param file the file that holds it
  * @param offset where in the file it begins; its number where the source counts images

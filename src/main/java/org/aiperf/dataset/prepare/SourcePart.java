@@ -6,13 +6,13 @@ import java.io.Serializable;
 /**
  * A piece of a source that one task lists, such as a directory or an archive.
  *
- * @param half which images it holds
+ * @param split which images it holds
  * @param label number of the class that all of them have, or -1 if they differ
  * @param file the directory or file
  * @param offset where in the file the piece begins
  * @param length bytes of the piece, or images where the source counts them
  */
-public record SourcePart(Half half, int label, String file, long offset, long length) implements Serializable {
+public record SourcePart(Split split, int label, String file, long offset, long length) implements Serializable {
 
     private static final long serialVersionUID = 1L;
 }

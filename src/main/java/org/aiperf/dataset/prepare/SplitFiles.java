@@ -21,7 +21,7 @@ import org.apache.hadoop.fs.FileStatus;
  * @param leftovers those of other splits, and empty ones
  * @param told what the names said, for whoever misses a split
  */
-record SplitFiles(Map<Half, List<FileStatus>> files, Leftovers leftovers, String told) {
+record SplitFiles(Map<Split, List<FileStatus>> files, Leftovers leftovers, String told) {
 
     /**
      * Looks below a directory.
@@ -39,52 +39,40 @@ record SplitFiles(Map<Half, List<FileStatus>> files, Leftovers leftovers, String
                     "%s holds no files %s%s; check the path".formatted(directory, kind, instead(directory, hadoop)));
         }
         Map<Said, List<String>> names = new EnumMap<>(Said.class);
-        Map<Half, List<FileStatus>> files = new EnumMap<>(Half.class);
+        Map<Split, List<FileStatus>> files = new EnumMap<>(Split.class);
         for (FileStatus file : found) {
             String name = SourceFiles.relative(directory, file.getPath(), hadoop);
             Said said = rule.of(name);
             names.computeIfAbsent(said, none -> new ArrayList<>()).add(name);
             switch (said) {
                 case TRAINING ->
-                    files.computeIfAbsent(Half.TRAINING, none -> new ArrayList<>())
+                    files.computeIfAbsent(Split.TRAINING, none -> new ArrayList<>())
                             .add(file);
                 case VALIDATION ->
-                    files.computeIfAbsent(Half.VALIDATION, none -> new ArrayList<>())
+                    files.computeIfAbsent(Split.VALIDATION, none -> new ArrayList<>())
                             .add(file);
                 case OTHER -> leftovers.add(Reason.OTHER_SPLIT, name);
                 case NOTHING, SEVERAL -> {}
             }
         }
         if (names.keySet().equals(Set.of(Said.NOTHING)) && !rule.given()) {
-            files.put(Half.TRAINING, found);
+            files.put(Split.TRAINING, found);
         } else if (names.containsKey(Said.NOTHING)
                 || names.containsKey(Said.SEVERAL)
-                || !files.containsKey(Half.TRAINING)) {
+                || !files.containsKey(Split.TRAINING)) {
             throw new IOException(
                     "The names in %s do not tell the images to train on from those to validate with: %s; say it by --train PATTERN and --validation PATTERN, such as --train '%s'"
-                            .formatted(directory, told(names), kind));
+                            .formatted(directory, SplitRule.told(names), kind));
         }
-        return new SplitFiles(files, leftovers, told(names));
+        return new SplitFiles(files, leftovers, SplitRule.told(names));
     }
 
     /** All files as parts of the source. */
     List<SourcePart> parts() {
         List<SourcePart> parts = new ArrayList<>();
-        files.forEach((half, list) -> list.forEach(
-                file -> parts.add(new SourcePart(half, -1, file.getPath().toString(), 0, file.getLen()))));
+        files.forEach((split, list) -> list.forEach(
+                file -> parts.add(new SourcePart(split, -1, file.getPath().toString(), 0, file.getLen()))));
         return parts;
-    }
-
-    private static String told(Map<Said, List<String>> names) {
-        List<String> told = new ArrayList<>();
-        names.forEach((said, list) -> told.add("%s: %s".formatted(some(list), said.text())));
-        return String.join(", ", told);
-    }
-
-    private static String some(List<String> names) {
-        return names.size() == 1
-                ? "'%s'".formatted(names.get(0))
-                : "%,d names such as '%s'".formatted(names.size(), names.get(0));
     }
 
     /** What is there instead, by ending. */

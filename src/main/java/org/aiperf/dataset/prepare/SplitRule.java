@@ -2,7 +2,10 @@
 package org.aiperf.dataset.prepare;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import org.apache.hadoop.fs.GlobPattern;
 
@@ -75,6 +78,15 @@ public record SplitRule(String training, String validation) implements Serializa
                         "'%s' is no pattern of names; write one like 'train-*.tar' or '{a,b}/*'".formatted(pattern), e);
             }
         }
+    }
+
+    /** What names said, in a sentence: {@code 3 names such as 'a.tar': training, 'b.tar': no split}. */
+    static String told(Map<Said, List<String>> names) {
+        List<String> told = new ArrayList<>();
+        names.forEach((said, list) -> told.add((list.size() == 1
+                        ? "'%s': %s".formatted(list.get(0), said.text())
+                        : "%,d names such as '%s': %s".formatted(list.size(), list.get(0), said.text()))));
+        return String.join(", ", told);
     }
 
     /** Whether the user gave any pattern. */

@@ -19,7 +19,7 @@ import org.apache.hadoop.conf.Configuration;
 /**
  * Made-up photographs that can be learnt: a class is a hue, a direction and a frequency of stripes, and the shape that
  * holds them; place, phase, brightness and background differ from image to image. With difficulty grow the noise and the
- * stripes of another class behind the shape. Every image is a function of the seed, its half and its number.
+ * stripes of another class behind the shape. Every image is a function of the seed, its split and its number.
  *
  * @param classes number of classes, 2 to {@link #MOST_CLASSES}
  * @param height rows of an image
@@ -75,10 +75,10 @@ public record SynthNet(int classes, int height, int width, int training, int val
             names.add("class-%04d".formatted(i));
         }
         List<SourcePart> parts = new ArrayList<>();
-        for (Half half : Half.values()) {
-            int images = half == Half.TRAINING ? training : validation;
+        for (Split split : Split.values()) {
+            int images = split == Split.TRAINING ? training : validation;
             for (int from = 0; from < images; from += PART) {
-                parts.add(new SourcePart(half, -1, half.prefix(), from, Math.min(PART, images - from)));
+                parts.add(new SourcePart(split, -1, split.prefix(), from, Math.min(PART, images - from)));
             }
         }
         return SourceLayout.certain(names, parts);
@@ -97,7 +97,7 @@ public record SynthNet(int classes, int height, int width, int training, int val
     @Override
     public ImageFetcher open(Configuration hadoop) {
         return image -> jpeg(paint(
-                image.label(), Draws.of(seed, image.file().equals(Half.TRAINING.prefix()) ? 0 : 1, image.offset())));
+                image.label(), Draws.of(seed, image.file().equals(Split.TRAINING.prefix()) ? 0 : 1, image.offset())));
     }
 
     private BufferedImage paint(int label, RandomGenerator draws) {

@@ -53,7 +53,7 @@ record TarMembers(List<Member> members, Leftovers leftovers) {
             Contents contents = new Contents(file, start);
             TarMembers members = contents.read(piece, length);
             if (members.members.isEmpty()) {
-                throw new IOException("%s holds no files".formatted(name(file, start)));
+                throw empty(name(file, start));
             }
             return members;
         }
@@ -67,6 +67,16 @@ record TarMembers(List<Member> members, Leftovers leftovers) {
                 && !entry.isFIFO()
                 && !entry.isCharacterDevice()
                 && !entry.isBlockDevice();
+    }
+
+    static IOException sparse(String archive, TarArchiveEntry entry) {
+        return new IOException(
+                "%s holds %s as a sparse file, whose bytes do not lie in one piece; pack it again without --sparse"
+                        .formatted(archive, entry.getName()));
+    }
+
+    static IOException empty(String archive) {
+        return new IOException("%s holds no files".formatted(archive));
     }
 
     /** The archive in a sentence. */
@@ -145,9 +155,7 @@ record TarMembers(List<Member> members, Leftovers leftovers) {
                     keep(new Member(name, target.offset(), target.length()));
                 }
             } else if (entry.isSparse()) {
-                throw new IOException(
-                        "%s holds %s as a sparse file, whose bytes do not lie in one piece; pack it again without --sparse"
-                                .formatted(name(file, start), name));
+                throw sparse(name(file, start), entry);
             } else if (isOrdinary(entry)) {
                 keep(new Member(name, start + entry.getDataOffset(), entry.getSize()));
             } else {

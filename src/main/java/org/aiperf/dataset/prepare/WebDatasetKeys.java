@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class WebDatasetKeys {
 
     private static final Set<String> IMAGES = Set.of("jpg", "jpeg", "png");
+    private static final Set<String> ARCHIVES = Set.of("tar", "tar.gz", "tgz", "zip");
     private static final Set<String> LABELS = Set.of("cls", "json", "txt");
     private static final int LONGEST_LABEL = 1 << 20;
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -57,6 +58,16 @@ final class WebDatasetKeys {
         this.named = !classNames.isEmpty();
     }
 
+    /** Whether a member is the image of its key. */
+    static boolean isImage(String name) {
+        return IMAGES.contains(kind(name.substring(name.lastIndexOf('/') + 1)));
+    }
+
+    private static String kind(String file) {
+        int dot = file.indexOf('.');
+        return dot < 0 ? "" : file.substring(dot + 1).toLowerCase(Locale.ROOT);
+    }
+
     /**
      * Adds the next member.
      *
@@ -65,13 +76,11 @@ final class WebDatasetKeys {
     void add(TarMembers.Member member, Text text) throws IOException {
         String name = member.name();
         String file = name.substring(name.lastIndexOf('/') + 1);
-        Reason junk = name.startsWith("__MACOSX/") ? Reason.SYSTEM : SourceFiles.junk(file);
-        if (junk != null) {
-            leftovers.add(junk, name + " in " + archive);
+        if (SourceFiles.leftOut(name.startsWith("__MACOSX/") ? "__MACOSX" : file, name + " in " + archive, leftovers)) {
             return;
         }
         int dot = file.indexOf('.');
-        String kind = dot < 0 ? "" : file.substring(dot + 1).toLowerCase(Locale.ROOT);
+        String kind = kind(file);
         Key key = keys.computeIfAbsent(
                 name.substring(0, name.length() - file.length() + (dot < 0 ? file.length() : dot)), none -> new Key());
         if (IMAGES.contains(kind)) {
@@ -85,6 +94,10 @@ final class WebDatasetKeys {
                 throw new IOException("%s holds two members %s; a key has one of each kind".formatted(archive, name));
             }
             key.labels.put(kind, member.length() > LONGEST_LABEL ? "" : new String(text.read(), UTF_8).strip());
+        } else if (ARCHIVES.contains(kind)) {
+            throw new IOException(
+                    "%s holds an archive, %s; unpack the archives in it first, or name those of ILSVRC2012 by --source imagenet-tars=DIR"
+                            .formatted(archive, name));
         } else {
             key.others.add(name);
         }
@@ -149,7 +162,7 @@ final class WebDatasetKeys {
                                 name,
                                 name,
                                 txt == null
-                                        ? ""
+                                        ? "; where an archive is a class, unpack each into a directory of its own and name them by --source folders=DIR"
                                         : ", or --classes FILE with the names that " + name + ".txt may hold"));
     }
 

@@ -4,6 +4,9 @@ package org.aiperf.dataset.prepare;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
+import org.aiperf.dataset.prepare.Leftovers.Reason;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.Path;
 
@@ -28,26 +31,22 @@ public record WebDatasetSource(String directory, List<String> classNames, SplitR
         return "webdataset of " + directory;
     }
 
-    /** Archives compressed by gzip are read from end to end, as all beside them then are. */
-    @Override
-    public ImageSource opened(Configuration hadoop) throws IOException {
-        return archives(hadoop).parts().stream().anyMatch(part -> isCompressed(part.file()))
-                ? new CompressedWebDataset(this)
-                : this;
-    }
-
     @Override
     public SourceLayout layout(Configuration hadoop) throws IOException {
-        SplitFiles archives = archives(hadoop);
+        SplitFiles archives = SplitFiles.of(
+                directory, "*.tar", name -> isCompressed(name) || lower(name).endsWith(".tar"), splits, hadoop);
         return new SourceLayout(classNames, archives.parts(), archives.leftovers(), archives.told());
     }
 
-    private SplitFiles archives(Configuration hadoop) throws IOException {
-        return SplitFiles.of(
-                directory, "*.tar", name -> isCompressed(name) || lower(name).endsWith(".tar"), splits, hadoop);
+    /** Archives compressed by gzip are read from end to end. */
+    @Override
+    public Optional<PartReader> partReader(List<SourcePart> parts) {
+        return parts.stream().anyMatch(part -> isCompressed(part.file()))
+                ? Optional.of(new CompressedWebDataset(this))
+                : Optional.empty();
     }
 
-    private static boolean isCompressed(String name) {
+    static boolean isCompressed(String name) {
         return lower(name).endsWith(".tar.gz") || lower(name).endsWith(".tgz");
     }
 
@@ -57,6 +56,10 @@ public record WebDatasetSource(String directory, List<String> classNames, SplitR
 
     @Override
     public SourceListing list(SourcePart part, Configuration hadoop) throws IOException {
+        return isCompressed(part.file()) ? streamed(part, hadoop) : lookedUp(part, hadoop);
+    }
+
+    private SourceListing lookedUp(SourcePart part, Configuration hadoop) throws IOException {
         WebDatasetKeys keys = new WebDatasetKeys(part.file(), classNames);
         TarMembers archive = TarMembers.of(part.file(), part.offset(), part.length(), hadoop);
         try (OpenFiles files = new OpenFiles(hadoop)) {
@@ -69,6 +72,31 @@ public record WebDatasetSource(String directory, List<String> classNames, SplitR
         }
         SourceListing listing = keys.listing(part, place(part, hadoop));
         listing.leftovers().addAll(archive.leftovers());
+        return listing;
+    }
+
+    private SourceListing streamed(SourcePart part, Configuration hadoop) throws IOException {
+        WebDatasetKeys keys = new WebDatasetKeys(part.file(), classNames);
+        Leftovers leftovers = new Leftovers();
+        boolean empty = true;
+        try (TarStream archive = new TarStream(part.file(), hadoop)) {
+            for (TarArchiveEntry entry = archive.next(); entry != null; entry = archive.next()) {
+                empty &= entry.isDirectory();
+                if (TarMembers.isOrdinary(entry)) {
+                    // Where it lies has no meaning: nobody looks it up.
+                    keys.add(new TarMembers.Member(entry.getName(), part.offset(), entry.getSize()), archive::content);
+                } else if (!entry.isDirectory()) {
+                    leftovers.add(
+                            entry.isLink() || entry.isSymbolicLink() ? Reason.LINK : Reason.SPECIAL,
+                            entry.getName() + " in " + part.file());
+                }
+            }
+        }
+        if (empty) {
+            throw TarMembers.empty("The tar archive " + part.file());
+        }
+        SourceListing listing = keys.listing(part, place(part, hadoop));
+        listing.leftovers().addAll(leftovers);
         return listing;
     }
 

@@ -2,6 +2,7 @@
 package org.aiperf.image.decode;
 
 import java.util.List;
+import org.aiperf.foreign.Cause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -65,7 +66,7 @@ public enum DecoderLibrary {
                 LOG.info(
                         "JPEG files are decoded by ImageIO; libjpeg-turbo would be faster, install the package"
                                 + " libturbojpeg0 (or turbojpeg): {}",
-                        e.getMessage());
+                        Cause.of(e));
                 return List.of(IMAGEIO);
             }
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
 import javax.imageio.event.IIOReadWarningListener;
+import org.aiperf.foreign.Cause;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,7 +51,7 @@ final class ImageIoJpegDecoder implements FormatDecoder, IIOReadWarningListener 
         } catch (DamagedImageException e) {
             throw e;
         } catch (IOException | RuntimeException e) { // Damaged files are answered with runtime exceptions as well.
-            throw new DamagedImageException("its image cannot be decoded: " + e.getMessage(), e);
+            throw new DamagedImageException("its image cannot be decoded: " + Cause.of(e), e);
         }
         if (warning != null) {
             throw new DamagedImageException("its image cannot be decoded: " + warning);

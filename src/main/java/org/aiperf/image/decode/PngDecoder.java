@@ -5,6 +5,7 @@ import java.awt.Rectangle;
 import java.io.IOException;
 import javax.imageio.ImageReadParam;
 import javax.imageio.ImageReader;
+import org.aiperf.foreign.Cause;
 
 /** PNG by ImageIO; transparency is ignored. */
 final class PngDecoder implements FormatDecoder {
@@ -56,7 +57,7 @@ final class PngDecoder implements FormatDecoder {
         } catch (DamagedImageException e) {
             throw e;
         } catch (IOException | RuntimeException e) { // Damaged files are answered with runtime exceptions as well.
-            throw new DamagedImageException("its image cannot be decoded: " + e.getMessage(), e);
+            throw new DamagedImageException("its image cannot be decoded: " + Cause.of(e), e);
         }
     }
 

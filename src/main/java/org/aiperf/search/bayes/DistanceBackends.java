@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.aiperf.config.SearchSettings;
+import org.aiperf.foreign.Cause;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -111,7 +112,7 @@ final class DistanceBackends {
         private static Gpu none(Throwable cause) {
             String problem;
             if (cause instanceof DeviceException) {
-                problem = String.valueOf(cause.getMessage());
+                problem = Cause.of(cause);
             } else if (cause instanceof LinkageError) {
                 problem = "libcuda.so.1 of the driver or libcudart.so.11.0 of CUDA 11 cannot be loaded";
             } else {

@@ -3,6 +3,7 @@ package org.aiperf.search.bayes;
 
 import java.util.List;
 import java.util.function.Supplier;
+import org.aiperf.foreign.Cause;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,7 +55,7 @@ final class KernelDistances implements DistanceBackend {
                 return;
             } catch (DeviceException e) {
                 kernel = null;
-                LOG.warn("Edit distances are computed on the CPU from now on: {}", e.getMessage());
+                LOG.warn("Edit distances are computed on the CPU from now on: {}", Cause.of(e));
             }
         }
         batches.distances(queries, others, out);

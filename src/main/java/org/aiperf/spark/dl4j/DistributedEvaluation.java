@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.aiperf.config.Settings;
 import org.aiperf.dataset.Dataset;
 import org.aiperf.dataset.Datasets;
+import org.aiperf.foreign.Cause;
 import org.aiperf.search.morph.WeightedNetwork;
 import org.aiperf.training.Normalization;
 import org.aiperf.training.TrainingFailedException;
@@ -54,7 +55,7 @@ public record DistributedEvaluation(long images, long right) {
             long count = evaluation.getNumRowCounter();
             return new DistributedEvaluation(count, Math.round(evaluation.accuracy() * count));
         } catch (TrainingFailedException e) {
-            throw new IOException("Deeplearning4j's own layers cannot build it: " + e.getMessage(), e);
+            throw new IOException("Deeplearning4j's own layers cannot build it: " + Cause.of(e), e);
         }
     }
 

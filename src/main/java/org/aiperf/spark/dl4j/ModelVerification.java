@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
+import org.aiperf.foreign.Cause;
 import org.aiperf.history.EpochFinished;
 import org.aiperf.history.History;
 import org.aiperf.history.ModelStore;
@@ -60,7 +61,7 @@ public record ModelVerification(List<Violation> violations, Optional<Distributed
             network = new ModelStore(submission.run()).load(claim.trial()).network();
         } catch (IOException e) {
             return new ModelVerification(
-                    List.of(new Violation(where, String.valueOf(e.getMessage()))), Optional.empty());
+                    List.of(new Violation(where, Cause.of(e))), Optional.empty());
         }
         List<Violation> found = new ArrayList<>();
         String hash = "%016x".formatted(network.network().hash());

@@ -6,6 +6,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.aiperf.foreign.Cause;
 import org.aiperf.foreign.Containment;
 import org.aiperf.foreign.VisibleText;
 import org.aiperf.history.RunDirectory;
@@ -54,7 +55,7 @@ public final class HistoryTable {
                     throw e;
                 }
                 LOG.warn(
-                        "The run {} is left out: {}", run.name(), VisibleText.sentence(String.valueOf(e.getMessage())));
+                        "The run {} is left out: {}", run.name(), VisibleText.sentence(Cause.of(e)));
             }
         }
         if (runs.isEmpty()) {

@@ -8,6 +8,7 @@ import java.util.OptionalDouble;
 import java.util.function.Function;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
+import org.aiperf.foreign.Cause;
 import org.aiperf.history.History;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.report.RunSummary;
@@ -29,7 +30,7 @@ record Recording(History history, RunSummary summary) {
                     Settings.parse(history.latestAttempt().settings().toString());
             return new Recording(history, RunSummary.of(history, settings));
         } catch (InvalidSettingsException | IllegalArgumentException e) {
-            throw new IOException("Cannot read the run %s: %s".formatted(run.location(), e.getMessage()), e);
+            throw new IOException("Cannot read the run %s: %s".formatted(run.location(), Cause.of(e)), e);
         }
     }
 

@@ -2,6 +2,7 @@
 package org.aiperf.training.dl4j;
 
 import java.util.Locale;
+import org.aiperf.foreign.Cause;
 import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingFailedException.Reason;
 import org.aiperf.training.TrainingUnavailableException;
@@ -23,18 +24,18 @@ final class Guard {
         try {
             return call.run();
         } catch (OutOfMemoryError e) {
-            throw new TrainingFailedException(Reason.OUT_OF_MEMORY, "Out of memory: " + e.getMessage(), e);
+            throw new TrainingFailedException(Reason.OUT_OF_MEMORY, "Out of memory: " + Cause.of(e), e);
         } catch (DL4JInvalidConfigException | DL4JInvalidInputException e) {
             throw new TrainingFailedException(
-                    Reason.UNBUILDABLE, "Deeplearning4j refuses the network: " + e.getMessage(), e);
+                    Reason.UNBUILDABLE, "Deeplearning4j refuses the network: " + Cause.of(e), e);
         } catch (LinkageError e) {
             throw new TrainingUnavailableException("ND4J's libraries cannot be loaded: " + e, e);
         } catch (RuntimeException e) {
             if (isOutOfMemory(e)) {
-                throw new TrainingFailedException(Reason.OUT_OF_MEMORY, "Out of memory: " + e.getMessage(), e);
+                throw new TrainingFailedException(Reason.OUT_OF_MEMORY, "Out of memory: " + Cause.of(e), e);
             }
             if (isDeviceError(e)) {
-                throw new TrainingUnavailableException("The GPU is out of order: " + e.getMessage(), e);
+                throw new TrainingUnavailableException("The GPU is out of order: " + Cause.of(e), e);
             }
             throw e;
         }

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
+import org.aiperf.foreign.Cause;
 import org.aiperf.network.Network;
 import org.aiperf.network.PlacedLayer;
 import org.aiperf.network.Shape;
@@ -97,7 +98,7 @@ public final class StockModel implements AutoCloseable {
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (TrainingFailedException | TrainingUnavailableException e) {
-            throw new IOException("its network cannot be built: " + e.getMessage(), e);
+            throw new IOException("its network cannot be built: " + Cause.of(e), e);
         }
     }
 

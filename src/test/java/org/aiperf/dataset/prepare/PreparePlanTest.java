@@ -46,21 +46,21 @@ class PreparePlanTest {
                 .containsExactlyInAnyOrderElementsOf(Stream.concat(images("a", 100).stream(), images("v", 9).stream())
                         .map(SourceImage::name)
                         .toList());
-        assertThat(plan.of(Half.TRAINING))
+        assertThat(plan.of(Split.TRAINING))
                 .extracting(ShardPlan::file)
                 .containsExactly("train-00000-of-00003", "train-00001-of-00003", "train-00002-of-00003");
-        assertThat(plan.of(Half.TRAINING))
+        assertThat(plan.of(Split.TRAINING))
                 .extracting(shard -> shard.images().size())
                 .containsExactly(33, 33, 34);
     }
 
     @Test
     void holdsBackTheSameShareOfEachClass() {
-        Map<Half, List<SourceImage>> all = Map.of(Half.TRAINING, images("a", 60));
+        Map<Split, List<SourceImage>> all = Map.of(Split.TRAINING, images("a", 60));
         PreparePlan plan = PreparePlan.of(CLASSES, all, ShardCounts.BY_SIZE, 0.2, 1, "");
 
-        assertThat(plan.perClass(Half.TRAINING)).containsExactly(16, 16, 16);
-        assertThat(plan.perClass(Half.VALIDATION)).containsExactly(4, 4, 4);
+        assertThat(plan.perClass(Split.TRAINING)).containsExactly(16, 16, 16);
+        assertThat(plan.perClass(Split.VALIDATION)).containsExactly(4, 4, 4);
         assertThatThrownBy(() -> PreparePlan.of(CLASSES, all, ShardCounts.BY_SIZE, 0, 1, ""))
                 .hasMessageContaining("--validation-share");
     }
@@ -76,7 +76,7 @@ class PreparePlanTest {
                 .hasMessageContaining("f.tar");
         assertThatThrownBy(() -> PreparePlan.of(
                         CLASSES,
-                        Map.of(Half.TRAINING, images("a", 2), Half.VALIDATION, images("v", 2)),
+                        Map.of(Split.TRAINING, images("a", 2), Split.VALIDATION, images("v", 2)),
                         ShardCounts.parse("3/1"),
                         0,
                         1,
@@ -87,8 +87,8 @@ class PreparePlanTest {
     @Test
     void readsNumbersOfShards() {
         assertThat(ShardCounts.parse("1024/128")).isEqualTo(new ShardCounts(1024, 128));
-        assertThat(ShardCounts.BY_SIZE.of(Half.TRAINING, 1_281_167, 138L << 30)).isEqualTo(1105);
-        assertThat(ShardCounts.BY_SIZE.of(Half.TRAINING, 100, 1 << 20)).isEqualTo(1);
+        assertThat(ShardCounts.BY_SIZE.of(Split.TRAINING, 1_281_167, 138L << 30)).isEqualTo(1105);
+        assertThat(ShardCounts.BY_SIZE.of(Split.TRAINING, 100, 1 << 20)).isEqualTo(1);
         assertThatThrownBy(() -> ShardCounts.parse("0/1")).hasMessageContaining("'0/1'");
     }
 
@@ -144,7 +144,7 @@ class PreparePlanTest {
     private static PreparePlan plan(List<SourceImage> training, long seed) {
         return PreparePlan.of(
                 CLASSES,
-                Map.of(Half.TRAINING, training, Half.VALIDATION, images("v", 9)),
+                Map.of(Split.TRAINING, training, Split.VALIDATION, images("v", 9)),
                 new ShardCounts(Math.min(3, training.size()), 1),
                 0,
                 seed,

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
@@ -53,10 +54,9 @@ final class SourceCase {
     /** Each image as {@code train class/name = label}, sorted. */
     static List<String> read(ImageSource source) throws IOException {
         List<String> lines = new ArrayList<>();
-        ImageSource opened = source.opened(HADOOP);
-        for (SourcePart part : opened.layout(HADOOP).parts()) {
-            for (SourceImage image : opened.list(part, HADOOP).images()) {
-                lines.add("%s %s = %d".formatted(part.half().prefix(), image.name(), image.label()));
+        for (SourcePart part : source.layout(HADOOP).parts()) {
+            for (SourceImage image : source.list(part, HADOOP).images()) {
+                lines.add("%s %s = %d".formatted(part.split().prefix(), image.name(), image.label()));
             }
         }
         lines.sort(Comparator.naturalOrder());
@@ -66,18 +66,19 @@ final class SourceCase {
     /** The bytes of each image by {@code train name}. */
     static Map<String, byte[]> files(ImageSource source) throws IOException {
         Map<String, byte[]> files = new TreeMap<>();
-        ImageSource opened = source.opened(HADOOP);
-        for (SourcePart part : opened.layout(HADOOP).parts()) {
-            if (opened instanceof PartReader reader) {
-                try (PartReader.Images images = reader.read(part, HADOOP)) {
+        List<SourcePart> parts = source.layout(HADOOP).parts();
+        Optional<PartReader> reader = source.partReader(parts);
+        for (SourcePart part : parts) {
+            if (reader.isPresent()) {
+                try (PartReader.Images images = reader.get().read(part, HADOOP)) {
                     for (PartReader.Read read = images.next(); read != null; read = images.next()) {
-                        files.put(part.half().prefix() + " " + read.image().name(), read.file());
+                        files.put(part.split().prefix() + " " + read.name(), read.file());
                     }
                 }
             } else {
-                try (ImageFetcher fetcher = opened.open(HADOOP)) {
-                    for (SourceImage image : opened.list(part, HADOOP).images()) {
-                        files.put(part.half().prefix() + " " + image.name(), fetcher.fetch(image));
+                try (ImageFetcher fetcher = source.open(HADOOP)) {
+                    for (SourceImage image : source.list(part, HADOOP).images()) {
+                        files.put(part.split().prefix() + " " + image.name(), fetcher.fetch(image));
                     }
                 }
             }
@@ -93,12 +94,11 @@ final class SourceCase {
     }
 
     static Leftovers all(ImageSource source) throws IOException {
-        ImageSource opened = source.opened(HADOOP);
-        SourceLayout layout = opened.layout(HADOOP);
+        SourceLayout layout = source.layout(HADOOP);
         Leftovers leftovers = new Leftovers();
         leftovers.addAll(layout.leftovers());
         for (SourcePart part : layout.parts()) {
-            leftovers.addAll(opened.list(part, HADOOP).leftovers());
+            leftovers.addAll(source.list(part, HADOOP).leftovers());
         }
         return leftovers;
     }

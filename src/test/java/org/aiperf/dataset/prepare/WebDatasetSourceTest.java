@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -223,6 +225,78 @@ class WebDatasetSourceTest {
                     .as("first %d bytes", length)
                     .hasMessageContaining("train-0.tar.gz")
                     .hasMessageContaining("ends early");
+        }
+    }
+
+    /** Wherever a copy breaks off, also one that is not compressed but lies beside one that is. */
+    @Test
+    void aCutArchiveBesideACompressedOneIsRefused() throws IOException {
+        new Tars().pair("0", 0).writeCompressed(directory.resolve("val-0.tar.gz"));
+        byte[] whole = new Tars().pair("0", 0).pair("1", 1).bytes();
+        int end = lastContent(whole);
+        for (int length = 512; length <= end; length += 512) {
+            Files.write(directory.resolve("train-0.tar"), Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> SourceCase.read(source()))
+                    .as("first %d bytes", length)
+                    .hasMessageContaining("train-0.tar")
+                    .hasMessageContaining("copy it again");
+        }
+        Files.write(directory.resolve("train-0.tar"), whole);
+        assertThat(SourceCase.read(source())).hasSize(3);
+        assertThat(SourceCase.files(source())).hasSize(3);
+    }
+
+    /** The library takes a missing header for the end of an archive. */
+    @Test
+    void aCompressedArchiveWithoutItsEndIsRefused() throws IOException {
+        byte[] whole = new Tars().pair("0", 0).pair("1", 1).bytes();
+        for (int length = 0; length <= lastContent(whole); length += 512) {
+            compressed("train-0.tar.gz", Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> SourceCase.read(source()))
+                    .as("first %d bytes", length)
+                    .hasMessageContaining("train-0.tar.gz")
+                    .hasMessageContaining("copy it again");
+        }
+        compressed("train-0.tar.gz", new byte[1024]);
+        assertThatThrownBy(() -> SourceCase.read(source())).hasMessageContaining("holds no files");
+        compressed("train-0.tar.gz", "<!DOCTYPE html><html>not found</html>".repeat(30).getBytes(UTF_8));
+        assertThatThrownBy(() -> SourceCase.read(source())).hasMessageContaining("a web page");
+    }
+
+    @Test
+    void fewBytesOfACompressedArchiveAreCalledCut() throws IOException {
+        new Tars().pair("0", 0).writeCompressed(directory.resolve("train-0.tgz"));
+        byte[] whole = Files.readAllBytes(directory.resolve("train-0.tgz"));
+        for (int length = 2; length < whole.length - 8; length += 7) {
+            Files.write(directory.resolve("train-0.tgz"), Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> SourceCase.read(source()))
+                    .as("first %d bytes", length)
+                    .hasMessageContaining("train-0.tgz")
+                    .hasMessageContaining("ends early");
+        }
+    }
+
+    @Test
+    void aPlainArchiveThatIsCalledCompressedIsRead() throws IOException {
+        new Tars().pair("0", 0).write(directory.resolve("train-0.tar.gz"));
+        assertThat(SourceCase.files(source())).containsOnlyKeys("train train-0.tar.gz/0.jpg");
+    }
+
+    @Test
+    void hiddenArchivesAreCounted() throws IOException {
+        new Tars().pair("0", 0).write(directory.resolve("train-0.tar"));
+        new Tars().pair("0", 0).write(directory.resolve(".train-1.tar"));
+        new Tars().pair("0", 0).write(directory.resolve("._train-2.tar"));
+        new Tars().pair("0", 0).write(directory.resolve(".cache/train-3.tar"));
+        assertThat(SourceCase.leftOut(source()))
+                .containsExactly(
+                        "2 files that begin with a dot",
+                        "1 files that were made by an operating system (._*, .DS_Store, Thumbs.db)");
+    }
+
+    private void compressed(String name, byte[] content) throws IOException {
+        try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(directory.resolve(name)))) {
+            out.write(content);
         }
     }
 

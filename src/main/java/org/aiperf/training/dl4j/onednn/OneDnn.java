@@ -8,6 +8,7 @@ import static org.bytedeco.dnnl.global.dnnl.set_primitive_cache_capacity;
 
 import java.util.List;
 import java.util.Optional;
+import org.aiperf.foreign.Cause;
 import org.bytedeco.dnnl.convolution_forward;
 import org.bytedeco.dnnl.dnnl_version_t;
 import org.bytedeco.dnnl.engine;
@@ -36,7 +37,7 @@ public final class OneDnn {
             set_primitive_cache_capacity(CACHED_PRIMITIVES);
             return Optional.empty();
         } catch (LinkageError | RuntimeException e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            return Optional.of(Cause.of(e));
         }
     }
 

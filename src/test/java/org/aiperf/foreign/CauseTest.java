@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.aiperf.cli;
+package org.aiperf.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.FileInputStream;
 import java.io.IOException;
@@ -17,6 +19,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipFile;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
@@ -98,6 +102,24 @@ class CauseTest {
                     }
                 }))
                 .startsWith("A server does not answer (");
+    }
+
+    @Test
+    void whatLibrariesSayIsNoAdvice() {
+        assertThat(cause(() -> new ObjectMapper().readTree("{\"a\": tru")))
+                .isEqualTo("it is no JSON of the form that is expected, at line 1, column 10");
+        assertThat(cause(() -> Integer.parseInt("1O"))).isEqualTo("'1O' is no number");
+        assertThat(cause(() -> List.of(1).get(3)))
+                .startsWith("it is damaged, or not of the form that is expected (")
+                .doesNotContain("Index 3");
+        assertThat(cause(() -> new GZIPInputStream(new ByteArrayInputStream(new byte[] {31, (byte) 139, 8})).read()))
+                .isEqualTo("A file ends early; copy it again");
+        assertThat(cause(() -> new org.apache.hadoop.fs.Path("")))
+                .isEqualTo("a library refuses it, saying \"Can not create a Path from an empty string\"");
+        assertThat(cause(() -> {
+                    throw new EOFException("the sentence that we made");
+                }))
+                .isEqualTo("the sentence that we made");
     }
 
     @Test

@@ -3,14 +3,14 @@ package org.aiperf.dataset.prepare;
 
 import java.util.Locale;
 
-/** The two halves of a data set. */
-public enum Half {
+/** The two splits of a data set. */
+public enum Split {
     TRAINING("train"),
     VALIDATION("validation");
 
     private final String prefix;
 
-    Half(String prefix) {
+    Split(String prefix) {
         this.prefix = prefix;
     }
 
@@ -24,7 +24,7 @@ public enum Half {
         return "%s-%05d-of-%05d".formatted(prefix, index, shards);
     }
 
-    /** The half as a word in a sentence. */
+    /** The split as a word in a sentence. */
     public String text() {
         return name().toLowerCase(Locale.ROOT);
     }
