@@ -52,8 +52,7 @@ class ArchitectureTest {
             Set.of("spark"),
             Set.of("cli"));
 
-    private static final Set<String> READERS =
-            Set.of("Cause", "Guard", "HoconProblem", "SettingsLoader", "Failures");
+    private static final Set<String> READERS = Set.of("Cause", "Guard", "HoconProblem", "SettingsLoader", "Failures");
 
     private static final Map<String, Integer> FLOOR_BY_PACKAGE = floorByPackage();
 

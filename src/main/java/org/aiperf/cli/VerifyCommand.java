@@ -129,11 +129,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
-    private void print(
-            Submission submission,
-            Examined examined,
-            Optional<String> evaluated,
-            boolean signed) {
+    private void print(Submission submission, Examined examined, Optional<String> evaluated, boolean signed) {
         PrintWriter out = spec.commandLine().getOut();
         Verification verification = examined.verification();
         if (!verification.violations().isEmpty()) {

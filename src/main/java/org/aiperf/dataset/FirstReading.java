@@ -39,9 +39,7 @@ final class FirstReading {
      * that the index lists, and {@link UnusableIndexException} where there is no index.
      */
     Records compared(Records records, ShardSource source) {
-        return subject == Subject.NOTHING || compared.contains(source.path())
-                ? records
-                : new Compared(records, source);
+        return subject == Subject.NOTHING || compared.contains(source.path()) ? records : new Compared(records, source);
     }
 
     private final class Compared implements Records {

@@ -114,7 +114,8 @@ public final class Cause {
             return "its type '%s' is not known".formatted(type.getTypeId());
         } else if (missing.find()) {
             return "its field '%s' is missing".formatted(missing.group(1));
-        } else if (failure instanceof JsonMappingException field && !field.getPath().isEmpty()) {
+        } else if (failure instanceof JsonMappingException field
+                && !field.getPath().isEmpty()) {
             String name = field.getPath().stream()
                     .map(each -> each.getFieldName() == null ? "[%d]".formatted(each.getIndex()) : each.getFieldName())
                     .collect(Collectors.joining("."));
@@ -126,7 +127,11 @@ public final class Cause {
     }
 
     private static String firstLine(Throwable failure) {
-        return Objects.toString(failure.getMessage(), "").lines().findFirst().orElse("").strip();
+        return Objects.toString(failure.getMessage(), "")
+                .lines()
+                .findFirst()
+                .orElse("")
+                .strip();
     }
 
     private static Optional<String> known(Throwable failure) {

@@ -107,7 +107,6 @@ public final class ModelStore implements Models {
         }
     }
 
-
     private static int seedLayers(DataInputStream in) throws IOException {
         if (in.readInt() != MAGIC || in.readInt() != FORMAT) {
             throw new IOException("it is no model of this version of AIPerf");

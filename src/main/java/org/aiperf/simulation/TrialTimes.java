@@ -56,7 +56,8 @@ public interface TrialTimes {
         double operations = trained(history)
                 .mapToDouble(trial -> trial.operations(Definition.FIXED).count())
                 .sum();
-        return new Rate(operations / (trained(history).mapToLong(TrialTimes::millis).sum() / 1e3));
+        return new Rate(
+                operations / (trained(history).mapToLong(TrialTimes::millis).sum() / 1e3));
     }
 
     private static Stream<TrialHistory> trained(History history) {

@@ -177,12 +177,11 @@ record SlotCheck(
         String directory = Settings.parse(settings).run().directory();
         long free = RunDirectory.of(directory, configuration()).free();
         if (free < LEAST_FOR_RUN) {
-            throw new IOException(
-                    String.format(
-                            Locale.ROOT,
-                            "%.1f MiB free in %s, where history and models go; free some, or choose another place by aiperf.run.directory",
-                            free / (double) (1L << 20),
-                            directory));
+            throw new IOException(String.format(
+                    Locale.ROOT,
+                    "%.1f MiB free in %s, where history and models go; free some, or choose another place by aiperf.run.directory",
+                    free / (double) (1L << 20),
+                    directory));
         }
         return directory + " is the driver's, can be written, and has room";
     }

@@ -110,8 +110,7 @@ public record Manifest(int format, String aiperf, Origin origin, Claim claim, So
             }
             return MAPPER.treeToValue(tree, Manifest.class);
         } catch (JsonProcessingException e) {
-            throw new IOException(
-                    "its %s cannot be read: %s".formatted(NAME, VisibleText.of(Cause.of(e))), e);
+            throw new IOException("its %s cannot be read: %s".formatted(NAME, VisibleText.of(Cause.of(e))), e);
         }
     }
 }

@@ -19,7 +19,6 @@ import org.aiperf.history.ExecutorDescribed;
 import org.aiperf.history.History;
 import org.aiperf.history.RunStarted;
 import org.aiperf.history.RunStopped;
-import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialHistory;
 import org.aiperf.history.TrialStarted;
 

@@ -61,8 +61,7 @@ public record Verification(
             computed = Containment.of(() -> computed(submission, unpacked, now, found));
         } catch (IOException e) {
             found.accept(new Violation(
-                    "history",
-                    "It cannot be computed: " + Cause.of(e).replace(unpacked, "")));
+                    "history", "It cannot be computed: " + Cause.of(e).replace(unpacked, "")));
         }
         return new Verification(
                 found.first(),

@@ -47,13 +47,17 @@ class HoconProblemTest {
 
     /** Whoever wrote a file may have wanted its reader to be busy. */
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"9 | ", "9 | x", "${ | ", "[ | ", "\"a\\ | ", "secret | =", "{a: | }"})
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {"9 | ", "9 | x", "${ | ", "[ | ", "\"a\\ | ", "secret | =", "{a: | }"})
     @Timeout(10)
     void longTextsAreAnsweredSoon(String part, @Nullable String end) throws Exception {
         Files.writeString(file, "aiperf.run.trials = " + part.repeat(50_000) + (end == null ? "" : end));
         assertThatThrownBy(() -> new SettingsLoader(null).load(file.toString(), List.of()))
                 .isInstanceOf(InvalidSettingsException.class)
-                .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(1_500).hasLineCount(1));
+                .satisfies(
+                        e -> assertThat(e.getMessage()).hasSizeLessThan(1_500).hasLineCount(1));
     }
 
     @Test

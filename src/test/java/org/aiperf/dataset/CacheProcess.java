@@ -83,8 +83,7 @@ final class CacheProcess implements AutoCloseable {
             var path = new org.apache.hadoop.fs.Path(shard.path().toUri().getPath());
             HangingFiles files = new HangingFiles();
             files.initialize(URI.create("file:///"), new Configuration());
-            new ShardCache(cache, BUDGET, InstantSource.system())
-                    .take(new ShardSource(files, path, 0, shard.entry()));
+            new ShardCache(cache, BUDGET, InstantSource.system()).take(new ShardSource(files, path, 0, shard.entry()));
         }
         Dataset dataset = new Datasets(RemoteFiles.configuration(), cache, BUDGET)
                 .open(RemoteFiles.path(data).toString());

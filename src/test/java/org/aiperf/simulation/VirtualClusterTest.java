@@ -72,7 +72,8 @@ class VirtualClusterTest {
 
         assertThat(many.ending()).isEqualTo("The run reached its duration of 43200 s");
         // From its first set-up, which searches come before.
-        assertThat(many.elapsed()).isBetween(Duration.ofHours(12), Duration.ofHours(12).plusMinutes(1));
+        assertThat(many.elapsed())
+                .isBetween(Duration.ofHours(12), Duration.ofHours(12).plusMinutes(1));
         assertThat(many.efficiency(few)).isBetween(0.985, 1.015);
         assertThat(many.counted()).isBetween(0.98, 1.0);
         assertThat(many.uses().values().stream()

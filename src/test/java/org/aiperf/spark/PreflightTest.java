@@ -51,11 +51,12 @@ class PreflightTest {
                         "cache directory",
                         "run directory");
         assertThat(findings).allSatisfy((subject, each) -> assertThat(each)
-                .hasSize(switch (subject) {
-                    case "data and networks" -> 1; // of the driver alone
-                    case "run directory" -> 3; // of the driver, too
-                    default -> 2;
-                }));
+                .hasSize(
+                        switch (subject) {
+                            case "data and networks" -> 1; // of the driver alone
+                            case "run directory" -> 3; // of the driver, too
+                            default -> 2;
+                        }));
         assertThat(findings.get("devices")).extracting(Finding::detail).containsOnly("cpu");
         assertThat(findings.get("data set")).extracting(Finding::detail).allMatch(detail -> detail.contains("10,000"));
         assertThat(findings).allSatisfy((subject, each) -> assertThat(each)
@@ -74,10 +75,12 @@ class PreflightTest {
                                 "run.directory=" + path.resolve("runs"),
                                 "data.cache-directory=" + path.resolve("cache"),
                                 "search.seed-networks=[resnet-9]"));
-        assertThat(new Preflight(settings).look().get("data and networks")).singleElement().satisfies(finding -> {
-            assertThat(finding.passed()).isFalse();
-            assertThat(finding.detail()).contains("resnet-9");
-        });
+        assertThat(new Preflight(settings).look().get("data and networks"))
+                .singleElement()
+                .satisfies(finding -> {
+                    assertThat(finding.passed()).isFalse();
+                    assertThat(finding.detail()).contains("resnet-9");
+                });
     }
 
     /** As pods have it that write into themselves: the driver's directory is not theirs. */

@@ -23,9 +23,9 @@ import org.aiperf.network.Weights;
 import org.aiperf.training.TrainingFailedException.Reason;
 import org.aiperf.unit.Precision;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What every trainer promises, whatever library it trains with. */
 public abstract class TrainerContract {

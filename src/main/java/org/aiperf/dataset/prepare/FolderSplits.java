@@ -226,7 +226,8 @@ record FolderSplits(
                 if (inside.images().isEmpty() && inside.directories().size() > 1) {
                     throw new IOException(
                             "%s holds %,d directories and no images, so it is no class; if those are the classes, name it as the source"
-                                    .formatted(each.getPath(), inside.directories().size()));
+                                    .formatted(
+                                            each.getPath(), inside.directories().size()));
                 }
             }
         }

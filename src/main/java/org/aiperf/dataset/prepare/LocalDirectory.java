@@ -79,8 +79,7 @@ final class LocalDirectory {
         }
     }
 
-    private static FileStatus status(
-            org.apache.hadoop.fs.Path directory, String name, BasicFileAttributes attributes) {
+    private static FileStatus status(org.apache.hadoop.fs.Path directory, String name, BasicFileAttributes attributes) {
         return new FileStatus(
                 attributes.isDirectory() ? 0 : attributes.size(),
                 attributes.isDirectory(),

@@ -70,8 +70,7 @@ public record PreparePlan(List<String> classNames, List<ShardPlan> shards, Strin
                 throw new IllegalArgumentException(
                         "The source has no %s images; check its path".formatted(split.text()));
             }
-            list.forEach(image ->
-                    sha256.update((image.name() + "\t" + image.label() + "\n").getBytes(UTF_8)));
+            list.forEach(image -> sha256.update((image.name() + "\t" + image.label() + "\n").getBytes(UTF_8)));
             permute(list, Draws.of(seed, split == Split.TRAINING ? TRAINING_ORDER : VALIDATION_ORDER));
             int count = counts.of(
                     split,

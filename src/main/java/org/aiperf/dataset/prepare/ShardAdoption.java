@@ -137,8 +137,7 @@ public record ShardAdoption(String file, Split split) implements Serializable {
                 }
                 return example;
             } catch (IOException e) {
-                throw new DamagedShardException(
-                        path, number, index.bytes(), "holds no labelled image: " + Cause.of(e));
+                throw new DamagedShardException(path, number, index.bytes(), "holds no labelled image: " + Cause.of(e));
             }
         }
 

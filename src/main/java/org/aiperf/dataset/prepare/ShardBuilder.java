@@ -116,8 +116,7 @@ public record ShardBuilder(List<String> classNames, int channels) implements Ser
             try {
                 inspected = inspector.inspect(file, image.name());
             } catch (DamagedImageException e) {
-                rejected.add(new ShardReport.Remark(
-                        "%s in %s".formatted(image.name(), image.file()), Cause.of(e)));
+                rejected.add(new ShardReport.Remark("%s in %s".formatted(image.name(), image.file()), Cause.of(e)));
                 listener.done(file.length, true);
                 return;
             }

@@ -83,7 +83,8 @@ public record SplitRule(String training, String validation) implements Serializa
     /** What names said, in a sentence: {@code 3 names such as 'a.tar': training, 'b.tar': no split}. */
     static String told(Map<Said, List<String>> names) {
         List<String> told = new ArrayList<>();
-        names.forEach((said, list) -> told.add((list.size() == 1
+        names.forEach((said, list) -> told.add(
+                (list.size() == 1
                         ? "'%s': %s".formatted(list.get(0), said.text())
                         : "%,d names such as '%s': %s".formatted(list.size(), list.get(0), said.text()))));
         return String.join(", ", told);

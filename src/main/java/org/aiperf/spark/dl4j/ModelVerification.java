@@ -60,8 +60,7 @@ public record ModelVerification(List<Violation> violations, Optional<Distributed
         try {
             network = new ModelStore(submission.run()).load(claim.trial()).network();
         } catch (IOException e) {
-            return new ModelVerification(
-                    List.of(new Violation(where, Cause.of(e))), Optional.empty());
+            return new ModelVerification(List.of(new Violation(where, Cause.of(e))), Optional.empty());
         }
         List<Violation> found = new ArrayList<>();
         String hash = "%016x".formatted(network.network().hash());

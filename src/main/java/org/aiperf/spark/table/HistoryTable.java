@@ -54,8 +54,7 @@ public final class HistoryTable {
                 if (found.size() == 1) {
                     throw e;
                 }
-                LOG.warn(
-                        "The run {} is left out: {}", run.name(), VisibleText.sentence(Cause.of(e)));
+                LOG.warn("The run {} is left out: {}", run.name(), VisibleText.sentence(Cause.of(e)));
             }
         }
         if (runs.isEmpty()) {

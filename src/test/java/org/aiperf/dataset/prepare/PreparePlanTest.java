@@ -87,7 +87,8 @@ class PreparePlanTest {
     @Test
     void readsNumbersOfShards() {
         assertThat(ShardCounts.parse("1024/128")).isEqualTo(new ShardCounts(1024, 128));
-        assertThat(ShardCounts.BY_SIZE.of(Split.TRAINING, 1_281_167, 138L << 30)).isEqualTo(1105);
+        assertThat(ShardCounts.BY_SIZE.of(Split.TRAINING, 1_281_167, 138L << 30))
+                .isEqualTo(1105);
         assertThat(ShardCounts.BY_SIZE.of(Split.TRAINING, 100, 1 << 20)).isEqualTo(1);
         assertThatThrownBy(() -> ShardCounts.parse("0/1")).hasMessageContaining("'0/1'");
     }

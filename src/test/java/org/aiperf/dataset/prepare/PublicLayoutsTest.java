@@ -42,7 +42,9 @@ class PublicLayoutsTest {
         text(
                 "LOC_val_solution.csv",
                 "ImageId,PredictionString\nILSVRC2012_val_00000001,n01443537 1 2 3 4 n01443537 5 6 7 8\n");
-        assertThatThrownBy(() -> read(SplitRule.WORDS)).hasMessageContaining("or name").hasMessageContaining("CLS-LOC");
+        assertThatThrownBy(() -> read(SplitRule.WORDS))
+                .hasMessageContaining("or name")
+                .hasMessageContaining("CLS-LOC");
         assertThat(SourceCase.read(new FolderSource(
                         directory.resolve("ILSVRC/Data/CLS-LOC").toString(),
                         SplitRule.WORDS,
@@ -82,9 +84,10 @@ class PublicLayoutsTest {
                 "train/cat/0002.png",
                 "test/airplane/0001.png",
                 "test/cat/0002.png");
-        assertThat(read(SplitRule.WORDS)).allMatch(line -> line.startsWith("train ")).hasSize(2);
-        assertThat(source(SplitRule.WORDS).layout(new Configuration()).told())
-                .contains("'test': another split");
+        assertThat(read(SplitRule.WORDS))
+                .allMatch(line -> line.startsWith("train "))
+                .hasSize(2);
+        assertThat(source(SplitRule.WORDS).layout(new Configuration()).told()).contains("'test': another split");
         assertThat(read(new SplitRule("", "test")))
                 .containsExactly(
                         "train airplane/0001.png = 0",

@@ -259,7 +259,9 @@ class WebDatasetSourceTest {
         }
         compressed("train-0.tar.gz", new byte[1024]);
         assertThatThrownBy(() -> SourceCase.read(source())).hasMessageContaining("holds no files");
-        compressed("train-0.tar.gz", "<!DOCTYPE html><html>not found</html>".repeat(30).getBytes(UTF_8));
+        compressed(
+                "train-0.tar.gz",
+                "<!DOCTYPE html><html>not found</html>".repeat(30).getBytes(UTF_8));
         assertThatThrownBy(() -> SourceCase.read(source())).hasMessageContaining("a web page");
     }
 
