@@ -19,7 +19,6 @@ import org.aiperf.search.bayes.NetworkCode;
 import org.aiperf.search.bayes.RandomNetworks;
 import org.aiperf.search.morph.MorphKind;
 import org.aiperf.search.morph.MorphLimits;
-import org.aiperf.search.morph.MorphSampler;
 import org.aiperf.search.morph.WeightedNetwork;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -79,7 +78,7 @@ public class ProposalBenchmark {
         searcher = new BayesianSearch(
                 ProposalBenchmark::refuse,
                 new ExpectedImprovement(),
-                sampler(),
+                moves(),
                 models,
                 DistanceBackend.of(SearchSettings.DistanceBackend.AUTO));
         history.add(observations.subList(0, trials));
@@ -108,8 +107,8 @@ public class ProposalBenchmark {
         throw new IllegalStateException("Only Bayesian proposals are measured");
     }
 
-    private static MorphSampler sampler() {
-        return new MorphSampler(
+    private static Moves moves() {
+        return new LearnedMoves(
                 List.of(MorphKind.WIDEN, MorphKind.DEEPEN, MorphKind.SKIP_ADD, MorphKind.SKIP_CONCAT),
                 new MorphLimits(600, 1L << 30, 1e15, 1e15, 1));
     }

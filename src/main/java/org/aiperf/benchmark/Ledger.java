@@ -13,12 +13,15 @@ import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialHistory;
 import org.aiperf.history.TrialStarted;
 import org.aiperf.network.Hyperparameters;
+import org.aiperf.search.Descent;
 import org.aiperf.search.HistoryChunk;
 import org.aiperf.search.HyperparameterObservation;
 import org.aiperf.search.HyperparameterSearcher;
 import org.aiperf.search.Observation;
 import org.aiperf.search.ObservationLog;
 import org.aiperf.search.bayes.NetworkCode;
+import org.aiperf.search.morph.Morph;
+import org.aiperf.search.morph.MorphText;
 import org.aiperf.trial.HistoryUpdate;
 import org.aiperf.trial.Ticket;
 import org.jspecify.annotations.Nullable;
@@ -80,14 +83,17 @@ final class Ledger {
     private void begin(TrialStarted start, @Nullable Double worth) {
         networks.add(start.networkHash());
         sequences.put(start.trial(), start.sequence());
+        OptionalInt parent = parent(start);
+        List<Morph> morphs = start.morphs().stream().map(MorphText::parse).toList();
         observations.add(
                 new Observation(
                         start.trial(),
                         start.sequence(),
                         Long.parseUnsignedLong(start.networkHash(), 16),
                         NetworkCode.of(start.unpacked()),
-                        worth),
-                parent(start));
+                        worth,
+                        Descent.of(parent, morphs)),
+                parent);
     }
 
     /** A trial is over. Only a finished one has left a model that could be a parent; how another ended tells nothing new. */

@@ -3,9 +3,14 @@ package org.aiperf.search;
 
 import java.io.IOException;
 import java.util.List;
+import org.aiperf.search.bayes.DistanceBackend;
+import org.aiperf.search.bayes.Surrogate;
 
 /** How a Bayesian search finds its next network. Implementations are stateless. */
 interface Acquisition {
+
+    /** A model that knows nothing yet. */
+    Surrogate model(DistanceBackend distances);
 
     /**
      * New networks, judged by their neighbours; none if none was found.

@@ -7,6 +7,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import org.aiperf.search.bayes.DistanceBackend;
+import org.aiperf.search.bayes.Surrogate;
 
 /**
  * The article's search (method section 4.3): a priority queue that begins with all finished trials; while a temperature
@@ -21,6 +23,11 @@ final class AnnealedSearch implements Acquisition {
 
     /** A trial or a child of one, by what the queue orders them. */
     private record Entry(double value, Optional<Observation> trial, Optional<Candidate> child) {}
+
+    @Override
+    public Surrogate model(DistanceBackend distances) {
+        return Surrogate.byDistance(distances);
+    }
 
     @Override
     public List<Candidate> candidates(Exploration exploration) throws IOException {

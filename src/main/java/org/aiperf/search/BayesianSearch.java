@@ -13,7 +13,6 @@ import java.util.random.RandomGenerator;
 import org.aiperf.search.bayes.DistanceBackend;
 import org.aiperf.search.bayes.Snapshot;
 import org.aiperf.search.bayes.Surrogate;
-import org.aiperf.search.morph.MorphSampler;
 
 /**
  * Bayesian optimisation over network morphism: a Gaussian process over all trials judges descendants of good ones, and
@@ -31,7 +30,7 @@ public final class BayesianSearch implements Searcher {
 
     private final Searcher evolution;
     private final Acquisition acquisition;
-    private final MorphSampler sampler;
+    private final Moves moves;
     private final DistanceBackend distances;
     private final Structures structures;
     private final Surrogate surrogate;
@@ -40,20 +39,20 @@ public final class BayesianSearch implements Searcher {
 
     /**
      * @param evolution proposes while too little is known, and now and then later
-     * @param sampler makes the children that are judged
+     * @param moves make the children that are judged
      */
     BayesianSearch(
             Searcher evolution,
             Acquisition acquisition,
-            MorphSampler sampler,
+            Moves moves,
             Models models,
             DistanceBackend distances) {
         this.evolution = evolution;
         this.acquisition = acquisition;
-        this.sampler = sampler;
+        this.moves = moves;
         this.distances = distances;
         this.structures = new Structures(models);
-        this.surrogate = new Surrogate(distances);
+        this.surrogate = acquisition.model(distances);
     }
 
     @Override
@@ -102,7 +101,13 @@ public final class BayesianSearch implements Searcher {
     private Exploration exploration(
             SearchHistory history, List<Observation> finished, Snapshot snapshot, RandomGenerator random) {
         return new Exploration(
-                finished, new HashSet<>(history.networks()), this::row, structures, snapshot, sampler, random);
+                finished,
+                new HashSet<>(history.networks()),
+                this::row,
+                structures,
+                snapshot,
+                moves.after(history, random),
+                random);
     }
 
     private synchronized Snapshot fitted(SearchHistory history) {
@@ -118,7 +123,8 @@ public final class BayesianSearch implements Searcher {
 
     private void learn(SearchHistory history) {
         for (Observation observation : history.observations()) {
-            int row = rows.computeIfAbsent(observation.sequence(), unused -> surrogate.add(observation.code()));
+            int row = rows.computeIfAbsent(observation.sequence(), unused -> surrogate.add(
+                    observation.code(), observation.descent().origin(history.parentAccuracy(observation))));
             Double accuracy = observation.accuracy();
             if (accuracy != null && !accuracy.equals(values.put(observation.sequence(), accuracy))) {
                 surrogate.value(row, accuracy);

@@ -3,8 +3,10 @@ package org.aiperf.search;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import org.aiperf.network.Network;
 import org.aiperf.search.bayes.NetworkCode;
+import org.aiperf.search.bayes.Origin;
 import org.aiperf.search.bayes.Posterior;
 import org.aiperf.search.morph.Morph;
 import org.aiperf.search.morph.MorphSampler;
@@ -15,12 +17,14 @@ import org.aiperf.search.morph.WeightedNetwork;
  *
  * @param trial the finished trial
  * @param row of the trial in the model
+ * @param accuracy of the trial
  * @param morphs what was done to the trial's network, in order
  * @param model the result, without weights
  * @param code what distances see of it
  * @param posterior what is expected of it
  */
-record Candidate(String trial, int row, List<Morph> morphs, Model model, NetworkCode code, Posterior posterior) {
+record Candidate(
+        String trial, int row, double accuracy, List<Morph> morphs, Model model, NetworkCode code, Posterior posterior) {
 
     Candidate {
         morphs = List.copyOf(morphs);
@@ -30,16 +34,26 @@ record Candidate(String trial, int row, List<Morph> morphs, Model model, Network
         return model.network().network();
     }
 
-    Candidate changed(MorphSampler.Step step, NetworkCode childCode, Posterior expected) {
+    /** What morphs make of it, to be judged; at least one. */
+    Candidate changed(List<MorphSampler.Step> steps) {
         List<Morph> all = new ArrayList<>(morphs);
-        all.add(step.morph());
-        int seedLayers = step.morph().seedLayers(network(), model.seedLayers());
-        Model child = new Model(WeightedNetwork.untrained(step.child()), seedLayers);
-        return new Candidate(trial, row, all, child, childCode, expected);
+        Model child = model;
+        for (MorphSampler.Step step : steps) {
+            all.add(step.morph());
+            int seedLayers = step.morph().seedLayers(child.network().network(), child.seedLayers());
+            child = new Model(WeightedNetwork.untrained(step.child()), seedLayers);
+        }
+        NetworkCode childCode = NetworkCode.of(child.network().network());
+        return new Candidate(trial, row, accuracy, all, child, childCode, posterior);
+    }
+
+    /** Where it comes from, as the model sees it. */
+    Origin origin() {
+        return Descent.of(OptionalInt.empty(), morphs).origin(accuracy);
     }
 
     Candidate expecting(Posterior other) {
-        return new Candidate(trial, row, morphs, model, code, other);
+        return new Candidate(trial, row, accuracy, morphs, model, code, other);
     }
 
     Proposal proposal() {

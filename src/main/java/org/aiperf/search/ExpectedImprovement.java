@@ -10,6 +10,8 @@ import java.util.PriorityQueue;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.aiperf.search.bayes.DistanceBackend;
+import org.aiperf.search.bayes.Surrogate;
 
 /**
  * The candidate of greatest expected improvement over the best accuracy: half of the time among children one morph away
@@ -32,6 +34,11 @@ final class ExpectedImprovement implements Acquisition {
 
     /** Of so many trials drawn, the best is a parent. */
     private static final int TOURNAMENT = 8;
+
+    @Override
+    public Surrogate model(DistanceBackend distances) {
+        return Surrogate.blended(distances);
+    }
 
     @Override
     public List<Candidate> candidates(Exploration exploration) throws IOException {

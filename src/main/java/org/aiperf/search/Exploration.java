@@ -4,7 +4,6 @@ package org.aiperf.search;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
@@ -22,7 +21,7 @@ final class Exploration {
     private final ToIntFunction<Observation> rows;
     private final Structures structures;
     private final Snapshot model;
-    private final MorphSampler sampler;
+    private final Moves.Draw moves;
     private final RandomGenerator random;
 
     /**
@@ -35,14 +34,14 @@ final class Exploration {
             ToIntFunction<Observation> rows,
             Structures structures,
             Snapshot model,
-            MorphSampler sampler,
+            Moves.Draw moves,
             RandomGenerator random) {
         this.finished = finished;
         this.known = known;
         this.rows = rows;
         this.structures = structures;
         this.model = model;
-        this.sampler = sampler;
+        this.moves = moves;
         this.random = random;
     }
 
@@ -64,35 +63,36 @@ final class Exploration {
         return new Candidate(
                 trial.trial(),
                 rows.applyAsInt(trial),
+                SearchHistory.accuracy(trial),
                 List.of(),
                 structures.of(trial.trial()),
                 trial.code(),
                 new Posterior(SearchHistory.accuracy(trial), 0));
     }
 
-    /** New networks that are one morph away from a candidate, at most so many. */
+    /** New networks that are one move away from a candidate, at most so many. */
     List<Candidate> children(Candidate parent, int most) {
         List<Candidate> children = new ArrayList<>();
         for (int i = 0; i < most; i++) {
-            Optional<MorphSampler.Step> step =
-                    sampler.draw(parent.network(), random, (Network child) -> !known.contains(child.hash()));
-            if (step.isEmpty()) {
+            List<MorphSampler.Step> steps =
+                    moves.from(parent.network(), random, (Network child) -> !known.contains(child.hash()));
+            if (steps.isEmpty()) {
                 break;
             }
-            known.add(step.get().child().hash());
-            NetworkCode code = NetworkCode.of(step.get().child());
-            children.add(parent.changed(step.get(), code, model.predictNear(code, parent.row())));
+            Candidate child = parent.changed(steps);
+            known.add(child.network().hash());
+            children.add(judged(child));
         }
         return children;
     }
 
     /** The same candidate judged by its neighbours, as its model sees them now. */
     Candidate judged(Candidate candidate) {
-        return candidate.expecting(model.predictNear(candidate.code(), candidate.row()));
+        return candidate.expecting(model.predictNear(candidate.code(), candidate.origin(), candidate.row()));
     }
 
     /** The same candidate judged by all that is known, where that is possible. */
     Candidate judgedByAll(Candidate candidate) {
-        return model.isExact() ? candidate.expecting(model.predict(candidate.code())) : candidate;
+        return model.isExact() ? candidate.expecting(model.predict(candidate.code(), candidate.origin())) : candidate;
     }
 }

@@ -7,6 +7,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
 import java.util.zip.Inflater;
@@ -15,6 +19,7 @@ import org.aiperf.network.InvalidNetworkException;
 import org.aiperf.search.bayes.NetworkCode;
 import org.aiperf.search.bayes.NumberReader;
 import org.aiperf.search.bayes.NumberWriter;
+import org.aiperf.search.morph.MorphKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +32,7 @@ public final class HistoryChunk {
     /** Observations of a full chunk. */
     public static final int SIZE = 128;
 
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     /** Far more than networks of thousands of layers take. */
     private static final int MOST_BYTES = 1 << 23;
@@ -36,6 +41,11 @@ public final class HistoryChunk {
     private static final int NETWORK = 1;
     private static final int ACCURACY = 2;
 
+    /** The network is written as what distinguishes it from its parent's. */
+    private static final int BY_PARENT = 4;
+
+    private static final MorphKind[] KINDS = MorphKind.values();
+
     private final byte[] bytes;
 
     /**
@@ -43,12 +53,13 @@ public final class HistoryChunk {
      *
      * @param observation what is known of a trial now
      * @param network where the trial is new, what distinguishes its network; else null
+     * @param byParent whether it is distinguished from its parent's
      */
-    record Entry(Observation observation, @Nullable NumberWriter network) {
+    record Entry(Observation observation, @Nullable NumberWriter network, boolean byParent) {
 
         /** What a known trial has come to be worth; its network is known. */
         static Entry known(int sequence, @Nullable Double accuracy) {
-            return new Entry(new Observation("", sequence, 0, NetworkCode.EMPTY, accuracy), null);
+            return new Entry(new Observation("", sequence, 0, NetworkCode.EMPTY, accuracy), null, false);
         }
 
         /**
@@ -61,7 +72,30 @@ public final class HistoryChunk {
             int sequence = observation.sequence();
             network.signed(sequence - (base == null ? sequence : base.sequence()));
             observation.code().write(network, base == null ? NetworkCode.EMPTY : base.code());
-            return new Entry(observation, network);
+            OptionalInt parent = observation.descent().parent();
+            return new Entry(
+                    observation,
+                    network,
+                    base != null && parent.isPresent() && parent.getAsInt() == base.sequence());
+        }
+
+        int contents() {
+            return (network == null ? 0 : NETWORK)
+                    | (observation.accuracy() == null ? 0 : ACCURACY)
+                    | (byParent ? BY_PARENT : 0);
+        }
+
+        void writeParent(NumberWriter out) {
+            OptionalInt parent = observation.descent().parent();
+            if (!byParent) {
+                out.signed(parent.isPresent() ? observation.sequence() - parent.getAsInt() : 0);
+            }
+        }
+
+        int kinds() {
+            return observation.descent().kinds().stream()
+                    .mapToInt(kind -> 1 << kind.ordinal())
+                    .sum();
         }
     }
 
@@ -84,13 +118,14 @@ public final class HistoryChunk {
             before = sequence;
         }
         for (Entry entry : entries) {
-            out.number((entry.network() == null ? 0 : NETWORK)
-                    | (entry.observation().accuracy() == null ? 0 : ACCURACY));
+            out.number(entry.contents());
         }
         List<Entry> begun =
                 entries.stream().filter(entry -> entry.network() != null).toList();
         begun.forEach(entry -> out.text(entry.observation().trial()));
         begun.forEach(entry -> out.bits(entry.observation().network()));
+        begun.forEach(entry -> entry.writeParent(out));
+        begun.forEach(entry -> out.number(entry.kinds()));
         for (Entry entry : entries) {
             Double accuracy = entry.observation().accuracy();
             if (accuracy != null) {
@@ -128,10 +163,12 @@ public final class HistoryChunk {
             sequences[i] = (i == 0 ? 0 : sequences[i - 1]) + in.signed("a trial's number");
         }
         for (int i = 0; i < count; i++) {
-            contents[i] = in.number("what is written of a trial", NETWORK + ACCURACY + 1);
+            contents[i] = in.number("what is written of a trial", NETWORK + ACCURACY + BY_PARENT + 1);
         }
-        int begun =
-                (int) Arrays.stream(contents).filter(c -> (c & NETWORK) != 0).count();
+        int[] news = IntStream.range(0, count)
+                .filter(i -> (contents[i] & NETWORK) != 0)
+                .toArray();
+        int begun = news.length;
         List<String> trials = new ArrayList<>();
         for (int i = 0; i < begun; i++) {
             trials.add(in.text("the length of a trial's id", LONGEST_ID));
@@ -139,6 +176,14 @@ public final class HistoryChunk {
         long[] networks = new long[begun];
         for (int i = 0; i < begun; i++) {
             networks[i] = in.bits();
+        }
+        int[] parents = new int[begun];
+        for (int j = 0; j < begun; j++) {
+            parents[j] = (contents[news[j]] & BY_PARENT) != 0 ? 0 : in.signed("the number of a parent");
+        }
+        List<Set<MorphKind>> kinds = new ArrayList<>();
+        for (int j = 0; j < begun; j++) {
+            kinds.add(kinds(in.number("the kinds of morphs", 1 << KINDS.length)));
         }
         Double[] accuracies = new Double[count];
         for (int i = 0; i < count; i++) {
@@ -153,17 +198,24 @@ public final class HistoryChunk {
                         ? NetworkCode.EMPTY
                         : decoded.trial(sequences[i] - distance).code();
                 NetworkCode code = NetworkCode.read(in, base);
-                observations.add(
-                        decoded.add(new Observation(trials.get(j), sequences[i], networks[j], code, accuracies[i])));
+                int above = (contents[i] & BY_PARENT) != 0 ? distance : parents[j];
+                Descent descent = new Descent(
+                        above == 0 ? OptionalInt.empty() : OptionalInt.of(sequences[i] - above), kinds.get(j));
+                observations.add(decoded.add(
+                        new Observation(trials.get(j), sequences[i], networks[j], code, accuracies[i], descent)));
                 j++;
             } else {
-                Observation begin = decoded.trial(sequences[i]);
-                observations.add(decoded.add(new Observation(
-                        begin.trial(), begin.sequence(), begin.network(), begin.code(), accuracies[i])));
+                observations.add(decoded.add(decoded.trial(sequences[i]).worth(accuracies[i])));
             }
         }
         in.end();
         return observations;
+    }
+
+    private static Set<MorphKind> kinds(int bits) {
+        return Arrays.stream(KINDS)
+                .filter(kind -> (bits & 1 << kind.ordinal()) != 0)
+                .collect(Collectors.toSet());
     }
 
     private static double accuracy(long bits) {

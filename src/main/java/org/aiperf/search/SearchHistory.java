@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -64,6 +65,13 @@ public final class SearchHistory {
 
     public synchronized int size() {
         return bySequence.size();
+    }
+
+    /** The accuracy of the trial whose network was changed; NaN if there is none that is known. */
+    synchronized double parentAccuracy(Observation observation) {
+        OptionalInt sequence = observation.descent().parent();
+        Observation parent = sequence.isPresent() ? bySequence.get(sequence.getAsInt()) : null;
+        return parent == null || parent.accuracy() == null ? Double.NaN : parent.accuracy();
     }
 
     /** The accuracy of a finished observation. */

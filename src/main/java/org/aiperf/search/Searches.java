@@ -61,7 +61,10 @@ public final class Searches {
                             case EXPECTED_IMPROVEMENT -> new ExpectedImprovement();
                             case ANNEALED -> new AnnealedSearch();
                         },
-                        growing,
+                        switch (settings.acquisition()) {
+                            case EXPECTED_IMPROVEMENT -> new LearnedMoves(kinds(settings, any -> true), limits);
+                            case ANNEALED -> Moves.single(growing);
+                        },
                         models,
                         DistanceBackend.of(settings.distanceBackend()));
         };

@@ -9,11 +9,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import org.aiperf.network.Network;
+import org.aiperf.search.Descent;
 import org.aiperf.search.Model;
 import org.aiperf.search.Models;
 import org.aiperf.search.Observation;
+import org.aiperf.search.Proposal;
 import org.aiperf.search.SearchHistory;
 import org.aiperf.search.Searcher;
 import org.aiperf.search.bayes.NetworkCode;
@@ -57,7 +60,7 @@ public record SearchRun(Contestant contestant, Objective.Kind objective, long se
             if (running.size() == workers || sequence >= trials) {
                 Running ended = running.remove();
                 double seen = ended.accuracy() + World.NOISE * noise.nextGaussian();
-                history.add(List.of(finished(ended.trial(), seen)));
+                history.add(List.of(ended.trial().worth(seen)));
                 if (seen > seemed) {
                     seemed = seen;
                     best = ended.accuracy();
@@ -65,12 +68,17 @@ public record SearchRun(Contestant contestant, Objective.Kind objective, long se
             }
             if (sequence < trials) {
                 long before = cpuTime();
-                Model model =
-                        searcher.suggest(history.snapshot(), random.split()).model();
+                Proposal proposal = searcher.suggest(history.snapshot(), random.split());
                 cpu += cpuTime() - before;
+                Model model = proposal.model();
                 Network network = model.network().network();
                 Observation trial = new Observation(
-                        "%06d".formatted(sequence), sequence, network.hash(), NetworkCode.of(network), null);
+                        "%06d".formatted(sequence),
+                        sequence,
+                        network.hash(),
+                        NetworkCode.of(network),
+                        null,
+                        Descent.of(parent(proposal), proposal.morphs()));
                 tried.put(trial.trial(), model);
                 history.add(List.of(trial));
                 running.add(new Running(trial, truth.accuracy(network)));
@@ -79,8 +87,10 @@ public record SearchRun(Contestant contestant, Objective.Kind objective, long se
         return new Outcome(best, cpu / 1e9);
     }
 
-    private static Observation finished(Observation trial, double accuracy) {
-        return new Observation(trial.trial(), trial.sequence(), trial.network(), trial.code(), accuracy);
+    private static OptionalInt parent(Proposal proposal) {
+        return proposal.parent() == null
+                ? OptionalInt.empty()
+                : OptionalInt.of(Integer.parseInt(proposal.parent()));
     }
 
     private static long cpuTime() {

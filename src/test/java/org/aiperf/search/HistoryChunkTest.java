@@ -103,7 +103,7 @@ class HistoryChunkTest {
 
     private static byte[] length(int length) {
         NumberWriter out = new NumberWriter();
-        out.number(1);
+        out.number(2);
         out.number(length);
         return out.toBytes();
     }

@@ -96,7 +96,8 @@ class SearcherTest {
             case "random" -> random;
             case "evolution" -> evolution;
             default ->
-                new BayesianSearch(evolution, new ExpectedImprovement(), sampler, stored, DistanceBackend.exact());
+                new BayesianSearch(
+                        evolution, new ExpectedImprovement(), Moves.single(sampler), stored, DistanceBackend.exact());
         };
     }
 

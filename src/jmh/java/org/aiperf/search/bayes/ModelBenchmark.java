@@ -41,14 +41,14 @@ public class ModelBenchmark {
     public int trials;
 
     private List<NetworkCode> networks = List.of();
-    private Surrogate surrogate = new Surrogate(DistanceBackend.of(SearchSettings.DistanceBackend.AUTO));
+    private Surrogate surrogate = Surrogate.blended(DistanceBackend.of(SearchSettings.DistanceBackend.AUTO));
 
     @Setup(Level.Trial)
     public void grow() {
         networks = RandomNetworks.large(3 * MOST, 31).subList(0, MOST);
-        surrogate = new Surrogate(DistanceBackend.of(SearchSettings.DistanceBackend.AUTO));
+        surrogate = Surrogate.blended(DistanceBackend.of(SearchSettings.DistanceBackend.AUTO));
         for (int i = 0; i < trials; i++) {
-            surrogate.add(networks.get(i));
+            surrogate.add(networks.get(i), Origin.NONE);
             surrogate.value(i, accuracy(i));
         }
         while (!surrogate.snapshot().isExact()) {
@@ -59,13 +59,13 @@ public class ModelBenchmark {
     @Setup(Level.Invocation)
     public void propose() {
         if ("here".equals(proposed)) {
-            surrogate.snapshot().predict(networks.get(surrogate.size()));
+            surrogate.snapshot().predict(networks.get(surrogate.size()), Origin.NONE);
         }
     }
 
     @Benchmark
     public int append() {
-        int row = surrogate.add(networks.get(surrogate.size()));
+        int row = surrogate.add(networks.get(surrogate.size()), Origin.NONE);
         surrogate.fit();
         surrogate.value(row, accuracy(row));
         return row;

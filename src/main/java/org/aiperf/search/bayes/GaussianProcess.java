@@ -25,7 +25,7 @@ public final class GaussianProcess {
     /** Keeps predictions finite before two values differ. */
     private static final double LEAST_VARIANCE = 1e-8;
 
-    private final Kernel kernel;
+    private final double nugget;
     private final List<double[]> factor;
     private double[] values;
     private double[] zy;
@@ -36,8 +36,9 @@ public final class GaussianProcess {
     private double mean;
     private double variance = LEAST_VARIANCE;
 
-    public GaussianProcess(Kernel kernel) {
-        this.kernel = kernel;
+    /** @param nugget variance of the noise in units of the variance of all networks, above 0 */
+    public GaussianProcess(double nugget) {
+        this.nugget = nugget;
         this.factor = new ArrayList<>();
         this.values = new double[16];
         this.zy = new double[16];
@@ -46,7 +47,7 @@ public final class GaussianProcess {
     }
 
     private GaussianProcess(GaussianProcess other) {
-        this.kernel = other.kernel;
+        this.nugget = other.nugget;
         this.factor = new ArrayList<>(other.factor);
         this.values = other.values.clone();
         this.zy = other.zy.clone();
@@ -61,10 +62,6 @@ public final class GaussianProcess {
     /** The same process, which may grow apart from this one; costs O(n), because rows of the factor never change. */
     GaussianProcess copy() {
         return new GaussianProcess(this);
-    }
-
-    public Kernel kernel() {
-        return kernel;
     }
 
     public int size() {
@@ -89,12 +86,12 @@ public final class GaussianProcess {
     /**
      * Adds a network without a value, and returns its row.
      *
-     * @param distances to every row before it
+     * @param covariances with every row before it, in units of the variance of all networks
      */
-    public int append(double[] distances) {
+    public int append(double[] covariances) {
         int n = size();
-        double[] row = Arrays.copyOf(solved(distances), n + 1);
-        double pivot = 1 + kernel.nugget() - dot(row, row, n);
+        double[] row = Arrays.copyOf(solved(covariances), n + 1);
+        double pivot = 1 + nugget - dot(row, row, n);
         row[n] = Math.sqrt(pivot < LEAST_PIVOT ? RAISED_NUGGET : pivot);
         factor.add(row);
         logDeterminant += Math.log(row[n]);
@@ -103,8 +100,8 @@ public final class GaussianProcess {
     }
 
     /** Adds a network with its value, and returns its row. */
-    public int append(double[] distances, double value) {
-        int row = append(distances);
+    public int append(double[] covariances, double value) {
+        int row = append(covariances);
         value(row, value);
         return row;
     }
@@ -148,15 +145,15 @@ public final class GaussianProcess {
     /**
      * What the model expects of a network that is not in it.
      *
-     * @param distances to every row
+     * @param covariances with every row, in units of the variance of all networks
      * @throws IllegalStateException if no row has a value
      */
-    public Posterior predict(double[] distances) {
+    public Posterior predict(double[] covariances) {
         if (valued == 0) {
             throw new IllegalStateException("Nothing can be predicted before the first value");
         }
         int n = size();
-        double[] v = solved(distances);
+        double[] v = solved(covariances);
         double expected = mean + dot(v, zy, n) - mean * dot(v, z1, n);
         return new Posterior(expected, Math.sqrt(variance * Math.max(1 - dot(v, v, n), 0)));
     }
@@ -175,12 +172,12 @@ public final class GaussianProcess {
     }
 
     /** L⁻¹ k for the covariances k with a network. */
-    private double[] solved(double[] distances) {
+    private double[] solved(double[] covariances) {
         int n = size();
         double[] v = new double[n];
         for (int i = 0; i < n; i++) {
             double[] l = factor.get(i);
-            v[i] = (kernel.at(distances[i]) - dot(l, v, i)) / l[i];
+            v[i] = (covariances[i] - dot(l, v, i)) / l[i];
         }
         return v;
     }

@@ -23,14 +23,15 @@ final class KernelFit {
         double least = Double.POSITIVE_INFINITY;
         for (double length : LENGTHS) {
             for (double nugget : NUGGETS) {
-                GaussianProcess process = new GaussianProcess(new Kernel(length, nugget));
+                Kernel kernel = new Kernel(length, nugget);
+                GaussianProcess process = new GaussianProcess(nugget);
                 for (double[] row : distances) {
-                    process.append(row);
+                    process.append(kernel.at(row));
                 }
                 process.values(values);
                 if (process.negativeLogLikelihood() < least) {
                     least = process.negativeLogLikelihood();
-                    best = process.kernel();
+                    best = kernel;
                 }
             }
         }

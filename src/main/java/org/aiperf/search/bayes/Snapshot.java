@@ -14,13 +14,23 @@ public final class Snapshot {
 
     private final DistanceTable table;
     private final double[] values;
+    private final Traits[] traits;
+    private final Blend blend;
     private final GaussianProcess process;
     private final Neighbourhoods neighbourhoods;
 
     /** Takes over what nobody changes any more; the neighbourhoods are shared. */
-    Snapshot(DistanceTable table, double[] values, GaussianProcess process, Neighbourhoods neighbourhoods) {
+    Snapshot(
+            DistanceTable table,
+            double[] values,
+            Traits[] traits,
+            Blend blend,
+            GaussianProcess process,
+            Neighbourhoods neighbourhoods) {
         this.table = table;
         this.values = values;
+        this.traits = traits;
+        this.blend = blend;
         this.process = process;
         this.neighbourhoods = neighbourhoods;
     }
@@ -31,12 +41,12 @@ public final class Snapshot {
     }
 
     /** What all networks together let expect of another. */
-    public Posterior predict(NetworkCode network) {
-        return process.predict(table.distances(network));
+    public Posterior predict(NetworkCode network, Origin origin) {
+        return process.predict(blend.at(table.distances(network), Traits.of(network, origin), traits));
     }
 
     /** What the nearest networks let expect of a descendant of one of the networks, which has an accuracy. */
-    public Posterior predictNear(NetworkCode network, int ancestor) {
+    public Posterior predictNear(NetworkCode network, Origin origin, int ancestor) {
         Nearest nearest = near(network, ancestor);
         // Those without an accuracy come last: what is believed of them follows from those that have one.
         int[] order = IntStream.concat(
@@ -44,16 +54,18 @@ public final class Snapshot {
                         IntStream.range(0, nearest.rows().length).filter(i -> !isValued(nearest.rows()[i])))
                 .toArray();
         int[] rows = Arrays.stream(order).map(i -> nearest.rows()[i]).toArray();
-        GaussianProcess local = new GaussianProcess(process.kernel());
+        GaussianProcess local = new GaussianProcess(blend.nugget());
+        Traits[] near = Arrays.stream(rows).mapToObj(row -> traits[row]).toArray(Traits[]::new);
         for (int i = 0; i < rows.length; i++) {
-            local.append(table.distances(rows[i], Arrays.copyOf(rows, i)));
+            local.append(blend.at(table.distances(rows[i], Arrays.copyOf(rows, i)), near[i], near));
         }
         local.values(Arrays.stream(rows)
                 .filter(this::isValued)
                 .mapToDouble(row -> values[row])
                 .toArray());
-        return local.predict(
-                Arrays.stream(order).mapToDouble(i -> nearest.distances()[i]).toArray());
+        double[] distances =
+                Arrays.stream(order).mapToDouble(i -> nearest.distances()[i]).toArray();
+        return local.predict(blend.at(distances, Traits.of(network, origin), near));
     }
 
     private boolean isValued(int row) {

@@ -32,10 +32,26 @@ public final class Surrogate {
     private double[] values = new double[64];
     private int valued;
     private int valuedAtFit;
-    private GaussianProcess process = new GaussianProcess(KernelFit.INITIAL);
+    private final boolean pure;
+    private Traits[] traits = new Traits[64];
+    private Blend blend;
+    private GaussianProcess process;
 
-    public Surrogate(DistanceBackend backend) {
+    private Surrogate(DistanceBackend backend, boolean pure, Blend blend) {
         this.table = new DistanceTable(backend);
+        this.pure = pure;
+        this.blend = blend;
+        this.process = new GaussianProcess(blend.nugget());
+    }
+
+    /** Learns from edit distance, structure and origin. */
+    public static Surrogate blended(DistanceBackend backend) {
+        return new Surrogate(backend, false, BlendFit.INITIAL);
+    }
+
+    /** Learns from edit distance alone, as the article does. */
+    public static Surrogate byDistance(DistanceBackend backend) {
+        return new Surrogate(backend, true, Blend.pure(KernelFit.INITIAL));
     }
 
     public int size() {
@@ -43,11 +59,13 @@ public final class Surrogate {
     }
 
     /** Adds a network that has no accuracy yet, and returns its row. */
-    public int add(NetworkCode code) {
+    public int add(NetworkCode code, Origin origin) {
         int row = table.add(code);
         if (row == values.length) {
             values = Arrays.copyOf(values, 2 * row);
+            traits = Arrays.copyOf(traits, 2 * row);
         }
+        traits[row] = Traits.of(code, origin);
         values[row] = Double.NaN;
         return row;
     }
@@ -77,7 +95,13 @@ public final class Surrogate {
 
     /** What is known now; costs O(n). */
     public Snapshot snapshot() {
-        return new Snapshot(table.snapshot(), Arrays.copyOf(values, table.size()), process.copy(), neighbourhoods);
+        return new Snapshot(
+                table.snapshot(),
+                Arrays.copyOf(values, table.size()),
+                Arrays.copyOf(traits, table.size()),
+                blend,
+                process.copy(),
+                neighbourhoods);
     }
 
     private boolean isValued(int row) {
@@ -85,7 +109,7 @@ public final class Surrogate {
     }
 
     private void append(GaussianProcess to, int row) {
-        to.append(table.before(row));
+        to.append(blend.at(table.before(row), traits[row], traits));
         if (isValued(row)) {
             to.value(row, values[row]);
         }
@@ -97,10 +121,17 @@ public final class Surrogate {
         for (int i = 0; i < rows.length; i++) {
             distances[i] = table.distances(rows[i], Arrays.copyOf(rows, i));
         }
-        Kernel kernel = KernelFit.of(
-                distances, Arrays.stream(rows).mapToDouble(row -> values[row]).toArray());
-        if (!kernel.equals(process.kernel())) {
-            GaussianProcess again = new GaussianProcess(kernel);
+        double[] known = Arrays.stream(rows).mapToDouble(row -> values[row]).toArray();
+        Blend fitted = pure
+                ? Blend.pure(KernelFit.of(distances, known))
+                : BlendFit.of(
+                        distances,
+                        Arrays.stream(rows).mapToObj(row -> traits[row]).toArray(Traits[]::new),
+                        known,
+                        blend);
+        if (!fitted.equals(blend)) {
+            blend = fitted;
+            GaussianProcess again = new GaussianProcess(blend.nugget());
             for (int row = 0; row < process.size(); row++) {
                 append(again, row);
             }

@@ -48,6 +48,11 @@ public record Deepen(int layer, int kernel) implements Morph {
     }
 
     @Override
+    public MorphKind kind() {
+        return MorphKind.DEEPEN;
+    }
+
+    @Override
     public String toString() {
         return "deepen(%d,%d)".formatted(layer, kernel);
     }

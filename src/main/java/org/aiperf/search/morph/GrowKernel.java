@@ -48,6 +48,11 @@ public record GrowKernel(int layer, int kernel) implements Morph {
     }
 
     @Override
+    public MorphKind kind() {
+        return MorphKind.GROW_KERNEL;
+    }
+
+    @Override
     public String toString() {
         return "grow-kernel(%d,%d)".formatted(layer, kernel);
     }

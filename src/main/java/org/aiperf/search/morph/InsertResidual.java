@@ -85,6 +85,11 @@ public record InsertResidual(int layer, Block block) implements Morph {
     }
 
     @Override
+    public MorphKind kind() {
+        return block == Block.BASIC ? MorphKind.INSERT_BASIC_BLOCK : MorphKind.INSERT_BOTTLENECK;
+    }
+
+    @Override
     public String toString() {
         return "insert-%s(%d)".formatted(block == Block.BASIC ? "basic-block" : "bottleneck", layer);
     }

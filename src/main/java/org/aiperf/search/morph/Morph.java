@@ -21,6 +21,9 @@ public sealed interface Morph
      */
     WeightedNetwork apply(WeightedNetwork parent, RandomGenerator random);
 
+    /** Its kind. */
+    MorphKind kind();
+
     /** How many of the layers of a seed network, the first ones of the parent, the child still has. */
     default int seedLayers(Network parent, int before) {
         return before;

@@ -102,6 +102,11 @@ public enum MorphKind {
     private static final int KERNEL = 3;
     private static final int LARGEST_KERNEL = 7;
 
+    /** Whether it adds to a network and keeps what that computes. */
+    public boolean grows() {
+        return this != NARROW && this != REMOVE_BRANCH && this != REMOVE_CONV;
+    }
+
     /** Every morph of this kind that a network offers. */
     abstract List<Morph> candidates(Network network, RandomGenerator random);
 

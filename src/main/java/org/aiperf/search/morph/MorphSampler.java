@@ -16,6 +16,7 @@ public final class MorphSampler {
 
     private final List<MorphKind> kinds;
     private final MorphLimits limits;
+    private final int attempts;
 
     /**
      * A morph and the structure of the child that it makes.
@@ -26,17 +27,23 @@ public final class MorphSampler {
     public record Step(Morph morph, Network child) {}
 
     public MorphSampler(List<MorphKind> kinds, MorphLimits limits) {
+        this(kinds, limits, ATTEMPTS);
+    }
+
+    /** @param attempts draws before it gives up */
+    MorphSampler(List<MorphKind> kinds, MorphLimits limits, int attempts) {
         if (kinds.isEmpty()) {
             throw new IllegalArgumentException("A search without morphs cannot change its networks");
         }
         this.kinds = List.copyOf(kinds);
         this.limits = limits;
+        this.attempts = attempts;
     }
 
     /** A morph whose child a test accepts, or nothing if no draw gave one. Only structures are made. */
     public Optional<Step> draw(Network parent, RandomGenerator random, Predicate<Network> accepted) {
         WeightedNetwork structure = WeightedNetwork.untrained(parent);
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        for (int attempt = 0; attempt < attempts; attempt++) {
             List<Morph> candidates = kinds.get(random.nextInt(kinds.size())).candidates(parent, random);
             if (candidates.isEmpty()) {
                 continue;

@@ -69,6 +69,11 @@ public record Narrow(int layer, int fewer) implements Morph {
     }
 
     @Override
+    public MorphKind kind() {
+        return MorphKind.NARROW;
+    }
+
+    @Override
     public String toString() {
         return "narrow(%d,%d)".formatted(layer, fewer);
     }

@@ -81,6 +81,11 @@ public record RemoveBranch(int layer, int term) implements Morph {
     }
 
     @Override
+    public MorphKind kind() {
+        return MorphKind.REMOVE_BRANCH;
+    }
+
+    @Override
     public String toString() {
         return "remove-branch(%d,%d)".formatted(layer, term);
     }

@@ -60,6 +60,11 @@ public record RemoveConv(int layer) implements Morph {
     }
 
     @Override
+    public MorphKind kind() {
+        return MorphKind.REMOVE_CONV;
+    }
+
+    @Override
     public String toString() {
         return "remove-conv(%d)".formatted(layer);
     }

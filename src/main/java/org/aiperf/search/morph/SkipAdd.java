@@ -33,6 +33,11 @@ public record SkipAdd(int from, int to, Projection projection) implements Morph 
     }
 
     @Override
+    public MorphKind kind() {
+        return MorphKind.SKIP_ADD;
+    }
+
+    @Override
     public String toString() {
         return "skip-add(%d,%d)".formatted(from, to);
     }

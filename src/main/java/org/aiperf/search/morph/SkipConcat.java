@@ -27,6 +27,11 @@ public record SkipConcat(int from, int to) implements Morph {
     }
 
     @Override
+    public MorphKind kind() {
+        return MorphKind.SKIP_CONCAT;
+    }
+
+    @Override
     public String toString() {
         return "skip-concat(%d,%d)".formatted(from, to);
     }

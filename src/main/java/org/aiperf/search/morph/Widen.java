@@ -159,6 +159,11 @@ public record Widen(int layer, int extra) implements Morph {
     }
 
     @Override
+    public MorphKind kind() {
+        return MorphKind.WIDEN;
+    }
+
+    @Override
     public String toString() {
         return "widen(%d,%d)".formatted(layer, extra);
     }

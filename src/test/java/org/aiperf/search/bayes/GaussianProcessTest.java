@@ -15,6 +15,9 @@ class GaussianProcessTest {
 
     private static final Kernel KERNEL = new Kernel(4, 0.05);
 
+    /** Covariance of networks that are two lengths apart. */
+    private static final double FAR = Math.exp(-2);
+
     /** Points on a line: their distances are a metric whose kernel is positive definite. */
     private final double[] points = new Random(5).doubles(60, 0, 40).toArray();
 
@@ -24,18 +27,18 @@ class GaussianProcessTest {
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 7, 60})
     void equalsAPlainRefit(int n) {
-        GaussianProcess process = new GaussianProcess(KERNEL);
+        GaussianProcess process = new GaussianProcess(KERNEL.nugget());
         for (int i = 0; i < n; i++) {
-            process.append(distances(points[i], i), values[i]);
+            process.append(covariances(points[i], i), values[i]);
         }
         requireEqual(process, Arrays.copyOf(points, n), Arrays.copyOf(values, n));
     }
 
     @Test
     void aValueThatComesLateCountsAsIfItHadAlwaysBeenThere() {
-        GaussianProcess process = new GaussianProcess(KERNEL);
+        GaussianProcess process = new GaussianProcess(KERNEL.nugget());
         for (int i = 0; i < 60; i++) {
-            process.append(distances(points[i], i));
+            process.append(covariances(points[i], i));
             if (i % 3 != 1) {
                 process.value(i, values[i]);
             }
@@ -48,17 +51,17 @@ class GaussianProcessTest {
 
     @Test
     void aNetworkInTrainingChangesNoMeanAndLowersTheUncertaintyAroundIt() {
-        GaussianProcess process = new GaussianProcess(KERNEL);
+        GaussianProcess process = new GaussianProcess(KERNEL.nugget());
         for (int i = 0; i < 20; i++) {
-            process.append(distances(points[i], i), values[i]);
+            process.append(covariances(points[i], i), values[i]);
         }
         double[] others = Arrays.copyOf(points, 21);
         others[20] = 50;
-        Posterior before = process.predict(distances(51, 20));
+        Posterior before = process.predict(covariances(51, 20));
         double mean = process.mean();
 
-        process.append(distances(50, 20));
-        Posterior after = process.predict(to(51, others));
+        process.append(covariances(50, 20));
+        Posterior after = process.predict(KERNEL.at(to(51, others)));
 
         assertThat(process.mean()).isEqualTo(mean);
         assertThat(after.mean()).isCloseTo(before.mean(), offset(1e-12));
@@ -69,19 +72,19 @@ class GaussianProcessTest {
 
     @Test
     void believesAboutANetworkInTrainingWhatTheRowsBeforeItPredict() {
-        GaussianProcess pending = new GaussianProcess(KERNEL);
-        GaussianProcess believed = new GaussianProcess(KERNEL);
+        GaussianProcess pending = new GaussianProcess(KERNEL.nugget());
+        GaussianProcess believed = new GaussianProcess(KERNEL.nugget());
         for (int i = 0; i < 20; i++) {
-            pending.append(distances(points[i], i), values[i]);
-            believed.append(distances(points[i], i), values[i]);
+            pending.append(covariances(points[i], i), values[i]);
+            believed.append(covariances(points[i], i), values[i]);
         }
         believed.append(
-                distances(points[20], 20),
-                believed.predict(distances(points[20], 20)).mean());
-        pending.append(distances(points[20], 20));
+                covariances(points[20], 20),
+                believed.predict(covariances(points[20], 20)).mean());
+        pending.append(covariances(points[20], 20));
 
-        Posterior one = pending.predict(distances(9, 21));
-        Posterior other = believed.predict(distances(9, 21));
+        Posterior one = pending.predict(covariances(9, 21));
+        Posterior other = believed.predict(covariances(9, 21));
 
         assertThat(one.mean()).isCloseTo(other.mean(), offset(1e-12));
         assertThat(one.deviation() / Math.sqrt(pending.variance()))
@@ -90,15 +93,15 @@ class GaussianProcessTest {
 
     @Test
     void keepsRepeatedNetworksOfDifferentValues() {
-        GaussianProcess process = new GaussianProcess(new Kernel(4, 1e-12));
+        GaussianProcess process = new GaussianProcess(1e-12);
         process.append(new double[] {}, 0.5);
-        process.append(new double[] {0}, 0.7);
-        process.append(new double[] {0, 0}, 0.6);
-        process.append(new double[] {8, 8, 8}, 0.2);
+        process.append(new double[] {1}, 0.7);
+        process.append(new double[] {1, 1}, 0.6);
+        process.append(new double[] {FAR, FAR, FAR}, 0.2);
 
         assertThat(process.size()).isEqualTo(4);
-        assertThat(process.predict(new double[] {0, 0, 0, 8}).mean()).isBetween(0.4, 0.8);
-        assertThat(process.predict(new double[] {8, 8, 8, 0}).mean()).isCloseTo(0.2, offset(1e-6));
+        assertThat(process.predict(new double[] {1, 1, 1, FAR}).mean()).isBetween(0.4, 0.8);
+        assertThat(process.predict(new double[] {FAR, FAR, FAR, 1}).mean()).isCloseTo(0.2, offset(1e-6));
     }
 
     @Test
@@ -119,7 +122,7 @@ class GaussianProcessTest {
 
     @Test
     void refusesWhatIsNoValue() {
-        GaussianProcess process = new GaussianProcess(KERNEL);
+        GaussianProcess process = new GaussianProcess(KERNEL.nugget());
         assertThatThrownBy(() -> process.predict(new double[] {})).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> process.append(new double[] {}, Double.NaN))
                 .isInstanceOf(IllegalArgumentException.class);
@@ -137,8 +140,8 @@ class GaussianProcessTest {
         return KernelFit.of(distances, y);
     }
 
-    private double[] distances(double point, int n) {
-        return to(point, Arrays.copyOf(points, n));
+    private double[] covariances(double point, int n) {
+        return KERNEL.at(to(point, Arrays.copyOf(points, n)));
     }
 
     private static double[] to(double point, double[] others) {
@@ -150,7 +153,7 @@ class GaussianProcessTest {
         assertThat(process.mean()).isCloseTo(plain.mean, offset(1e-9));
         assertThat(process.variance()).isCloseTo(plain.variance, offset(1e-9));
         for (double query : new double[] {-3, 0.1, 7.7, 25, 90}) {
-            Posterior found = process.predict(to(query, x));
+            Posterior found = process.predict(KERNEL.at(to(query, x)));
             Posterior expected = plain.predict(query);
             assertThat(found.mean()).isCloseTo(expected.mean(), offset(1e-9));
             assertThat(found.deviation()).isCloseTo(expected.deviation(), offset(1e-9));

@@ -16,16 +16,16 @@ class SurrogateTest {
     @Test
     void predictsAsAGaussianProcessOverAllNetworks() {
         Snapshot snapshot = filled(40, 40);
-        Surrogate unfitted = new Surrogate(new ScalarDistances());
+        Surrogate unfitted = Surrogate.blended(new ScalarDistances());
         for (int i = 0; i < 40; i++) {
-            unfitted.add(NETWORKS.get(i));
+            unfitted.add(NETWORKS.get(i), Origin.NONE);
             unfitted.value(i, accuracy(i));
         }
 
         assertThat(snapshot.isExact()).isTrue();
         assertThat(unfitted.snapshot().isExact()).isFalse();
-        Posterior all = snapshot.predict(NEW);
-        Posterior near = snapshot.predictNear(NEW, 0);
+        Posterior all = snapshot.predict(NEW, Origin.NONE);
+        Posterior near = snapshot.predictNear(NEW, Origin.NONE, 0);
         // Fewer networks than there are neighbours: both see all of them.
         assertThat(near.mean()).isCloseTo(all.mean(), offset(1e-9));
         assertThat(near.deviation()).isCloseTo(all.deviation(), offset(1e-9));
@@ -34,8 +34,8 @@ class SurrogateTest {
     @Test
     void aFewNeighboursPredictNearlyAsWellAsAll() {
         Snapshot snapshot = filled(100, 80);
-        Posterior all = snapshot.predict(NEW);
-        Posterior near = snapshot.predictNear(NEW, 3);
+        Posterior all = snapshot.predict(NEW, Origin.NONE);
+        Posterior near = snapshot.predictNear(NEW, Origin.NONE, 3);
         assertThat(near.mean()).isCloseTo(all.mean(), offset(0.02));
     }
 
@@ -46,30 +46,30 @@ class SurrogateTest {
             late.value(i, accuracy(i));
         }
         late.fit();
-        assertThat(late.snapshot().predict(NEW).mean())
-                .isCloseTo(filled(30, 30).predict(NEW).mean(), offset(0.02));
+        assertThat(late.snapshot().predict(NEW, Origin.NONE).mean())
+                .isCloseTo(filled(30, 30).predict(NEW, Origin.NONE).mean(), offset(0.02));
     }
 
     @Test
     void aNetworkThatWasPredictedBecomesARowLikeAnyOther() {
         Surrogate surrogate = taught(60, 60);
-        surrogate.snapshot().predict(NETWORKS.get(70));
-        surrogate.snapshot().predict(NETWORKS.get(70));
+        surrogate.snapshot().predict(NETWORKS.get(70), Origin.NONE);
+        surrogate.snapshot().predict(NETWORKS.get(70), Origin.NONE);
         Surrogate unasked = taught(60, 60);
         for (int row : new int[] {60, 61, 70, 62}) {
             add(surrogate, row);
             add(unasked, row);
         }
-        assertThat(surrogate.snapshot().predict(NEW))
-                .isEqualTo(unasked.snapshot().predict(NEW));
+        assertThat(surrogate.snapshot().predict(NEW, Origin.NONE))
+                .isEqualTo(unasked.snapshot().predict(NEW, Origin.NONE));
     }
 
     @Test
     void aSnapshotServesManyWhileTheModelLearnsOn() {
         Surrogate surrogate = taught(40, 40);
         Snapshot snapshot = surrogate.snapshot();
-        Posterior all = snapshot.predict(NEW);
-        Posterior near = snapshot.predictNear(NEW, 7);
+        Posterior all = snapshot.predict(NEW, Origin.NONE);
+        Posterior near = snapshot.predictNear(NEW, Origin.NONE, 7);
         IntStream.range(39, 100).parallel().forEach(row -> {
             synchronized (surrogate) {
                 if (row > 39) {
@@ -77,8 +77,8 @@ class SurrogateTest {
                 }
             }
             requirePrediction(surrogate);
-            assertThat(snapshot.predict(NEW)).isEqualTo(all);
-            assertThat(snapshot.predictNear(NEW, 7)).isEqualTo(near);
+            assertThat(snapshot.predict(NEW, Origin.NONE)).isEqualTo(all);
+            assertThat(snapshot.predictNear(NEW, Origin.NONE, 7)).isEqualTo(near);
         });
         assertThat(surrogate.size()).isEqualTo(100);
     }
@@ -88,11 +88,11 @@ class SurrogateTest {
         synchronized (surrogate) {
             now = surrogate.snapshot();
         }
-        assertThat(now.predictNear(NEW, 7).mean()).isBetween(0.5, 0.8);
+        assertThat(now.predictNear(NEW, Origin.NONE, 7).mean()).isBetween(0.5, 0.8);
     }
 
     private static void add(Surrogate surrogate, int network) {
-        surrogate.value(surrogate.add(NETWORKS.get(network)), accuracy(network));
+        surrogate.value(surrogate.add(NETWORKS.get(network), Origin.NONE), accuracy(network));
         surrogate.fit();
     }
 
@@ -101,9 +101,9 @@ class SurrogateTest {
     }
 
     private static Surrogate taught(int networks, int valued) {
-        Surrogate surrogate = new Surrogate(new ScalarDistances());
+        Surrogate surrogate = Surrogate.blended(new ScalarDistances());
         for (int i = 0; i < networks; i++) {
-            surrogate.add(NETWORKS.get(i));
+            surrogate.add(NETWORKS.get(i), Origin.NONE);
             if (i < valued) {
                 surrogate.value(i, accuracy(i));
             }

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.aiperf.search;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+import org.aiperf.search.morph.MorphKind;
+import org.aiperf.search.morph.MorphLimits;
+import org.aiperf.search.morph.RoomySampler;
+
+/**
+ * Draws kinds of morphs the more often the more of their children have beaten their parents in this run: Thompson
+ * sampling, a draw from the Beta distribution that each kind's latest trials leave, once for each search. A part of the
+ * draws goes to all kinds alike, so that none is ever given up.
+ *
+ * @param kinds what is drawn from, at least one
+ * @param limits how large children may become
+ */
+record LearnedMoves(List<MorphKind> kinds, MorphLimits limits) implements Moves {
+
+    /** Trials that are looked at: what helped small networks may not help large ones. */
+    private static final int LATEST = 96;
+
+    /** Parts into which the draws are divided. */
+    private static final int PARTS = 64;
+
+    /** Share of the draws that all kinds have alike. */
+    private static final double ALIKE = 0.25;
+
+    LearnedMoves {
+        kinds = List.copyOf(kinds);
+    }
+
+    @Override
+    public Draw after(SearchHistory history, RandomGenerator random) {
+        RoomySampler sampler = new RoomySampler(tickets(history, random), limits);
+        return sampler::draw;
+    }
+
+    /** Every kind as often as it is to be drawn. */
+    List<MorphKind> tickets(SearchHistory history, RandomGenerator random) {
+        Map<MorphKind, int[]> counts = counts(history);
+        double[] chances = kinds.stream()
+                .mapToDouble(kind -> beta(counts.getOrDefault(kind, new int[2]), random))
+                .toArray();
+        double sum = 0;
+        for (double chance : chances) {
+            sum += chance;
+        }
+        List<MorphKind> tickets = new ArrayList<>();
+        for (int i = 0; i < chances.length; i++) {
+            double share = ALIKE / chances.length + (1 - ALIKE) * chances[i] / sum;
+            for (long n = Math.max(Math.round(PARTS * share), 1); n > 0; n--) {
+                tickets.add(kinds.get(i));
+            }
+        }
+        return tickets;
+    }
+
+    /** Trials that did not beat their parents, and trials that did, by each kind of morph that made them. */
+    private static Map<MorphKind, int[]> counts(SearchHistory history) {
+        Map<MorphKind, int[]> counts = new EnumMap<>(MorphKind.class);
+        List<Observation> finished = history.finished();
+        for (Observation trial : finished.subList(Math.max(finished.size() - LATEST, 0), finished.size())) {
+            double parent = history.parentAccuracy(trial);
+            if (!Double.isNaN(parent)) {
+                int better = SearchHistory.accuracy(trial) > parent ? 1 : 0;
+                trial.descent().kinds().forEach(kind -> counts.computeIfAbsent(kind, any -> new int[2])[better]++);
+            }
+        }
+        return counts;
+    }
+
+    /** From the distribution of a chance of which so many failures and successes are known. */
+    private static double beta(int[] count, RandomGenerator random) {
+        double failures = gamma(count[0] + 1, random);
+        double successes = gamma(count[1] + 1, random);
+        return successes / (successes + failures);
+    }
+
+    /** From the gamma distribution of a whole shape: a sum of exponential draws. */
+    private static double gamma(int shape, RandomGenerator random) {
+        double sum = 0;
+        for (int i = 0; i < shape; i++) {
+            sum -= Math.log(1 - random.nextDouble());
+        }
+        return sum;
+    }
+}
