@@ -11,7 +11,7 @@ import picocli.CommandLine.Spec;
         name = "simulate",
         description = "Runs parts of the benchmark without training anything.",
         mixinStandardHelpOptions = true,
-        subcommands = {SimulateClusterCommand.class, SimulateSearchCommand.class})
+        subcommands = {SimulateClusterCommand.class, SimulateSearchCommand.class, SimulateRecordCommand.class})
 final class SimulateCommand implements Runnable {
 
     @Spec
@@ -20,6 +20,6 @@ final class SimulateCommand implements Runnable {
     @Override
     public void run() {
         throw new CommandLine.ParameterException(
-                spec.commandLine(), "Say what to simulate: aiperf simulate cluster, or search");
+                spec.commandLine(), "Say what to simulate: aiperf simulate cluster, search, or record");
     }
 }

@@ -33,7 +33,7 @@ final class SimulateSearchCommand implements Callable<Integer> {
     @Option(
             names = "--objective",
             required = true,
-            description = "S1: smooth; S2: the same, rough; S3: nearness to a hidden network.")
+            description = "S1: smooth; S2: the same, rough; S3: nearness to a hidden network; R1: what real runs of the preset embedded reached.")
     private Objective.Kind objective;
 
     @Option(
@@ -100,25 +100,29 @@ final class SimulateSearchCommand implements Callable<Integer> {
                 comparison.firstSeed());
         out.printf(
                 Locale.ROOT,
-                "%-16s %8s %8s %8s %8s %8s %12s%n",
+                "%-16s %8s %8s %8s %8s %8s %12s %9s %9s%n",
                 "strategy",
                 "mean",
                 "+-",
                 "median",
                 "least",
                 "greatest",
-                "CPU s a run");
+                "CPU s a run",
+                "one kind",
+                "no gain");
         for (SearchComparison.Result result : comparison.ranked()) {
             out.printf(
                     Locale.ROOT,
-                    "%-16s %8.4f %8.4f %8.4f %8.4f %8.4f %12.2f%n",
+                    "%-16s %8.4f %8.4f %8.4f %8.4f %8.4f %12.2f %8.0f%% %8.0f%%%n",
                     result.contestant(),
                     result.mean(),
                     result.standardError(),
                     result.median(),
                     result.least(),
                     result.greatest(),
-                    result.cpuSeconds());
+                    result.cpuSeconds(),
+                    100 * result.commonest(),
+                    100 * result.gainless());
         }
         out.flush();
     }

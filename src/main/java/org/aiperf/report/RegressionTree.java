@@ -21,6 +21,15 @@ final class RegressionTree {
     @SuppressWarnings("ArrayRecordComponent") // Made and read inside a tree; never compared.
     private record Leaf(double[] low, double[] high, double value) {
 
+        boolean contains(double[] point) {
+            boolean within = true;
+            for (int j = 0; j < low.length && within; j++) {
+                // The last box of a factor has its end, too.
+                within = point[j] >= low[j] && (point[j] < high[j] || high[j] == 1);
+            }
+            return within;
+        }
+
         double volume() {
             double volume = 1;
             for (int j = 0; j < low.length; j++) {
@@ -120,6 +129,20 @@ final class RegressionTree {
 
     private double mean(List<Integer> samples) {
         return samples.stream().mapToDouble(i -> values[i]).average().orElse(0);
+    }
+
+    /**
+     * What it predicts.
+     *
+     * @param point each coordinate between 0 and 1
+     */
+    double at(double[] point) {
+        for (Leaf leaf : leaves) {
+            if (leaf.contains(point)) {
+                return leaf.value();
+            }
+        }
+        throw new IllegalArgumentException("No point of the unit cube: " + Arrays.toString(point));
     }
 
     /** For each factor the share of the variance of the tree's predictions that it explains alone; all 0 if there is none. */

@@ -1,12 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.simulation;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
-import org.aiperf.config.SettingsLoader;
 import org.aiperf.search.Models;
 import org.aiperf.search.Searcher;
 import org.aiperf.search.Searches;
@@ -26,8 +23,8 @@ public enum Contestant {
     /** What the reference's Bayesian search amounts to. */
     REFERENCE("search.strategy=bayesian") {
         @Override
-        Searcher searcher(Models models) {
-            return new ReferenceSearch(EVOLUTION.searcher(models), World.LIMITED, models);
+        Searcher searcher(World world, Models models) {
+            return new ReferenceSearch(EVOLUTION.searcher(world, models), world.limited(), models);
         }
     };
 
@@ -38,16 +35,10 @@ public enum Contestant {
         this.settings = settings;
     }
 
-    /** A fresh searcher of the simulated world. */
-    Searcher searcher(Models models) {
-        List<String> all = new ArrayList<>(World.SETTINGS);
-        all.addAll(List.of(settings.split(" ")));
-        try {
-            Settings loaded = new SettingsLoader(null).load(null, all);
-            return Searches.networks(loaded.search(), loaded.training(), World.IMAGES, World.CLASSES, models);
-        } catch (InvalidSettingsException e) {
-            throw new IllegalStateException("The simulation's settings are wrong", e);
-        }
+    /** A fresh searcher of a simulated world. */
+    Searcher searcher(World world, Models models) {
+        Settings loaded = world.settings(List.of(settings.split(" ")));
+        return Searches.networks(loaded.search(), loaded.training(), world.images(), World.CLASSES, models);
     }
 
     /** The name as a user writes it. */

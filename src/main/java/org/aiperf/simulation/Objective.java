@@ -9,7 +9,12 @@ public interface Objective {
 
     double accuracy(Network network);
 
-    /** The objectives that searches are compared on. They catch gross faults of a search; they are no image sets. */
+    /** The accuracy of a trial; where only the network counts, that of the network. */
+    default double accuracy(Attempt attempt) {
+        return accuracy(attempt.network());
+    }
+
+    /** The objectives that searches are compared on. They catch gross faults of a search; only R1 has seen images. */
     enum Kind {
         /** A smooth landscape of depth, skips and width. */
         S1 {
@@ -33,9 +38,26 @@ public interface Objective {
             public Objective of(Network root, long seed) {
                 return HiddenTarget.of(root, seed);
             }
+        },
+        /** What real runs of the preset embedded reached, with its limits. */
+        R1 {
+            @Override
+            public Objective of(Network root, long seed) {
+                return new RecordedObjective(RecordedTrials.packaged().forest(seed));
+            }
+
+            @Override
+            World world() {
+                return World.RECORDED;
+            }
         };
 
         private static final double ROUGHNESS = 0.03;
+
+        /** What its searches share. */
+        World world() {
+            return World.SYNTHETIC;
+        }
 
         /**
          * The objective of a seed.

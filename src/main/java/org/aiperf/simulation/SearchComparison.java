@@ -28,8 +28,11 @@ public record SearchComparison(
      *
      * @param accuracies true accuracy of the network that seemed best, by seed
      * @param cpuSeconds CPU time of the searches of one run, on average
+     * @param commonest share of the commonest kind among a run's morphs, on average
+     * @param gainless share of the children of the last third that seemed no better than their parents, on average
      */
-    public record Result(Contestant contestant, List<Double> accuracies, double cpuSeconds) {
+    public record Result(
+            Contestant contestant, List<Double> accuracies, double cpuSeconds, double commonest, double gainless) {
 
         public Result {
             accuracies = List.copyOf(accuracies);
@@ -75,12 +78,16 @@ public record SearchComparison(
         for (Contestant contestant : contestants) {
             List<Double> accuracies = new ArrayList<>();
             double seconds = 0;
+            double commonest = 0;
+            double gainless = 0;
             for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
                 SearchRun.Outcome outcome = new SearchRun(contestant, objective, seed, trials, workers).run();
                 accuracies.add(outcome.accuracy());
                 seconds += outcome.cpuSeconds() / seeds;
+                commonest += outcome.commonest() / seeds;
+                gainless += outcome.gainless() / seeds;
             }
-            results.add(new Result(contestant, accuracies, seconds));
+            results.add(new Result(contestant, accuracies, seconds, commonest, gainless));
         }
         return new SearchComparison(objective, trials, workers, firstSeed, results);
     }

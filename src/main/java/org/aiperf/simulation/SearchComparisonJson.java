@@ -28,7 +28,9 @@ public final class SearchComparisonJson {
                     .put("median", result.median())
                     .put("least", result.least())
                     .put("greatest", result.greatest())
-                    .put("cpuSeconds", result.cpuSeconds());
+                    .put("cpuSeconds", result.cpuSeconds())
+                    .put("commonest", result.commonest())
+                    .put("gainless", result.gainless());
             ArrayNode accuracies = strategy.putArray("accuracies");
             result.accuracies().forEach(accuracies::add);
         }

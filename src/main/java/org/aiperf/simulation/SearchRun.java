@@ -20,6 +20,8 @@ import org.aiperf.search.Proposal;
 import org.aiperf.search.SearchHistory;
 import org.aiperf.search.Searcher;
 import org.aiperf.search.bayes.NetworkCode;
+import org.aiperf.trial.EpochBudget;
+import org.aiperf.trial.TrialPlan;
 
 /**
  * One search against an objective.
@@ -38,29 +40,39 @@ public record SearchRun(Contestant contestant, Objective.Kind objective, long se
      *
      * @param accuracy true accuracy of the network that seemed best
      * @param cpuSeconds CPU time of all searches
+     * @param commonest share of the commonest kind among all morphs
+     * @param gainless share of the children of the last third that seemed no better than their parents
      */
-    public record Outcome(double accuracy, double cpuSeconds) {}
+    public record Outcome(double accuracy, double cpuSeconds, double commonest, double gainless) {}
 
     private record Running(Observation trial, double accuracy) {}
 
     /** Searches to the end. */
     public Outcome run() throws IOException {
-        Objective truth = objective.of(World.root(), seed);
+        World world = objective.world();
+        Objective truth = objective.of(world.rootNetwork(), seed);
+        EpochBudget budget = TrialPlan.of(world.settings(List.of()), 1).budget();
+        Map<String, Attempt.Reached> reached = new HashMap<>();
         SplittableRandom noise = new SplittableRandom(seed ^ 0x5DEECE66DL);
         SplittableRandom random = new SplittableRandom(31 * seed + 7);
         Map<String, Model> tried = new HashMap<>();
         Models models = trial -> Objects.requireNonNull(tried.get(trial));
-        Searcher searcher = contestant.searcher(models);
+        Searcher searcher = contestant.searcher(world, models);
         SearchHistory history = new SearchHistory();
         Deque<Running> running = new ArrayDeque<>();
+        MorphTally tally = new MorphTally(trials);
         double seemed = Double.NEGATIVE_INFINITY;
         double best = 0;
         long cpu = 0;
         for (int sequence = 0; sequence < trials + workers; sequence++) {
             if (running.size() == workers || sequence >= trials) {
                 Running ended = running.remove();
-                double seen = ended.accuracy() + World.NOISE * noise.nextGaussian();
+                double seen = ended.accuracy() + world.noise() * noise.nextGaussian();
                 history.add(List.of(ended.trial().worth(seen)));
+                ended.trial()
+                        .descent()
+                        .parent()
+                        .ifPresent(parent -> tally.ended(ended.trial().sequence(), seen - seen(history, parent)));
                 if (seen > seemed) {
                     seemed = seen;
                     best = ended.accuracy();
@@ -71,6 +83,7 @@ public record SearchRun(Contestant contestant, Objective.Kind objective, long se
                 Proposal proposal = searcher.suggest(history.snapshot(), random.split());
                 cpu += cpuTime() - before;
                 Model model = proposal.model();
+                tally.begun(proposal.morphs());
                 Network network = model.network().network();
                 Observation trial = new Observation(
                         "%06d".formatted(sequence),
@@ -81,10 +94,24 @@ public record SearchRun(Contestant contestant, Objective.Kind objective, long se
                         Descent.of(parent(proposal), proposal.morphs()));
                 tried.put(trial.trial(), model);
                 history.add(List.of(trial));
-                running.add(new Running(trial, truth.accuracy(network)));
+                Attempt attempt = new Attempt(
+                        network,
+                        trial.descent().kinds(),
+                        budget.epochs(sequence / workers),
+                        proposal.parent() == null ? null : reached.get(proposal.parent()));
+                double accuracy = truth.accuracy(attempt);
+                reached.put(trial.trial(), new Attempt.Reached(attempt, accuracy));
+                running.add(new Running(trial, accuracy));
             }
         }
-        return new Outcome(best, cpu / 1e9);
+        return new Outcome(best, cpu / 1e9, tally.commonest(), tally.gainless());
+    }
+
+    private static double seen(SearchHistory history, int trial) {
+        return history.trial(trial)
+                .map(Observation::accuracy)
+                .map(accuracy -> (double) accuracy)
+                .orElseThrow();
     }
 
     private static OptionalInt parent(Proposal proposal) {

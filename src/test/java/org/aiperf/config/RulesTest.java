@@ -23,7 +23,7 @@ class RulesTest {
         Optional<String> digest = Datasets.shipped("resource:fashion-mnist")
                 .flatMap(manifest -> manifest.content())
                 .map(Content::sha256);
-        for (String preset : List.of("closed-fashion-mnist", "embedded")) {
+        for (String preset : List.of("closed-fashion-mnist", "embedded", "hour")) {
             Division division = Division.of(Rules.shipped(), List.of(presets.load(preset, List.of())), digest);
 
             assertThat(division.deviations()).as(preset).isEmpty();

@@ -148,10 +148,10 @@ class SettingsErrorsTest {
     void filesThatAreNotThere() {
         assertThat(errors("conf/none.conf"))
                 .containsExactly(
-                        "conf/none.conf: no such settings file; the presets are closed-fashion-mnist, embedded, imagenet, smoke");
+                        "conf/none.conf: no such settings file; the presets are closed-fashion-mnist, embedded, hour, imagenet, smoke");
         assertThat(errors("imagnet"))
                 .containsExactly(
-                        "imagnet: no such settings file; the presets are closed-fashion-mnist, embedded, imagenet, smoke");
+                        "imagnet: no such settings file; the presets are closed-fashion-mnist, embedded, hour, imagenet, smoke");
         assertThat(errors("src/main")).containsExactly("src/main: not a settings file");
     }
 

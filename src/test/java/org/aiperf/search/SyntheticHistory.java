@@ -2,8 +2,11 @@
 package org.aiperf.search;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.aiperf.network.Hyperparameters;
 import org.aiperf.network.Network;
@@ -62,8 +65,7 @@ public final class SyntheticHistory {
             }
             Observation trial = ended.observation();
             all.add(new Step(
-                    new Observation(trial.trial(), trial.sequence(), trial.network(), trial.code(), null),
-                    ended.parent()));
+trial.worth(null), ended.parent()));
             running.add(ended);
         }
         all.addAll(running);
@@ -86,7 +88,8 @@ public final class SyntheticHistory {
         List<Step> steps = new ArrayList<>();
         while (steps.size() < trials) {
             Living parent = winner(population, random);
-            Network child = child(parent.network(), seedNetwork.layers().size(), random);
+            Set<MorphKind> kinds = EnumSet.noneOf(MorphKind.class);
+            Network child = child(parent.network(), seedNetwork.layers().size(), kinds, random);
             NetworkCode code = NetworkCode.of(child);
             if (code.length() > MOST_LAYERS) {
                 // A line that has grown too long ends, and another begins: the population must not die out.
@@ -96,7 +99,13 @@ public final class SyntheticHistory {
             double accuracy = random.nextInt(VALIDATED / 2, VALIDATED) / (double) VALIDATED;
             int sequence = steps.size();
             steps.add(new Step(
-                    new Observation("%06d".formatted(sequence), sequence, child.hash(), code, accuracy),
+                    new Observation(
+                            "%06d".formatted(sequence),
+                            sequence,
+                            child.hash(),
+                            code,
+                            accuracy,
+                            new Descent(parent.sequence(), kinds)),
                     parent.sequence()));
             Living living = new Living(OptionalInt.of(sequence), child, accuracy);
             if (population.size() < LIVING) {
@@ -108,12 +117,12 @@ public final class SyntheticHistory {
         return steps;
     }
 
-    private static Network child(Network parent, int seedLayers, SplittableRandom random) {
+    private static Network child(Network parent, int seedLayers, Set<MorphKind> kinds, SplittableRandom random) {
         Network child = parent;
         for (int morphs = random.nextInt(1, MORPHS + 1); morphs > 0; morphs--) {
-            child = SAMPLER.draw(child, random, any -> true)
-                    .map(MorphSampler.Step::child)
-                    .orElse(child);
+            Optional<MorphSampler.Step> step = SAMPLER.draw(child, random, any -> true);
+            step.ifPresent(made -> kinds.add(made.morph().kind()));
+            child = step.map(MorphSampler.Step::child).orElse(child);
         }
         int kernel = KERNELS.get(random.nextInt(KERNELS.size()));
         return TrialNetwork.of(WeightedNetwork.untrained(child), seedLayers, new Hyperparameters(32, 0, kernel, 0.1))
