@@ -8,14 +8,17 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.aiperf.search.morph.MorphKind;
 import org.aiperf.search.morph.MorphLimits;
+import org.aiperf.search.morph.MorphSampler;
+import org.aiperf.search.morph.MorphSampler.Step;
 import org.aiperf.search.morph.RoomySampler;
 
 /**
  * Draws kinds of morphs the more often the more of their children have beaten their parents in this run: Thompson
  * sampling, a draw from the Beta distribution that each kind's latest trials leave, once for each search. A part of the
- * draws goes to all kinds alike, so that none is ever given up.
+ * draws goes to all kinds alike, so that none is ever given up. Networks grow until they are near a limit; there every
+ * kind is drawn, and makes room first where it needs to.
  *
- * @param kinds what is drawn from, at least one
+ * @param kinds what is drawn from, at least one of them growing
  * @param limits how large children may become
  */
 record LearnedMoves(List<MorphKind> kinds, MorphLimits limits) implements Moves {
@@ -35,8 +38,17 @@ record LearnedMoves(List<MorphKind> kinds, MorphLimits limits) implements Moves 
 
     @Override
     public Draw after(SearchHistory history, RandomGenerator random) {
-        RoomySampler sampler = new RoomySampler(tickets(history, random), limits);
-        return sampler::draw;
+        List<MorphKind> tickets = tickets(history, random);
+        MorphSampler growing =
+                new MorphSampler(tickets.stream().filter(MorphKind::grows).toList(), limits);
+        RoomySampler roomy = new RoomySampler(tickets, limits);
+        boolean shrinks = kinds.stream().anyMatch(kind -> !kind.grows());
+        return (parent, source, accepted) -> {
+            List<Step> grown = shrinks && limits.isNearlyFull(parent)
+                    ? List.of()
+                    : growing.draw(parent, source, accepted).stream().toList();
+            return grown.isEmpty() && shrinks ? roomy.draw(parent, source, accepted) : grown;
+        };
     }
 
     /** Every kind as often as it is to be drawn. */

@@ -23,8 +23,11 @@ final class BlendFit {
 
     private static final int ROUNDS = 2;
 
+    /** By how much the logarithm of the likelihood must grow for four parameters more (Akaike 1974). */
+    private static final double WORTH = 4;
+
     /** Where to begin, before there is anything to fit. */
-    static final Blend INITIAL = new Blend(KernelFit.INITIAL, 0.4, 2, 0.2, 0.02);
+    static final Blend INITIAL = Blend.pure(KernelFit.INITIAL);
 
     private final double[][] distances;
     private final Traits[] traits;
@@ -37,17 +40,19 @@ final class BlendFit {
     }
 
     /**
-     * The most likely blend.
+     * The most likely blend, or edit distance alone where that is as likely but for what more parameters must bring.
      *
      * @param distances lower triangle: row i has the distances to the rows before it
      * @param traits one for each row
      * @param values one for each row
-     * @param start where to begin
      */
-    static Blend of(double[][] distances, Traits[] traits, double[] values, Blend start) {
+    static Blend of(double[][] distances, Traits[] traits, double[] values) {
         BlendFit fit = new BlendFit(distances, traits, values);
-        Blend best = start;
-        double least = fit.cost(start);
+        Kernel alone = KernelFit.of(distances, values);
+        Blend pure = Blend.pure(alone);
+        double sufficient = fit.cost(pure) - WORTH;
+        Blend best = new Blend(alone, 0.4, 2, 0.2, 0.02);
+        double least = fit.cost(best);
         for (int round = 0; round < ROUNDS; round++) {
             Blend before = best;
             for (int parameter = 0; parameter < 6; parameter++) {
@@ -63,7 +68,7 @@ final class BlendFit {
                 break;
             }
         }
-        return best;
+        return least < sufficient ? best : pure;
     }
 
     /** What differs from a blend in one parameter only. */

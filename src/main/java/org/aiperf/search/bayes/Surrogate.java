@@ -127,8 +127,7 @@ public final class Surrogate {
                 : BlendFit.of(
                         distances,
                         Arrays.stream(rows).mapToObj(row -> traits[row]).toArray(Traits[]::new),
-                        known,
-                        blend);
+                        known);
         if (!fitted.equals(blend)) {
             blend = fitted;
             GaussianProcess again = new GaussianProcess(blend.nugget());

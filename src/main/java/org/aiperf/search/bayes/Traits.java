@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.search.bayes;
 
+import java.util.BitSet;
 import org.aiperf.network.Layer;
 
 /**
@@ -19,6 +20,7 @@ record Traits(double[] structure, double parent, long kinds) {
     /** Widths and depths of stages are many and go together: each counts less than the whole network's size. */
     private static final double OF_STAGE = 0.5;
 
+    /** Skips that do nothing are many: one more counts little. */
     private static final double OF_SKIP = 0.1;
 
     /** Kinds of morphs that differ over which origins lose touch. */
@@ -26,8 +28,8 @@ record Traits(double[] structure, double parent, long kinds) {
 
     /**
      * The traits of a network: doublings of its operations and parameters and of its depth, then for each stage the
-     * doublings of its mean width and its depth, and the number of skips. All are those of the main chain with unit
-     * distances about as important as one doubling of the operations.
+     * doublings of its mean width and its depth, and the number of skips and of the layers that none spans. All are those
+     * of the main chain; a difference of 1 counts as much as one doubling of the operations.
      */
     static Traits of(NetworkCode code, Origin origin) {
         double positions = 1;
@@ -55,16 +57,26 @@ record Traits(double[] structure, double parent, long kinds) {
                 depth++;
             }
         }
-        double[] structure = new double[4 + 2 * STAGES];
+        double[] structure = new double[5 + 2 * STAGES];
         structure[0] = log2(operations);
         structure[1] = log2(parameters);
         structure[2] = 2 * log2(1 + depth);
         structure[3] = OF_SKIP * code.skips().length;
+        structure[4] = log2(1 + bare(code));
         for (int i = 0; i < STAGES; i++) {
-            structure[4 + i] = OF_STAGE * widths[i] / Math.max(depths[i], 1);
-            structure[4 + STAGES + i] = OF_STAGE * log2(1 + depths[i]);
+            structure[5 + i] = OF_STAGE * widths[i] / Math.max(depths[i], 1);
+            structure[5 + STAGES + i] = OF_STAGE * log2(1 + depths[i]);
         }
         return new Traits(structure, origin.parent(), origin.kinds());
+    }
+
+    /** Layers of the chain that no skip spans. */
+    private static int bare(NetworkCode code) {
+        BitSet spanned = new BitSet();
+        for (long skip : code.skips()) {
+            spanned.set(Skips.from(skip), Skips.from(skip) + Skips.length(skip));
+        }
+        return Math.max(code.length() - spanned.cardinality(), 0);
     }
 
     /** Euclidean distance of the structures. */

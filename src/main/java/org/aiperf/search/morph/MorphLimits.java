@@ -17,6 +17,9 @@ import org.aiperf.operations.OperationDefinition;
  */
 public record MorphLimits(int layers, long parameters, double operations, double memory, int batchSize, int kernel) {
 
+    /** Share of a limit from which on a network is near it: most morphs that grow no longer fit. */
+    private static final double NEARLY = 0.85;
+
     /** Limits of networks whose kernels stay as they are. */
     public MorphLimits(int layers, long parameters, double operations, double memory, int batchSize) {
         this(layers, parameters, operations, memory, batchSize, 1);
@@ -34,6 +37,13 @@ public record MorphLimits(int layers, long parameters, double operations, double
                 && TrainingMemory.bytes(network, batchSize) + TrainingMemory.ofParameters(withLargerKernels(network))
                         <= memory
                 && operations(network) <= operations;
+    }
+
+    /** Whether a network is near the limit of its layers, parameters or operations. */
+    public boolean isNearlyFull(Network network) {
+        return network.layers().size() > NEARLY * layers
+                || network.parameters() > NEARLY * parameters
+                || operations(network) > NEARLY * operations;
     }
 
     /** Parameters that are added when every convolution larger than 1x1 gets the largest kernel. */

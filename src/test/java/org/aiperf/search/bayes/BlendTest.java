@@ -68,7 +68,7 @@ class BlendTest {
                         .toArray())
                 .toArray(double[][]::new);
 
-        assertThat(BlendFit.of(distances, traits, values, BlendFit.INITIAL).structure())
+        assertThat(BlendFit.of(distances, traits, values).structure())
                 .isGreaterThanOrEqualTo(0.6);
     }
 
