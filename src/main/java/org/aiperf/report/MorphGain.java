@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.aiperf.history.TrialHistory;
 
 /**
@@ -37,6 +38,15 @@ public record MorphGain(
                 .map(entry -> of(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparingDouble(MorphGain::median).reversed())
                 .toList();
+    }
+
+    /** Which of the children beat their parents; what learns from this draws a kind that keeps failing less. */
+    static String note(List<MorphGain> gains) {
+        return gains.isEmpty()
+                ? ""
+                : gains.stream()
+                        .map(gain -> "%s %d of %d".formatted(gain.kind(), gain.improved(), gain.trials()))
+                        .collect(Collectors.joining(", ", "Children that beat their parents: ", "."));
     }
 
     /** The kind of a morph: its text names it before its arguments. */

@@ -21,7 +21,9 @@ final class SearchView {
                 .filter(trial -> !trial.epochs().isEmpty())
                 .toList();
         Map<String, Object> view = new LinkedHashMap<>();
-        view.put("gains", !MorphGain.of(trained).isEmpty());
+        List<MorphGain> gains = MorphGain.of(trained);
+        view.put("gains", !gains.isEmpty());
+        view.put("gainNote", MorphGain.note(gains));
         view.put("descent", descent(history));
         view.put("searchNote", searchNote(summary, trained.size()));
         view.put("lines", !Factor.varying(trained).isEmpty());

@@ -24,7 +24,13 @@ import org.aiperf.search.morph.WeightedNetwork;
  * @param posterior what is expected of it
  */
 record Candidate(
-        String trial, int row, double accuracy, List<Morph> morphs, Model model, NetworkCode code, Posterior posterior) {
+        String trial,
+        int row,
+        double accuracy,
+        List<Morph> morphs,
+        Model model,
+        NetworkCode code,
+        Posterior posterior) {
 
     Candidate {
         morphs = List.copyOf(morphs);

@@ -2,6 +2,7 @@
 package org.aiperf.search;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -13,9 +14,10 @@ import org.aiperf.search.morph.MorphSampler.Step;
 import org.aiperf.search.morph.RoomySampler;
 
 /**
- * Draws kinds of morphs the more often the more of their children have beaten their parents in this run: Thompson
- * sampling, a draw from the Beta distribution that each kind's latest trials leave, once for each search. A part of the
- * draws goes to all kinds alike, so that none is ever given up. Networks grow until they are near a limit; there every
+ * Draws kinds of morphs the less often the fewer of their children have beaten their parents in this run: Thompson
+ * sampling, a draw from the Beta distribution that each kind's latest trials leave, once for each search. What is above the
+ * median counts as the median, so that no kind crowds out the others that do well, and a part of the draws goes to all kinds
+ * alike, so that none is ever given up. Networks grow until they are near a limit; there every
  * kind is drawn, and makes room first where it needs to.
  *
  * @param kinds what is drawn from, at least one of them growing
@@ -57,13 +59,12 @@ record LearnedMoves(List<MorphKind> kinds, MorphLimits limits) implements Moves 
         double[] chances = kinds.stream()
                 .mapToDouble(kind -> beta(counts.getOrDefault(kind, new int[2]), random))
                 .toArray();
-        double sum = 0;
-        for (double chance : chances) {
-            sum += chance;
-        }
+        double[] sorted = Arrays.stream(chances).sorted().toArray();
+        double most = sorted[chances.length / 2];
+        double sum = Arrays.stream(chances).map(chance -> Math.min(chance, most)).sum();
         List<MorphKind> tickets = new ArrayList<>();
         for (int i = 0; i < chances.length; i++) {
-            double share = ALIKE / chances.length + (1 - ALIKE) * chances[i] / sum;
+            double share = ALIKE / chances.length + (1 - ALIKE) * Math.min(chances[i], most) / sum;
             for (long n = Math.max(Math.round(PARTS * share), 1); n > 0; n--) {
                 tickets.add(kinds.get(i));
             }

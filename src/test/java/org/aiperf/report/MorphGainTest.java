@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.List;
 import org.aiperf.history.History;
 import org.aiperf.history.TrialHistory;
 import org.junit.jupiter.api.Test;
@@ -50,5 +51,8 @@ class MorphGainTest {
                         MorphGain::improved,
                         gain -> Math.round(1000 * gain.median()))
                 .containsExactly(tuple("widen", 2, 2, 150L), tuple("deepen", 1, 0, -50L));
+        assertThat(MorphGain.note(MorphGain.of(FAMILY.trials())))
+                .isEqualTo("Children that beat their parents: widen 2 of 2, deepen 0 of 1.");
+        assertThat(MorphGain.note(List.of())).isEmpty();
     }
 }

@@ -24,6 +24,14 @@ record Blend(Kernel edit, double structure, double structureLength, double origi
         return new Blend(other, structure, structureLength, origin, parentLength);
     }
 
+    Blend withStructure(double weight, double length) {
+        return new Blend(edit, weight, length, origin, parentLength);
+    }
+
+    Blend withOrigin(double weight, double length) {
+        return new Blend(edit, structure, structureLength, weight, length);
+    }
+
     double nugget() {
         return edit.nugget();
     }

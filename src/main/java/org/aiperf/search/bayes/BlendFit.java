@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.search.bayes;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.DoubleConsumer;
+import java.util.function.DoubleFunction;
 
 /**
- * Chooses the {@link Blend} that makes observed values most likely: from a start, one parameter after the other, each from
- * a grid, until a round changes nothing or a second one is over.
+ * Chooses the {@link Blend} that makes observed values most likely: one parameter after the other, each from a grid, until a
+ * round changes nothing or a second one is over.
  */
 final class BlendFit {
 
@@ -18,8 +17,10 @@ final class BlendFit {
     private static final double[] STRUCTURE_LENGTHS = {0.5, 1, 2, 4, 8};
     private static final double[] PARENT_LENGTHS = {0.005, 0.02, 0.08};
 
-    /** Edit distance keeps this much at least. */
-    private static final double LEAST_EDIT = 0.1;
+    /** Structure and origin together stay below: something is left to edit distance. */
+    private static final double MOST_OTHERS = 0.95;
+
+    private static final int PARAMETERS = 6;
 
     private static final int ROUNDS = 2;
 
@@ -55,7 +56,7 @@ final class BlendFit {
         double least = fit.cost(best);
         for (int round = 0; round < ROUNDS; round++) {
             Blend before = best;
-            for (int parameter = 0; parameter < 6; parameter++) {
+            for (int parameter = 0; parameter < PARAMETERS; parameter++) {
                 for (Blend other : others(best, parameter)) {
                     double cost = fit.cost(other);
                     if (cost < least) {
@@ -73,21 +74,22 @@ final class BlendFit {
 
     /** What differs from a blend in one parameter only. */
     private static List<Blend> others(Blend b, int parameter) {
-        List<Blend> all = new ArrayList<>();
-        switch (parameter) {
-            case 0 -> each(WEIGHTS, w -> all.add(new Blend(b.edit(), w, b.structureLength(), b.origin(), b.parentLength())));
-            case 1 -> each(STRUCTURE_LENGTHS, l -> all.add(new Blend(b.edit(), b.structure(), l, b.origin(), b.parentLength())));
-            case 2 -> each(WEIGHTS, w -> all.add(new Blend(b.edit(), b.structure(), b.structureLength(), w, b.parentLength())));
-            case 3 -> each(PARENT_LENGTHS, l -> all.add(new Blend(b.edit(), b.structure(), b.structureLength(), b.origin(), l)));
-            case 4 -> each(LENGTHS, l -> all.add(b.with(new Kernel(l, b.nugget()))));
-            default -> each(NUGGETS, n -> all.add(b.with(new Kernel(b.edit().length(), n))));
-        }
-        all.removeIf(other -> other.equals(b) || other.structure() + other.origin() > 1 - LEAST_EDIT + 1e-9);
-        return all;
+        List<Blend> all =
+                switch (parameter) {
+                    case 0 -> each(WEIGHTS, weight -> b.withStructure(weight, b.structureLength()));
+                    case 1 -> each(STRUCTURE_LENGTHS, length -> b.withStructure(b.structure(), length));
+                    case 2 -> each(WEIGHTS, weight -> b.withOrigin(weight, b.parentLength()));
+                    case 3 -> each(PARENT_LENGTHS, length -> b.withOrigin(b.origin(), length));
+                    case 4 -> each(LENGTHS, length -> b.with(new Kernel(length, b.nugget())));
+                    default -> each(NUGGETS, nugget -> b.with(new Kernel(b.edit().length(), nugget)));
+                };
+        return all.stream()
+                .filter(other -> !other.equals(b) && other.structure() + other.origin() < MOST_OTHERS)
+                .toList();
     }
 
-    private static void each(double[] grid, DoubleConsumer use) {
-        Arrays.stream(grid).forEach(use);
+    private static List<Blend> each(double[] grid, DoubleFunction<Blend> made) {
+        return Arrays.stream(grid).mapToObj(made).toList();
     }
 
     private double cost(Blend blend) {
