@@ -28,13 +28,18 @@ class LearnedMovesTest {
             MorphKind kind = i % 2 == 0 ? MorphKind.SKIP_ADD : MorphKind.WIDEN;
             history.add(List.of(trial(i, kind == MorphKind.WIDEN ? 0.6 : 0.4, OptionalInt.of(0), Set.of(kind))));
         }
+        int failing = 0;
+        int winning = 0;
         for (int seed = 0; seed < 20; seed++) {
             List<MorphKind> tickets = moves.tickets(history, new SplittableRandom(seed));
             assertThat(tickets).containsAll(KINDS);
+            // What nobody has tried may be as good as what always wins.
             assertThat(Collections.frequency(tickets, MorphKind.WIDEN))
-                    .isGreaterThan(3 * Collections.frequency(tickets, MorphKind.SKIP_ADD));
-            assertThat(Collections.frequency(tickets, MorphKind.SKIP_ADD)).isGreaterThanOrEqualTo(4);
+                    .isBetween(Collections.frequency(tickets, MorphKind.SKIP_ADD), tickets.size() / 2);
+            failing += Collections.frequency(tickets, MorphKind.SKIP_ADD);
+            winning += Collections.frequency(tickets, MorphKind.WIDEN);
         }
+        assertThat(winning).isGreaterThan(2 * failing);
     }
 
     @Test
