@@ -162,8 +162,8 @@ class TerminalTest {
                 trial(11, "t1", 1, "driver/0", 0L));
 
         assertThat(ProgressLine.text(progress(live, 21, new Operations(6e9))))
-                .startsWith("    0:21 · trials: 1 of 4 done, 1 running · best 50.00 % · 300.0 Mops ± ")
-                .endsWith(" · 1:03 left");
+                .startsWith("    0:20 · trials: 1 of 4 done, 1 running · best 50.00 % · 300.0 Mops ± ")
+                .endsWith(" · 1:00 left");
         assertThat(progress(live, 21, Operations.NONE).live()).isEqualTo(new Rate(175e6));
     }
 
