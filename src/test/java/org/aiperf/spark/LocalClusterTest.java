@@ -125,7 +125,8 @@ class LocalClusterTest {
         assertThat(cut)
                 .filteredOn(trial -> executor(trial).equals("0"))
                 .isNotEmpty()
-                .hasSizeLessThanOrEqualTo(12)
+                // Five in a round, and three rounds that overlap: where each is slow, all of them come.
+                .hasSizeLessThanOrEqualTo(15)
                 .allMatch(trial -> end(trial).reason().contains("cannot train: no GPU answers"));
         assertThat(cut)
                 .filteredOn(trial -> !executor(trial).equals("0"))
