@@ -33,7 +33,8 @@ final class SimulateSearchCommand implements Callable<Integer> {
     @Option(
             names = "--objective",
             required = true,
-            description = "S1: smooth; S2: the same, rough; S3: nearness to a hidden network; R1: what real runs of the preset embedded reached.")
+            description =
+                    "S1: smooth; S2: the same, rough; S3: nearness to a hidden network; R1: what real runs of the preset embedded reached.")
     private Objective.Kind objective;
 
     @Option(

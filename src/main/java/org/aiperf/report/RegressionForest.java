@@ -27,7 +27,8 @@ public final class RegressionForest {
      */
     public RegressionForest(double[][] samples, double[] values, long seed) {
         sorted = IntStream.range(0, samples[0].length)
-                .mapToObj(j -> Arrays.stream(samples).mapToDouble(s -> s[j]).sorted().toArray())
+                .mapToObj(j ->
+                        Arrays.stream(samples).mapToDouble(s -> s[j]).sorted().toArray())
                 .toArray(double[][]::new);
         double[][] points = Arrays.stream(samples).map(this::point).toArray(double[][]::new);
         SplittableRandom random = new SplittableRandom(seed);

@@ -41,12 +41,7 @@ public final class BayesianSearch implements Searcher {
      * @param evolution proposes while too little is known, and now and then later
      * @param moves make the children that are judged
      */
-    BayesianSearch(
-            Searcher evolution,
-            Acquisition acquisition,
-            Moves moves,
-            Models models,
-            DistanceBackend distances) {
+    BayesianSearch(Searcher evolution, Acquisition acquisition, Moves moves, Models models, DistanceBackend distances) {
         this.evolution = evolution;
         this.acquisition = acquisition;
         this.moves = moves;
@@ -123,8 +118,10 @@ public final class BayesianSearch implements Searcher {
 
     private void learn(SearchHistory history) {
         for (Observation observation : history.observations()) {
-            int row = rows.computeIfAbsent(observation.sequence(), unused -> surrogate.add(
-                    observation.code(), observation.descent().origin(history.parentAccuracy(observation))));
+            int row = rows.computeIfAbsent(
+                    observation.sequence(),
+                    unused -> surrogate.add(
+                            observation.code(), observation.descent().origin(history.parentAccuracy(observation))));
             Double accuracy = observation.accuracy();
             if (accuracy != null && !accuracy.equals(values.put(observation.sequence(), accuracy))) {
                 surrogate.value(row, accuracy);

@@ -30,9 +30,7 @@ public record Descent(OptionalInt parent, Set<MorphKind> kinds) {
 
     /** What a model sees of it, with the accuracy of the parent. */
     Origin origin(double parentAccuracy) {
-        return new Origin(
-                parentAccuracy,
-                kinds.stream().mapToLong(kind -> 1L << kind.ordinal()).sum());
+        return new Origin(parentAccuracy, MorphKind.bits(kinds));
     }
 
     /** Of a network that morphs made. */

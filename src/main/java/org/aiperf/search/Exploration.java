@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
 import org.aiperf.network.Network;
-import org.aiperf.search.bayes.NetworkCode;
 import org.aiperf.search.bayes.Posterior;
 import org.aiperf.search.bayes.Snapshot;
 import org.aiperf.search.morph.MorphSampler;

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -44,7 +43,7 @@ public final class HistoryChunk {
     /** The network is written as what distinguishes it from its parent's. */
     private static final int BY_PARENT = 4;
 
-    private static final MorphKind[] KINDS = MorphKind.values();
+    private static final int KINDS = MorphKind.values().length;
 
     private final byte[] bytes;
 
@@ -74,9 +73,7 @@ public final class HistoryChunk {
             observation.code().write(network, base == null ? NetworkCode.EMPTY : base.code());
             OptionalInt parent = observation.descent().parent();
             return new Entry(
-                    observation,
-                    network,
-                    base != null && parent.isPresent() && parent.getAsInt() == base.sequence());
+                    observation, network, base != null && parent.isPresent() && parent.getAsInt() == base.sequence());
         }
 
         int contents() {
@@ -93,9 +90,7 @@ public final class HistoryChunk {
         }
 
         int kinds() {
-            return observation.descent().kinds().stream()
-                    .mapToInt(kind -> 1 << kind.ordinal())
-                    .sum();
+            return MorphKind.bits(observation.descent().kinds());
         }
     }
 
@@ -183,7 +178,7 @@ public final class HistoryChunk {
         }
         List<Set<MorphKind>> kinds = new ArrayList<>();
         for (int j = 0; j < begun; j++) {
-            kinds.add(kinds(in.number("the kinds of morphs", 1 << KINDS.length)));
+            kinds.add(MorphKind.of(in.number("the kinds of morphs", 1 << KINDS)));
         }
         Double[] accuracies = new Double[count];
         for (int i = 0; i < count; i++) {
@@ -210,12 +205,6 @@ public final class HistoryChunk {
         }
         in.end();
         return observations;
-    }
-
-    private static Set<MorphKind> kinds(int bits) {
-        return Arrays.stream(KINDS)
-                .filter(kind -> (bits & 1 << kind.ordinal()) != 0)
-                .collect(Collectors.toSet());
     }
 
     private static double accuracy(long bits) {

@@ -61,7 +61,8 @@ record LearnedMoves(List<MorphKind> kinds, MorphLimits limits) implements Moves 
                 .toArray();
         double[] sorted = Arrays.stream(chances).sorted().toArray();
         double most = sorted[chances.length / 2];
-        double sum = Arrays.stream(chances).map(chance -> Math.min(chance, most)).sum();
+        double sum =
+                Arrays.stream(chances).map(chance -> Math.min(chance, most)).sum();
         List<MorphKind> tickets = new ArrayList<>();
         for (int i = 0; i < chances.length; i++) {
             double share = ALIKE / chances.length + (1 - ALIKE) * Math.min(chances[i], most) / sum;

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
  * @param epochs for which it is trained
  * @param parent what its weights come from, or null
  */
-record Attempt(Network network, Set<MorphKind> kinds, int epochs, @Nullable Reached parent) {
+record Attempt(
+        Network network,
+        Set<MorphKind> kinds,
+        int epochs,
+        @Nullable Reached parent) {
 
     /**
      * A trial that is over.

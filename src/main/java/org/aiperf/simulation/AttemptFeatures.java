@@ -21,8 +21,19 @@ final class AttemptFeatures {
     /** Their names, in order. */
     static List<String> names() {
         List<String> names = new ArrayList<>(List.of(
-                "operations", "parameters", "convolutions", "skips", "width1", "width2", "width3", "parent", "epochs",
-                "trained", "more-operations", "more-parameters", "more-convolutions"));
+                "operations",
+                "parameters",
+                "convolutions",
+                "skips",
+                "width1",
+                "width2",
+                "width3",
+                "parent",
+                "epochs",
+                "trained",
+                "more-operations",
+                "more-parameters",
+                "more-convolutions"));
         Arrays.stream(MorphKind.values())
                 .map(kind -> kind.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .forEach(names::add);
@@ -55,16 +66,17 @@ final class AttemptFeatures {
                 .toList();
         double[] size = new double[4 + PARTS];
         size[0] = log2(MorphLimits.operations(network));
-        size[1] = log2(network.parameters());
+        size[1] = log2((double) network.parameters());
         size[2] = convolutions.size();
         size[3] = descriptor.skips().size();
         for (int part = 0; part < PARTS; part++) {
-            size[4 + part] = convolutions
-                    .subList(part * convolutions.size() / PARTS, (part + 1) * convolutions.size() / PARTS)
-                    .stream()
-                    .mapToDouble(conv -> log2(conv.filters()))
-                    .average()
-                    .orElse(0);
+            size[4 + part] =
+                    convolutions
+                            .subList(part * convolutions.size() / PARTS, (part + 1) * convolutions.size() / PARTS)
+                            .stream()
+                            .mapToDouble(conv -> log2(conv.filters()))
+                            .average()
+                            .orElse(0);
         }
         return size;
     }

@@ -61,7 +61,9 @@ public record RecordedTrials(List<Row> rows) {
                             trial.start().unpacked(),
                             kinds(trial.start().morphs()),
                             trial.epochs().size(),
-                            trial.parent().map(parent -> reached.get(parent.start().trial())).orElse(null));
+                            trial.parent()
+                                    .map(parent -> reached.get(parent.start().trial()))
+                                    .orElse(null));
                     reached.put(trial.start().trial(), new Attempt.Reached(attempt, accuracy));
                     rows.add(new Row(run, AttemptFeatures.of(attempt), accuracy));
                 }
@@ -127,7 +129,8 @@ public record RecordedTrials(List<Row> rows) {
         double squares = 0;
         Set<String> names = rows.stream().map(Row::run).collect(Collectors.toSet());
         for (String run : names) {
-            List<Row> others = rows.stream().filter(row -> !row.run().equals(run)).toList();
+            List<Row> others =
+                    rows.stream().filter(row -> !row.run().equals(run)).toList();
             if (others.isEmpty()) {
                 return Double.NaN;
             }

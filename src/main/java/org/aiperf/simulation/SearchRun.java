@@ -115,9 +115,7 @@ public record SearchRun(Contestant contestant, Objective.Kind objective, long se
     }
 
     private static OptionalInt parent(Proposal proposal) {
-        return proposal.parent() == null
-                ? OptionalInt.empty()
-                : OptionalInt.of(Integer.parseInt(proposal.parent()));
+        return proposal.parent() == null ? OptionalInt.empty() : OptionalInt.of(Integer.parseInt(proposal.parent()));
     }
 
     private static long cpuTime() {

@@ -23,7 +23,9 @@ class RegressionForestTest {
         double[] fresh = {2, -2, 0};
         assertThat(forest.at(fresh)).isCloseTo(truth(fresh), offset(0.8));
         assertThat(forest.at(new double[] {100, -100, 0}))
-                .isBetween(Arrays.stream(values).min().getAsDouble(), Arrays.stream(values).max().getAsDouble());
+                .isBetween(
+                        Arrays.stream(values).min().getAsDouble(),
+                        Arrays.stream(values).max().getAsDouble());
         assertThat(new RegressionForest(samples, values, 1).at(fresh)).isEqualTo(forest.at(fresh));
     }
 

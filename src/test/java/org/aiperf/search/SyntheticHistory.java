@@ -64,8 +64,7 @@ public final class SyntheticHistory {
                 all.add(running.remove(random.nextInt(slots)));
             }
             Observation trial = ended.observation();
-            all.add(new Step(
-trial.worth(null), ended.parent()));
+            all.add(new Step(trial.worth(null), ended.parent()));
             running.add(ended);
         }
         all.addAll(running);

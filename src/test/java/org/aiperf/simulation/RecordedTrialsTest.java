@@ -16,13 +16,15 @@ class RecordedTrialsTest {
 
     @Test
     void aRunBecomesOneRowForEachFinishedTrial() throws IOException {
-        History history = RunLog.read(RunDirectory.reached("notebooks/samples/embedded")).history();
+        History history =
+                RunLog.read(RunDirectory.reached("notebooks/samples/embedded")).history();
         RecordedTrials trials = RecordedTrials.of(Map.of("a", history));
 
         assertThat(trials.rows()).hasSize(history.done());
         assertThat(trials.text().lines())
                 .hasSize(1 + trials.rows().size())
-                .allMatch(line -> line.split(",").length == AttemptFeatures.names().size() + 2);
+                .allMatch(line ->
+                        line.split(",").length == AttemptFeatures.names().size() + 2);
         assertThat(trials.heldOutError()).isNaN();
     }
 
@@ -44,10 +46,8 @@ class RecordedTrialsTest {
     void countsKindsAndLateChildrenWithoutGain() {
         MorphTally tally = new MorphTally(9);
         assertThat(tally.commonest()).isZero();
-        tally.begun(List.of(
-                MorphText.parse("widen(1,2)"),
-                MorphText.parse("widen(2,2)"),
-                MorphText.parse("narrow(1,2)")));
+        tally.begun(
+                List.of(MorphText.parse("widen(1,2)"), MorphText.parse("widen(2,2)"), MorphText.parse("narrow(1,2)")));
         tally.ended(5, -1);
         tally.ended(6, 0);
         tally.ended(7, 0.1);

@@ -81,7 +81,8 @@ final class BlendFit {
                     case 2 -> each(WEIGHTS, weight -> b.withOrigin(weight, b.parentLength()));
                     case 3 -> each(PARENT_LENGTHS, length -> b.withOrigin(b.origin(), length));
                     case 4 -> each(LENGTHS, length -> b.with(new Kernel(length, b.nugget())));
-                    default -> each(NUGGETS, nugget -> b.with(new Kernel(b.edit().length(), nugget)));
+                    default ->
+                        each(NUGGETS, nugget -> b.with(new Kernel(b.edit().length(), nugget)));
                 };
         return all.stream()
                 .filter(other -> !other.equals(b) && other.structure() + other.origin() < MOST_OTHERS)

@@ -2,7 +2,9 @@
 package org.aiperf.search.morph;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.aiperf.network.Network;
 
@@ -98,9 +100,30 @@ public enum MorphKind {
         }
     };
 
+    private static final List<MorphKind> ALL = List.of(values());
     private static final double[] FACTORS = {1.25, 1.5, 2};
     private static final int KERNEL = 3;
     private static final int LARGEST_KERNEL = 7;
+
+    /** A set as bits, the kind that is declared first lowest. */
+    public static int bits(Set<MorphKind> kinds) {
+        int bits = 0;
+        for (int i = 0; i < ALL.size(); i++) {
+            bits |= kinds.contains(ALL.get(i)) ? 1 << i : 0;
+        }
+        return bits;
+    }
+
+    /** The set that {@link #bits} has packed. */
+    public static Set<MorphKind> of(int bits) {
+        Set<MorphKind> kinds = EnumSet.noneOf(MorphKind.class);
+        for (int i = 0; i < ALL.size(); i++) {
+            if ((bits & 1 << i) != 0) {
+                kinds.add(ALL.get(i));
+            }
+        }
+        return kinds;
+    }
 
     /** Whether it adds to a network and keeps what that computes. */
     public boolean grows() {

@@ -68,8 +68,7 @@ class BlendTest {
                         .toArray())
                 .toArray(double[][]::new);
 
-        assertThat(BlendFit.of(distances, traits, values).structure())
-                .isGreaterThanOrEqualTo(0.6);
+        assertThat(BlendFit.of(distances, traits, values).structure()).isGreaterThanOrEqualTo(0.6);
     }
 
     private static Traits traits(NetworkCode code) {

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.Test;
 class RoomySamplerTest {
 
     private static final Network NETWORK = SeedNetworks.named("resnet-8", new FeatureMap(16, 16, 1), 4);
-    private static final List<MorphKind> KINDS = List.of(
-            MorphKind.WIDEN, MorphKind.INSERT_BASIC_BLOCK, MorphKind.NARROW, MorphKind.REMOVE_BRANCH);
+    private static final List<MorphKind> KINDS =
+            List.of(MorphKind.WIDEN, MorphKind.INSERT_BASIC_BLOCK, MorphKind.NARROW, MorphKind.REMOVE_BRANCH);
 
     private final SplittableRandom random = new SplittableRandom(1);
 
