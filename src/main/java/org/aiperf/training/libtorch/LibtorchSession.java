@@ -35,7 +35,7 @@ final class LibtorchSession implements TrainingSession {
     private final Owned owner;
     private final List<Replica> replicas = new ArrayList<>();
     private final Parameters parameters;
-    private final Descent descent;
+    private final Sgd sgd;
     private List<Integer> uncalibrated;
     private boolean closed;
 
@@ -64,7 +64,7 @@ final class LibtorchSession implements TrainingSession {
         }
         Lane first = lanes.get(0);
         this.parameters = Parameters.of(network, weights, first.device(), owner);
-        this.descent = new Descent(
+        this.sgd = new Sgd(
                 parameters,
                 plan.momentum(),
                 plan.weightDecay(),
@@ -104,7 +104,7 @@ final class LibtorchSession implements TrainingSession {
                     total = total.add(loss.to(first.lane().device(), ScalarType.Float));
                 }
             }
-            descent.step(total.mul(new Scalar(1.0 / images)), rate);
+            sgd.step(total.mul(new Scalar(1.0 / images)), rate);
             lanes.forEach(lane -> lane.release(slot));
         }
         return true;

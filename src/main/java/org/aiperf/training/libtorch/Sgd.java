@@ -12,14 +12,14 @@ import org.bytedeco.pytorch.global.torch;
 import org.jspecify.annotations.Nullable;
 
 /** Stochastic gradient descent with classical momentum, by the library's fused kernel. Kernels decay, others don't. */
-final class Descent {
+final class Sgd {
 
     private final Group kernels;
     private final Group others;
     private final @Nullable LossScale scale;
 
     /** @param scale for gradients in 16 bits, or null */
-    Descent(Parameters parameters, double momentum, double decay, @Nullable LossScale scale, Owned owner) {
+    Sgd(Parameters parameters, double momentum, double decay, @Nullable LossScale scale, Owned owner) {
         this.kernels = new Group(parameters.learning(Weights.KERNEL::equals), momentum, decay, owner);
         this.others = new Group(parameters.learning(name -> !name.equals(Weights.KERNEL)), momentum, 0, owner);
         this.scale = scale;
