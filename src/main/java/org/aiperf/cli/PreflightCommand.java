@@ -73,7 +73,7 @@ final class PreflightCommand implements Callable<Integer> {
                     "executor %s on %s: %s: %s%n",
                     finding.executor(), finding.host(), finding.subject(), finding.detail());
         }
-        out.println(failed.isEmpty() ? "A run would start." : "%d checks failed.".formatted(failed.size()));
+        out.println(failed.isEmpty() ? "A run would start." : "%d %s failed.".formatted(failed.size(), failed.size() == 1 ? "check" : "checks"));
         out.flush();
         return failed.isEmpty();
     }
