@@ -66,9 +66,23 @@ final class LocalDirectory {
                                     unseen.stream().sorted().toList().get(0),
                                     System.getProperty("sun.jnu.encoding", "this locale")));
         }
+        requireNoLoop(Path.of(directory.toUri().getPath()));
         List<FileStatus> list = new ArrayList<>(found.size());
         found.forEach((name, attributes) -> list.add(status(directory, name, attributes)));
         return list;
+    }
+
+    /** A directory that is reached through itself would be listed until its path is too long. */
+    private static void requireNoLoop(Path directory) throws IOException {
+        if (!Files.isSymbolicLink(directory)) {
+            return;
+        }
+        Path real = directory.toRealPath();
+        Path parent = directory.toAbsolutePath().getParent();
+        if (parent != null && parent.toRealPath().startsWith(real)) {
+            throw new IOException(
+                    "%s is a link to a directory that it is in, so it has no end; remove the link".formatted(directory));
+        }
     }
 
     private static boolean isText(Path file, String name) {

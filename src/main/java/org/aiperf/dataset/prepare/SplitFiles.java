@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.aiperf.dataset.prepare.Leftovers.Reason;
 import org.aiperf.dataset.prepare.SplitRule.Said;
 import org.apache.hadoop.conf.Configuration;
@@ -22,6 +23,9 @@ import org.apache.hadoop.fs.FileStatus;
  * @param told what the names said, for whoever misses a split
  */
 record SplitFiles(Map<Split, List<FileStatus>> files, Leftovers leftovers, String told) {
+
+    /** As Hugging Face names what its converter cut at 5 GB: {@code partial-train}. */
+    private static final Pattern PARTIAL = Pattern.compile("(?i)(?<!\\p{L})partial(?!\\p{L})");
 
     /**
      * Looks below a directory.
@@ -37,6 +41,9 @@ record SplitFiles(Map<Split, List<FileStatus>> files, Leftovers leftovers, Strin
         if (found.isEmpty()) {
             throw new IOException(
                     "%s holds no files %s%s; check the path".formatted(directory, kind, instead(directory, hadoop)));
+        }
+        if (!rule.given()) {
+            requireWhole(directory, found, hadoop);
         }
         Map<Said, List<String>> names = new EnumMap<>(Said.class);
         Map<Split, List<FileStatus>> files = new EnumMap<>(Split.class);
@@ -65,6 +72,18 @@ record SplitFiles(Map<Split, List<FileStatus>> files, Leftovers leftovers, Strin
                             .formatted(directory, SplitRule.told(names), kind));
         }
         return new SplitFiles(files, leftovers, SplitRule.told(names));
+    }
+
+    private static void requireWhole(String directory, List<FileStatus> found, Configuration hadoop)
+            throws IOException {
+        for (FileStatus file : found) {
+            String name = SourceFiles.relative(directory, file.getPath(), hadoop);
+            if (PARTIAL.matcher(name).find()) {
+                throw new IOException(
+                        "'%s' in %s is only a part of a split, as its name says; get the whole, or take it as it is by --train PATTERN and --validation PATTERN"
+                                .formatted(name, directory));
+            }
+        }
     }
 
     /** All files as parts of the source. */

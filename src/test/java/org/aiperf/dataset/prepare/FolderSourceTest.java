@@ -43,6 +43,19 @@ class FolderSourceTest {
     }
 
     @Test
+    void linksAreFollowedButNotInCircles() throws IOException {
+        SourceCase.images(directory, "store/cat/0.jpg", "store/dog/1.jpg", "set/val/cat/2.jpg", "set/val/dog/3.jpg");
+        Files.createSymbolicLink(directory.resolve("set/train"), directory.resolve("store"));
+        FolderSource source = new FolderSource(directory + "/set", SplitRule.WORDS, "");
+        assertThat(SourceCase.read(source)).contains("train cat/0.jpg = 0", "train dog/1.jpg = 1");
+
+        Files.createSymbolicLink(directory.resolve("store/cat/loop"), directory.resolve("store"));
+        assertThatThrownBy(() -> SourceCase.read(source))
+                .hasMessage("%s/set/train/cat/loop is a link to a directory that it is in, so it has no end; remove the link"
+                        .formatted(directory));
+    }
+
+    @Test
     void aClassIsNoSplitForTheBeginningOfItsName() throws IOException {
         SourceCase.images(directory, "boots/0.jpg", "trainers/1.jpg", "valentines/2.jpg", "testers/3.jpg");
         assertThat(SourceCase.read(source()))

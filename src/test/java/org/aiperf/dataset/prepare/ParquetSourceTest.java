@@ -50,6 +50,18 @@ class ParquetSourceTest {
         assertThat(SourceCase.read(source())).containsExactly("train data/train-0.parquet/000000/000000/0.jpg = 1");
     }
 
+    @Test
+    void aPartOfASplitIsNotTakenForTheWhole() throws IOException {
+        write("default/partial-train/0000.parquet", IMAGE + "optional int64 label;", row -> row.append("label", 1L));
+        assertThatThrownBy(() -> SourceCase.read(source()))
+                .hasMessageContaining("'default/partial-train/0000.parquet'")
+                .hasMessageContaining("only a part of a split")
+                .hasMessageContaining("--train PATTERN");
+        assertThat(SourceCase.read(
+                        new ParquetSource(directory.toString(), List.of(), new SplitRule("*partial-train*", ""))))
+                .hasSize(1);
+    }
+
     @ParameterizedTest
     @CsvSource({
         "optional int32 label, 1",
