@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -23,6 +25,7 @@ import org.aiperf.history.History;
 import org.aiperf.history.HistoryLog;
 import org.aiperf.history.HistoryRecord;
 import org.aiperf.history.RunDirectory;
+import org.aiperf.history.TrialHistory;
 import org.aiperf.live.LivePage;
 import org.aiperf.live.LiveRun;
 import org.aiperf.live.LiveView;
@@ -32,6 +35,10 @@ import org.aiperf.report.ProgressLine;
 import org.aiperf.report.ProgressSnapshot;
 import org.aiperf.simulation.LongRun;
 import org.aiperf.spark.LiveMetrics;
+import org.aiperf.submission.Origin;
+import org.aiperf.submission.Packing;
+import org.aiperf.submission.Submission;
+import org.aiperf.submission.Verification;
 import org.aiperf.unit.Operations;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,7 +51,7 @@ import picocli.CommandLine.Spec;
         description = {
             "Measures what a long history costs.",
             "Makes one of networks like ResNet-50 and prints what it takes to keep it, to look at it while its run goes",
-            "on, to make its report, and to write and read its log. Times are CPU of one thread."
+            "on, to make its report, to write and read its log, and to verify its package. Times are CPU of one thread."
         },
         mixinStandardHelpOptions = true)
 final class BenchHistoryCommand implements Callable<Integer> {
@@ -92,7 +99,7 @@ final class BenchHistoryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidSettingsException, IOException {
         Settings settings = new SettingsLoader(null)
-                .load(null, List.of("run.trials=" + (trials + 1), "run.duration=100000 h", "score.operations=fixed"));
+                .load(null, List.of("run.trials=" + (trials + 1), "run.duration=100000 h", "score.operations=fixed", "search.seed-networks=[resnet-50]"));
         History history = new History();
         long used = used();
         AtomicInteger records = new AtomicInteger();
@@ -158,7 +165,25 @@ final class BenchHistoryCommand implements Callable<Integer> {
             }
             History.read(run);
             print("log read: a trial", "%.2f ms", cpu(() -> History.read(run)) / read);
+            verified(run, settings, directory.path());
         }
+    }
+
+    /** Verifies a package of the run whose models are empty: what is wrong with it does not matter here. */
+    private void verified(RunDirectory run, Settings settings, Path directory) throws IOException {
+        History history = History.read(run);
+        Path models = Files.createDirectories(directory.resolve("long/models"));
+        for (TrialHistory trial : history.trials()) {
+            Files.createFile(models.resolve(trial.start().trial() + ".model"));
+        }
+        Path zip = directory.resolve("long.zip");
+        new Packing(run, history, settings, Version.number(), Origin.UNKNOWN).write(zip, Optional.empty());
+        Path unpacked = Files.createDirectory(directory.resolve("unpacked"));
+        Instant now = Instant.ofEpochMilli(history.lastTime());
+        print(
+                "package verified: a trial",
+                "%.2f ms",
+                cpu(() -> Verification.of(Submission.open(zip, unpacked), Optional.empty(), now)) / read);
     }
 
     private static void append(HistoryLog log, HistoryRecord record) {

@@ -45,7 +45,9 @@ public record DistanceSpeed(int queries, int history, List<Result> results) {
      */
     public static DistanceSpeed measure(int queries, int history, Duration time, long seed) {
         List<NetworkCode> distinct =
-                GrownNetworks.of(DISTINCT, seed).stream().map(NetworkCode::of).toList();
+                GrownNetworks.of(DISTINCT, seed).stream()
+                        .map(grown -> NetworkCode.of(grown.network()))
+                        .toList();
         List<NetworkCode> some = repeated(distinct, queries);
         List<NetworkCode> others = repeated(distinct, history);
         List<Result> results = new ArrayList<>();

@@ -24,8 +24,12 @@ import org.aiperf.network.Network;
 import org.aiperf.network.PackedNetwork;
 import org.aiperf.operations.OperationCount;
 import org.aiperf.operations.OperationDefinition;
+import org.aiperf.search.Model;
+import org.aiperf.search.morph.TrialNetwork;
+import org.aiperf.simulation.GrownNetworks.Grown;
 import org.aiperf.unit.Definition;
 import org.aiperf.unit.Precision;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Records of a run that never was, as long as one likes: its networks descend from ResNet-50, its slots are always busy,
@@ -40,6 +44,7 @@ public record LongRun(int trials, int epochs, int slots) {
     private static final int DISTINCT = 64;
     private static final long BEGIN = 1_767_225_600_000L;
     private static final int EPOCH_MILLIS = 20_000;
+    private static final Hyperparameters HYPERPARAMETERS = new Hyperparameters(64, 0.1, 3, 0.05);
 
     /** A trial on its slot. */
     private record Running(long time, int slot, int trial, int epoch, long start) {}
@@ -47,14 +52,16 @@ public record LongRun(int trials, int epochs, int slots) {
     /** Makes the records, each when its turn comes. */
     public void forEach(Settings settings, Consumer<HistoryRecord> consumer) {
         SplittableRandom random = new SplittableRandom(1);
-        List<Network> networks = GrownNetworks.of(DISTINCT, 1);
+        List<Grown> kinds = GrownNetworks.of(DISTINCT, 1);
         List<Map<Definition, OperationCount>> counts = new ArrayList<>();
-        Hyperparameters hyperparameters = new Hyperparameters(64, 0.1, 3, 0.05);
-        for (Network network : networks) {
+        for (Grown kind : kinds) {
             Map<Definition, OperationCount> count = new EnumMap<>(Definition.class);
-            OperationDefinition.all(hyperparameters).forEach(each -> count.put(each.definition(), each.count(network)));
+            OperationDefinition.all(HYPERPARAMETERS)
+                    .forEach(each -> count.put(each.definition(), each.count(kind.network())));
             counts.add(count);
         }
+        int[] kindOf = new int[trials];
+        @Nullable String[] finished = new @Nullable String[DISTINCT];
         try {
             consumer.accept(new RunStarted(
                     RunStarted.FORMAT, BEGIN, "long", 1, new ObjectMapper().readTree(settings.render()), Map.of()));
@@ -69,8 +76,16 @@ public record LongRun(int trials, int epochs, int slots) {
         for (Running at = next.poll(); at != null; at = next.poll()) {
             long time = at.time();
             if (at.trial() < 0 && begun < trials) {
-                int kind = random.nextInt(DISTINCT);
-                String parent = begun < slots ? null : id(random.nextInt(begun - slots + 1));
+                int drawn = random.nextInt(DISTINCT);
+                int from = kinds.get(drawn).parent();
+                String parent = from < 0 ? null : finished[from];
+                int kind = parent == null ? 0 : drawn;
+                kindOf[begun] = kind;
+                Model model = kinds.get(kind).model();
+                Hyperparameters hyperparameters =
+                        new Hyperparameters(64, random.nextDouble(), 3, random.nextDouble());
+                Network network = TrialNetwork.of(model.network(), model.seedLayers(), hyperparameters)
+                        .network();
                 consumer.accept(new TrialStarted(
                         time,
                         id(begun),
@@ -79,11 +94,11 @@ public record LongRun(int trials, int epochs, int slots) {
                         at.slot() / 8 + "/" + at.slot() % 8,
                         List.of(at.slot() % 8),
                         parent,
-                        parent == null ? List.of() : List.of("deepen(171,3)"),
-                        networks.get(0).layers().size(),
-                        PackedNetwork.of(networks.get(kind)),
-                        "%016x".formatted(random.nextLong()),
-                        new Hyperparameters(64, random.nextDouble(), 3, random.nextDouble()),
+                        kinds.get(kind).morphs(),
+                        model.seedLayers(),
+                        PackedNetwork.of(network),
+                        "%016x".formatted(network.hash()),
+                        hyperparameters,
                         epochs,
                         "none",
                         Precision.FP16,
@@ -110,6 +125,7 @@ public record LongRun(int trials, int epochs, int slots) {
                 long end = time + EPOCH_MILLIS * 3 / 4 + random.nextInt(EPOCH_MILLIS / 2);
                 next.add(new Running(end, at.slot(), at.trial(), at.epoch() + 1, time));
             } else if (at.trial() >= 0 && begun < trials) {
+                finished[kindOf[at.trial()]] = id(at.trial());
                 consumer.accept(new TrialEnded(
                         time, id(at.trial()), TrialEnded.State.FINISHED, "Its budget was used up.", null, null));
                 next.add(new Running(time + 20, at.slot(), -1, 0, 0));
