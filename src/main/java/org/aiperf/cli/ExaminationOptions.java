@@ -23,10 +23,16 @@ import org.aiperf.training.choice.BackendChoice;
 import org.aiperf.training.choice.Libraries;
 import org.aiperf.unit.Precision;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** How submissions are examined: what {@code verify} and {@code leaderboard} have in common. */
 final class ExaminationOptions {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec;
 
     @Option(
             names = "--data",
@@ -51,6 +57,18 @@ final class ExaminationOptions {
     private boolean whole;
 
     @Option(
+            names = "--backend",
+            defaultValue = "AUTO",
+            description = "Library to train again with: DL4J or LIBTORCH; default: the run's own, if this build has it.")
+    private Backend backend;
+
+    @Option(
+            names = "--precision",
+            paramLabel = "P",
+            description = "Arithmetic to train again in, such as FP32; default: the run's own, if this machine has it.")
+    private @Nullable Precision precision;
+
+    @Option(
             names = "--replay-seed",
             paramLabel = "S",
             description = "Chooses the trials to replay; default: a number that nobody can guess.")
@@ -73,6 +91,9 @@ final class ExaminationOptions {
      */
     Examiner examiner(Optional<PublicKey> signer, Optional<Answered> answered, boolean model)
             throws IOException, InvalidSettingsException {
+        if (backend != Backend.AUTO || precision != null) {
+            requireOffered();
+        }
         return new Examiner(
                 rules == null ? Rules.shipped() : List.of(Rules.read(rules)),
                 signer,
@@ -83,21 +104,34 @@ final class ExaminationOptions {
                 whole,
                 Optional.ofNullable(seed).orElseGet(() -> new SecureRandom().nextLong()),
                 answered,
-                ExaminationOptions::means,
+                this::means,
                 new SettingsLoader(null).load(null, List.of()).data().cache(),
                 Instant.now());
     }
 
-    /** The run's own library where this build has it, else any other; on the CPU, or on a GPU if it is built for these. */
-    private static Means means(Settings settings) {
+    /** Refuses a library that this build, or arithmetic that this machine has not, before a submission is blamed for it. */
+    private void requireOffered() {
+        BackendChoice choice = new BackendChoice(backend, 0, Libraries.present());
+        choice.problem(precision == null ? Precision.FP32 : precision)
+                .or(() -> precision == null ? Optional.empty() : choice.processorProblem(precision))
+                .ifPresent(problem -> {
+                    throw new ParameterException(spec.commandLine(), problem);
+                });
+    }
+
+    /** The library asked for, else the run's own where this build has it, else any; on the CPU, or on a GPU if it is built for these. */
+    private Means means(Settings settings) {
         Libraries present = Libraries.present();
-        return Stream.of(
-                        new BackendChoice(settings.training().backend(), 0, present),
-                        new BackendChoice(Backend.AUTO, 0, present))
+        Optional<Precision> arithmetic = Optional.ofNullable(precision);
+        return Stream.of(backend, settings.training().backend(), Backend.AUTO)
+                .skip(backend == Backend.AUTO ? 1 : 0)
+                .map(each -> new BackendChoice(each, 0, present))
                 .filter(choice -> choice.problem(Precision.FP32).isEmpty())
                 .findFirst()
-                .map(choice -> new Means(choice.trainer(1), new DeviceSet(List.of())))
-                .orElseGet(() ->
-                        new Means(new BackendChoice(Backend.AUTO, 1, present).trainer(1), new DeviceSet(List.of(0))));
+                .map(choice -> new Means(choice.trainer(1), new DeviceSet(List.of()), arithmetic))
+                .orElseGet(() -> new Means(
+                        new BackendChoice(Backend.AUTO, 1, present).trainer(1),
+                        new DeviceSet(List.of(0)),
+                        arithmetic));
     }
 }

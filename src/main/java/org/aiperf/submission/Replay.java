@@ -88,8 +88,9 @@ public final class Replay {
      *
      * @param trainer the library
      * @param devices that it trains on
+     * @param precision to train in; empty for the recorded one, or FP32 where the trainer lacks that
      */
-    public record Means(Trainer trainer, DeviceSet devices) {}
+    public record Means(Trainer trainer, DeviceSet devices, Optional<Precision> precision) {}
 
     /**
      * What training again gave.
@@ -147,13 +148,17 @@ public final class Replay {
     }
 
     private Outcome compare(TrialHistory trial, List<Float> recorded, List<Float> again) {
-        Tolerance tolerance = Tolerance.between(precision(trial), own(trial));
+        Tolerance tolerance = Tolerance.between(
+                precision(trial),
+                own(trial),
+                trial.start().backend().equals(means.trainer().backend()),
+                trial.start().hyperparameters());
         double greatest = 0;
         for (int step = 0; step < again.size(); step++) {
             double expected = recorded.get(step);
             double share = Math.abs(again.get(step) - expected)
                     / Math.max(Math.abs(expected), 1e-3)
-                    / tolerance.at(step, recorded.size());
+                    / tolerance.at(step);
             greatest = Math.max(greatest, share);
             if (!(share <= 1)) {
                 return new Outcome(
@@ -168,7 +173,7 @@ public final class Replay {
                                                 step + 1,
                                                 again.get(step),
                                                 recorded.get(step),
-                                                100 * tolerance.at(step, recorded.size()))));
+                                                100 * tolerance.at(step))));
             }
         }
         boolean equal = again.equals(recorded.subList(0, again.size()));
@@ -236,9 +241,10 @@ public final class Replay {
         return trial.start().precision();
     }
 
-    /** The recorded arithmetic where this machine has it. */
     private Precision own(TrialHistory trial) {
-        return means.trainer().precisions().contains(precision(trial)) ? precision(trial) : Precision.FP32;
+        Precision recorded = precision(trial);
+        return means.precision()
+                .orElse(means.trainer().precisions().contains(recorded) ? recorded : Precision.FP32);
     }
 
     /** A wrapper of an epoch's batches. */

@@ -1,34 +1,49 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.submission;
 
+import org.aiperf.network.Hyperparameters;
 import org.aiperf.unit.Precision;
 
 /**
  * How far the losses of a training that is begun again may be from those that were recorded, as a share of them (method
  * section 8.1). The same library, arithmetic and processor give equal bits; others round otherwise, and what is rounded
- * otherwise grows from step to step. The numbers are several times the greatest difference that was seen between
- * Deeplearning4j's layers, ours and libtorch.
+ * otherwise grows from step to step. Another library also drops other units. The numbers are several times the greatest
+ * differences that were seen between Deeplearning4j and libtorch.
  *
  * @param first at the first step, which depends on the initial weights and the order of the images alone
- * @param last at the last recorded step and later
+ * @param last to which it grows
+ * @param dropped what other draws of dropout add at every step
  */
-record Tolerance(double first, double last) {
+record Tolerance(double first, double last, double dropped) {
 
-    private static final Tolerance SINGLE = new Tolerance(1e-4, 0.05);
-    private static final Tolerance HALF = new Tolerance(0.02, 0.2);
+    private static final double GROWTH = 4;
 
-    static Tolerance between(Precision recorded, Precision replayed) {
-        return recorded == Precision.FP32 && replayed == Precision.FP32 ? SINGLE : HALF;
+    /** Of the mean loss of {@value #BATCH} images, for dropout of half of the units. */
+    private static final double DROPPED = 0.5;
+
+    private static final double BATCH = 64;
+
+    /**
+     * The tolerance for a trial.
+     *
+     * @param sameDraws whether the library that trains again is the recorded one, and so drops the same units
+     */
+    static Tolerance between(
+            Precision recorded, Precision replayed, boolean sameDraws, Hyperparameters hyperparameters) {
+        double rate = hyperparameters.dropoutRate();
+        double dropped =
+                sameDraws ? 0 : DROPPED * Math.sqrt(rate / (1 - rate) * BATCH / hyperparameters.batchSize());
+        return recorded == Precision.FP32 && replayed == Precision.FP32
+                ? new Tolerance(1e-4, 0.05, dropped)
+                : new Tolerance(0.02, 0.2, dropped);
     }
 
     /**
      * The greatest difference at a step.
      *
      * @param step counted from 0
-     * @param steps that were recorded
      */
-    double at(int step, int steps) {
-        double share = steps < 2 ? 0 : Math.min(1, (double) step / (steps - 1));
-        return first * Math.pow(last / first, share);
+    double at(int step) {
+        return Math.min(last, first * Math.pow(GROWTH, step)) + dropped;
     }
 }

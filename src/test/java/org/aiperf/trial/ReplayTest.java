@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Map;
 import java.util.Objects;
 import org.aiperf.config.Settings;
@@ -63,7 +64,7 @@ class ReplayTest {
                                 "data.validation-limit=200",
                                 "search.strategy=evolution",
                                 "search.seed-networks=[resnet-8-strided]",
-                                "search.hyperparameters.strategy=fixed",
+                                "search.hyperparameters={strategy=random,from-round=0,kernel-size=[3],dropout-rate={min=0.05,max=0.2}}",
                                 "run.nonce=cup"));
         dataset = new Datasets(directory).open(settings.data());
         run = RunDirectory.of(directory.resolve("run").toString());
@@ -104,7 +105,7 @@ class ReplayTest {
                 trial -> true,
                 new ModelStore(run),
                 dataset,
-                new Replay.Means(trainer, DeviceSet.CPU),
+                new Replay.Means(trainer, DeviceSet.CPU, Optional.empty()),
                 Duration.ofMinutes(1));
     }
 
