@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
  */
 class SearchQualityTest {
 
-    private static final int TRIALS = 100;
+    private static final int TRIALS = 60;
 
     @Test
     void findsBetterNetworksOnASmoothLandscape() throws IOException {
@@ -27,10 +27,10 @@ class SearchQualityTest {
                 Contestant.REFERENCE);
 
         assertThat(mean(s1, Contestant.BAYESIAN))
-                .isGreaterThanOrEqualTo(0.755)
+                .isGreaterThanOrEqualTo(0.725)
                 .isGreaterThanOrEqualTo(mean(s1, Contestant.RANDOM_PARENTS) + 0.09)
-                .isGreaterThanOrEqualTo(mean(s1, Contestant.REFERENCE) + 0.03)
-                .isGreaterThanOrEqualTo(mean(s1, Contestant.EVOLUTION) + 0.005);
+                .isGreaterThanOrEqualTo(mean(s1, Contestant.REFERENCE) + 0.05)
+                .isGreaterThanOrEqualTo(mean(s1, Contestant.EVOLUTION) + 0.01);
     }
 
     @Test
@@ -38,15 +38,15 @@ class SearchQualityTest {
         SearchComparison s2 = compared(Objective.Kind.S2, 3, Contestant.BAYESIAN, Contestant.REFERENCE);
 
         assertThat(mean(s2, Contestant.BAYESIAN))
-                .isGreaterThanOrEqualTo(0.78)
-                .isGreaterThanOrEqualTo(mean(s2, Contestant.REFERENCE) + 0.05);
+                .isGreaterThanOrEqualTo(0.8)
+                .isGreaterThanOrEqualTo(mean(s2, Contestant.REFERENCE) + 0.1);
     }
 
     @Test
-    void isNearlyAsGoodAsEvolutionWhereNearnessIsAll() throws IOException {
+    void isAsGoodAsEvolutionWhereNearnessIsAll() throws IOException {
         SearchComparison s3 = compared(Objective.Kind.S3, 3, Contestant.BAYESIAN, Contestant.EVOLUTION);
 
-        assertThat(mean(s3, Contestant.BAYESIAN)).isGreaterThanOrEqualTo(mean(s3, Contestant.EVOLUTION) - 0.015);
+        assertThat(mean(s3, Contestant.BAYESIAN)).isGreaterThanOrEqualTo(mean(s3, Contestant.EVOLUTION));
     }
 
     private static SearchComparison compared(Objective.Kind objective, int seeds, Contestant... contestants)
