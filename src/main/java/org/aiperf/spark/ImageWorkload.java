@@ -68,13 +68,13 @@ public record ImageWorkload(Settings settings) implements Workload {
 
     @Override
     public Optional<String> gpuProblem(int perTrial) {
-        return backend(perTrial).problem(settings.training().precision());
+        return backend(perTrial).problem(settings.training().precision().fixed());
     }
 
     /** Every processor computes in 32 bits; looking loads the library. */
     @Override
     public Optional<String> processorProblem() {
-        return backend(0).processorProblem(settings.training().precision());
+        return backend(0).processorProblem(settings.training().precision().fixed());
     }
 
     private BackendChoice backend(int gpus) {

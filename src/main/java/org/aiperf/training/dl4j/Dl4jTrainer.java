@@ -4,11 +4,10 @@ package org.aiperf.training.dl4j;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.aiperf.device.DeviceSet;
 import org.aiperf.network.IdentityNorm;
+import org.aiperf.network.MemoryLimit;
 import org.aiperf.network.Network;
-import org.aiperf.network.TrainingMemory;
 import org.aiperf.network.Weights;
 import org.aiperf.training.InitialWeights;
 import org.aiperf.training.Trainer;
@@ -104,13 +103,13 @@ public final class Dl4jTrainer implements Trainer {
     }
 
     @Override
-    public Set<Precision> precisions() {
+    public List<Precision> precisions() {
         return layers.precisions();
     }
 
     @Override
-    public long memory() {
-        return memory;
+    public MemoryLimit memory(Precision precision) {
+        return new MemoryLimit(layers.memory(precision), memory);
     }
 
     @Override
@@ -118,7 +117,7 @@ public final class Dl4jTrainer implements Trainer {
         TrainingUnavailableException.requirePrecision(this, plan.precision());
         weights.requireFit(network);
         TrainingFailedException.requireMemory(
-                TrainingMemory.bytes(network, plan.part(plan.devices().count())), memory);
+                memory(plan.precision()), network, plan.part(plan.devices().count()));
         return Guard.run(() -> {
             List<Integer> gpus = plan.devices().gpus();
             prepareThread(gpus.subList(0, Math.min(gpus.size(), 1)), plan.threads());

@@ -7,8 +7,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.bytedeco.pytorch.Context;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.DeviceType;
-import org.bytedeco.pytorch.global.torch_cuda;
 
 /** The native library as this JVM has it. Asking for anything loads it. */
 final class Libtorch {
@@ -35,11 +33,5 @@ final class Libtorch {
     /** GPUs that it sees, 0 on the CPU. */
     static int gpus() {
         return torch.cuda_is_available() ? torch.cuda_device_count() : 0;
-    }
-
-    /** Bytes of a GPU's memory. */
-    static long memoryOfGpu(long index) {
-        torch.globalContext().lazyInitDevice(DeviceType.CUDA);
-        return torch_cuda.getAllocator().getMemoryInfo((byte) index).second();
     }
 }
