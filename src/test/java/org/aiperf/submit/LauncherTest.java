@@ -46,7 +46,7 @@ class LauncherTest {
         write("jdk/release", "JAVA_VERSION=\"17.0.1\"\n");
         script("jdk/bin/java", PRINT_ARGUMENTS);
         script("spark/bin/spark-submit", PRINT_ARGUMENTS);
-        for (String name : List.of("aiperf", "libraries.sh")) {
+        for (String name : List.of("aiperf", "libraries.sh", "get-gpus.sh")) {
             script("app/submit/" + name, Files.readString(Path.of("submit", name)));
         }
         Files.createDirectories(directory.resolve("bin"));
@@ -122,6 +122,82 @@ class LauncherTest {
                 .containsSubsequence("--conf", "spark.k=v w", "--name", "n")
                 .endsWith("run", "--set", "a=b");
         assertThat(outcome.output().get(outcome.output().size() - 4)).endsWith("app/aiperf.jar");
+    }
+
+    private void buildForGpus() throws IOException {
+        write("app/lib/pytorch-2.13.0-linux-x86_64-gpu.jar", "");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "run                                          | 4 | run.concurrency=4",
+                "run --gpus-per-trial 2                       | 4 | run.concurrency=2",
+                "run --gpus 2                                 | 2 | run.concurrency=2",
+                "--gpus=1 run                                 | 1 | run.concurrency=1",
+                "preflight                                    | 4 | run.concurrency=4",
+                "run --set run.concurrency=2                  | 4 | run.concurrency=2",
+                "run --set=run.concurrency=0                  | 4 | run.concurrency=4",
+                "run --conf spark.driver.resource.gpu.amount=3| 3 | run.concurrency=3",
+            })
+    void slotsOfABuildForGpusFollowTheGpusOfTheMachine(String line, String amount, String concurrency) throws Exception {
+        buildForGpus();
+
+        List<String> started = start(Map.of("AIPERF_GPUS", "0,1,2,3"), line.split(" +")).output();
+
+        assertThat(started)
+                .contains(
+                        "-Dspark.driver.resource.gpu.amount=" + amount,
+                        "-Dspark.driver.resource.gpu.discoveryScript="
+                                + directory.resolve("app").toRealPath() + "/submit/get-gpus.sh");
+        assertThat(started.get(started.size() - 1)).endsWith(concurrency);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "run --gpus-per-trial 3                          | 4 GPUs cannot be shared out to trials of --gpus-per-trial 3",
+                "run --gpus 5                                    | --gpus 5: this machine has 4",
+                "run --gpus x                                    | --gpus x: expected a whole number of at least 0",
+                "run --gpus-per-trial 0                          | expected a whole number of at least 1",
+                "run --gpus-per-trial 2 --set run.concurrency=4  | do not go together on 4 GPUs, which are for 2 trials",
+                "run --gpus-per-trial 2 --master local[2]        | both say how many trials run at once",
+                "run --gpus 1 --conf spark.driver.resource.gpu.amount=1 | say the same",
+            })
+    void gpusThatDoNotGoTogetherAreRefused(String line, String reason) throws Exception {
+        buildForGpus();
+
+        Outcome outcome = start(Map.of("AIPERF_GPUS", "0,1,2,3"), line.split(" +"));
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.output()).singleElement().asString().contains(reason);
+    }
+
+    @Test
+    void aBuildForGpusDoesNotTrainOnCpusUnasked() throws Exception {
+        buildForGpus();
+
+        Outcome none = start(Map.of("AIPERF_GPUS", ""), "run");
+        assertThat(none.status()).isEqualTo(2);
+        assertThat(none.output())
+                .containsExactly(
+                        "get-gpus.sh: there is no GPU here; AIPERF_GPUS or nvidia-smi names none",
+                        "aiperf: this build trains on GPUs and found none, for the reason above; --gpus 0 trains on the CPU where the build can");
+        assertThat(start(Map.of("AIPERF_GPUS", ""), "run", "--gpus", "0").output())
+                .noneMatch(word -> word.contains("resource.gpu"))
+                .endsWith("org.aiperf.cli.Main", "run");
+        assertThat(start(Map.of("AIPERF_GPUS", ""), "bench", "backends", "--gpus", "0").output())
+                .endsWith("org.aiperf.cli.Main", "bench", "backends", "--gpus", "0");
+    }
+
+    @Test
+    void aBuildForCpusRefusesToShareGpus() throws Exception {
+        Outcome outcome = start(Map.of("AIPERF_GPUS", "0"), "run", "--gpus", "1");
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.output()).singleElement().asString().contains("this build trains on CPUs", "-Plibtorch-cuda");
     }
 
     /** Java could not read names in other scripts, of files as of a checkout, in the locale of a bare container. */

@@ -81,7 +81,7 @@ public record BackendChoice(Backend asked, int gpus, Libraries libraries) {
     /** Why this machine's processor cannot train in some arithmetic, and what to do; loads the library. */
     public Optional<String> processorProblem(Optional<Precision> precision) {
         return precision
-                .filter(asked -> taken() == Backend.DL4J && asked != Precision.FP32)
+                .filter(asked -> gpus == 0 && taken() == Backend.DL4J && asked != Precision.FP32)
                 .flatMap(asked -> new Dl4jTrainer(Long.MAX_VALUE).precisionProblem(asked));
     }
 
@@ -101,13 +101,16 @@ public record BackendChoice(Backend asked, int gpus, Libraries libraries) {
     /**
      * Looks whether the library can use some devices.
      *
-     * @throws org.aiperf.training.TrainingUnavailableException if it does not see them
+     * @throws org.aiperf.training.TrainingUnavailableException if it cannot, with what to do
      */
     public void require(DeviceSet devices) {
+        if (devices.gpus().isEmpty()) {
+            return;
+        }
         if (taken() == Backend.LIBTORCH) {
             LibtorchTrainer.require(devices, CudaDriver.local());
         } else {
-            Dl4jTrainer.bindThread(devices);
+            Dl4jTrainer.require(devices, CudaDriver.local());
         }
     }
 }

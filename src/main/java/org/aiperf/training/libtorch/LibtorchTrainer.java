@@ -111,8 +111,9 @@ public final class LibtorchTrainer implements Trainer {
             if (gpu >= seen) {
                 throw new TrainingUnavailableException(
                         seen == 0
-                                ? "GPU %d was assigned, and NVIDIA's driver sees it, but libtorch does not; it needs a build with -Plibtorch-cuda"
-                                        .formatted(gpu)
+                                ? Guard.missing()
+                                        .orElse("GPU %d was assigned, and NVIDIA's driver sees it, but libtorch does not"
+                                                .formatted(gpu))
                                 : "GPU %d was assigned, but libtorch sees %d; the discovery script must count as CUDA does"
                                         .formatted(gpu, seen),
                         null);
