@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -190,6 +191,39 @@ class LauncherTest {
                 .endsWith("org.aiperf.cli.Main", "run");
         assertThat(start(Map.of("AIPERF_GPUS", ""), "bench", "backends", "--gpus", "0").output())
                 .endsWith("org.aiperf.cli.Main", "bench", "backends", "--gpus", "0");
+    }
+
+    /** Libraries of a place that only the executors have are named, those of this machine looked at. */
+    @Test
+    void aThinBuildFindsTorchForEveryProcess() throws Exception {
+        write("app/lib/pytorch-2.13.0-1.5.14-thin-gpu.jar", "");
+        script("app/submit/libtorch.sh", "#!/bin/sh\necho \"$*/lib\"\n");
+        script("jdk/bin/java", "#!/bin/sh\necho \"LD_LIBRARY_PATH=$LD_LIBRARY_PATH\"\nprintf '%s\\n' \"$@\"\n");
+
+        assertThat(start(Map.of("LD_LIBRARY_PATH", "/mine", "AIPERF_GPUS", "0"), "run").output())
+                .contains("LD_LIBRARY_PATH=/lib:/mine", "-Dorg.bytedeco.javacpp.pathsFirst=true");
+        Map<String, String> cluster = new HashMap<>(spark());
+        cluster.put("AIPERF_TORCH", "./torch");
+        cluster.put("LD_LIBRARY_PATH", "/mine");
+        List<String> submitted = start(cluster, "run", "--master", "yarn").output();
+        assertThat(submitted).contains("spark.executorEnv.LD_LIBRARY_PATH=--unseen ./torch/lib:/mine");
+        assertThat(submitted)
+                .filteredOn(word -> word.startsWith("spark.executor.defaultJavaOptions="))
+                .singleElement()
+                .asString()
+                .contains("-Dorg.bytedeco.javacpp.pathsFirst=true");
+    }
+
+    @Test
+    void aThinBuildSaysThatItHasNoTorch() throws Exception {
+        write("app/lib/pytorch-2.13.0-1.5.14-thin-gpu.jar", "");
+        script("app/submit/libtorch.sh", "#!/bin/sh\necho 'libtorch.sh: no torch' >&2\nexit 2\n");
+
+        Outcome outcome = start(Map.of("AIPERF_GPUS", "0"), "run");
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.output()).hasSize(2).first().isEqualTo("libtorch.sh: no torch");
+        assertThat(start(Map.of(), "report", "x").output()).endsWith("org.aiperf.cli.Main", "report", "x");
     }
 
     @Test
