@@ -35,7 +35,7 @@ public interface Trainer {
                                                 .collect(Collectors.joining(", ")),
                                         precision,
                                         precision == Precision.BF16
-                                                ? "a processor with AVX-512 BF16, or libtorch on a GPU"
+                                                ? "a processor with AVX-512 BF16, or libtorch on a GPU from Ampere on"
                                                 : "libtorch on a GPU"));
     }
 
