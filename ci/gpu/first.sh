@@ -47,12 +47,13 @@ aiperf() {
 }
 
 measure() { # PRECISION NETWORK BATCH SECONDS
-  aiperf bench backends --backends LIBTORCH ${gpu:+--gpus 0} --rounds 1 --threads 4 --precision "$1" --networks "$2" --batch "$3" --seconds "$4"
+  aiperf bench backends --backends LIBTORCH ${gpu:+--gpus 0} --rounds 1 --threads "$threads" --precision "$1" --networks "$2" --batch "$3" --seconds "$4"
 }
 
 short() { # NAME OPTION...: a run of two trials in fp32
   local name=$1
   shift
+  [[ $gpu ]] || set -- --gpus 0
   aiperf run --config smoke --set "run.directory=$out" --set "run.name=$name" --set run.trials=2 --set training.backend=libtorch \
     --set training.precision=fp32 "$@" --set run.concurrency=1
 }
@@ -93,7 +94,8 @@ oversize() {
 }
 
 export -f aiperf measure short compare cluster oversize
-export root out gpu scratch python
+threads=$(($(nproc) < 4 ? 1 : 4))
+export root out gpu scratch python threads
 run() { step "$1" "$2" bash -c '"$@"' step "${@:3}"; }
 
 [[ ! $gpu ]] || nvidia-smi --query-gpu=name,driver_version,memory.total,compute_cap,power.limit,compute_mode --format=csv,noheader
@@ -101,11 +103,13 @@ net=RESNET_50 peer=resnet-50 batches=(256 64 128 512)
 [[ $gpu ]] || { net=BLOCKS_64 peer=blocks-64 batches=(64 128); }
 lines=12 run load 90 measure FP32 EMBEDDED_64 64 2 || { tail -n 40 load.log; [[ ! $gpu ]] || nvidia-smi; exit 1; }
 run distances 40 aiperf bench distances --queries 112 --history 2000 --seconds 2
-run cpu-losses 60 short cpu-losses ${gpu:+--gpus 0}
+run cpu-losses 60 short cpu-losses --gpus 0
 run gpu-losses 60 short gpu-losses && lines=5 run losses 20 compare
-lines=3 run peer 100 "$python" "$root/ci/peers/libtorch_bench.py" ${gpu:+--gpu 0} --threads 4 --seconds 5 --rounds 1 --aiperf "$root/submit/aiperf" \
+lines=3 run peer 100 "$python" "$root/ci/peers/libtorch_bench.py" ${gpu:+--gpu 0} --threads "$threads" --seconds 5 --rounds 1 --aiperf "$root/submit/aiperf" \
   --networks "$peer:${batches[0]}" --precisions bf16 --json "$out/peer.json"
-lines=8 run run 90 aiperf run --set "run.directory=$out" --set run.name=first --set run.trials=6 --set run.duration=60s --set training.backend=libtorch
+none=()
+[[ $gpu ]] || none=(--gpus 0)
+lines=8 run run 90 aiperf run "${none[@]}" --set "run.directory=$out" --set run.name=first --set run.trials=6 --set run.duration=60s --set training.backend=libtorch
 for batch in "${batches[@]:1}"; do
   lines=1 run "bf16-$batch" 40 measure BF16 "$net" "$batch" 4
 done
