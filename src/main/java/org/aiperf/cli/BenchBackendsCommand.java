@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.aiperf.config.TrainingSettings.Backend;
 import org.aiperf.device.DeviceSet;
@@ -113,7 +114,7 @@ final class BenchBackendsCommand implements Callable<Integer> {
 
     private Trainer trainer(Backend backend) {
         BackendChoice choice = new BackendChoice(backend, gpus.size(), Libraries.present());
-        choice.problem(precision).ifPresent(problem -> {
+        choice.problem(Optional.of(precision)).ifPresent(problem -> {
             throw new UsageException(problem);
         });
         try {

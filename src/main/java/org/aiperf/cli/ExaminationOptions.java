@@ -112,11 +112,10 @@ final class ExaminationOptions {
     /** Refuses a library that this build, or arithmetic that this machine has not, before a submission is blamed for it. */
     private void requireOffered() {
         BackendChoice choice = new BackendChoice(backend, 0, Libraries.present());
-        choice.problem(precision == null ? Precision.FP32 : precision)
-                .or(() -> precision == null ? Optional.empty() : choice.processorProblem(precision))
-                .ifPresent(problem -> {
-                    throw new ParameterException(spec.commandLine(), problem);
-                });
+        Optional<Precision> asked = Optional.ofNullable(precision);
+        choice.problem(asked).or(() -> choice.processorProblem(asked)).ifPresent(problem -> {
+            throw new ParameterException(spec.commandLine(), problem);
+        });
     }
 
     /** The library asked for, else the run's own where this build has it, else any; on the CPU, or on a GPU if it is built for these. */
@@ -126,7 +125,7 @@ final class ExaminationOptions {
         return Stream.of(backend, settings.training().backend(), Backend.AUTO)
                 .skip(backend == Backend.AUTO ? 1 : 0)
                 .map(each -> new BackendChoice(each, 0, present))
-                .filter(choice -> choice.problem(Precision.FP32).isEmpty())
+                .filter(choice -> choice.problem(Optional.empty()).isEmpty())
                 .findFirst()
                 .map(choice -> new Means(choice.trainer(1), new DeviceSet(List.of()), arithmetic))
                 .orElseGet(() -> new Means(

@@ -18,7 +18,7 @@ import java.util.List;
  * @param maxParameters a child with more is refused
  * @param maxLayers a child with more is refused
  * @param maxOperationsRatio a child that needs more operations than this times its seed network is refused
- * @param maxMemory a child whose training step is estimated to take more MiB of device memory is refused
+ * @param maxMemory a child whose training step takes more MiB by the rules' estimate is refused
  * @param hyperparameters what else differs from trial to trial
  * @param prediction what a trial is worth to the search beyond its measured accuracy
  */
@@ -45,25 +45,6 @@ public record SearchSettings(
     public SearchSettings {
         seedNetworks = List.copyOf(seedNetworks);
         morphs = List.copyOf(morphs);
-    }
-
-    /** The same for a device that has so many bytes of memory. */
-    public SearchSettings withinMemory(long bytes) {
-        return new SearchSettings(
-                strategy,
-                acquisition,
-                distanceBackend,
-                seedNetworks,
-                morphs,
-                initialMorphs,
-                population,
-                tournament,
-                maxParameters,
-                maxLayers,
-                maxOperationsRatio,
-                Math.max(1, Math.min(maxMemory, bytes >> 20)),
-                hyperparameters,
-                prediction);
     }
 
     /** Who suggests the next network. */

@@ -4,8 +4,10 @@ package org.aiperf.config;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.aiperf.unit.Precision;
+import org.aiperf.unit.Silicon;
 
 /**
  * How one network is trained (method sections 2.1 and 2.3).
@@ -28,7 +30,7 @@ import org.aiperf.unit.Precision;
  */
 public record TrainingSettings(
         Backend backend,
-        Precision precision,
+        Arithmetic precision,
         Optimizer optimizer,
 
         @Within(min = 1, max = 65536) int batchSize,
@@ -65,15 +67,49 @@ public record TrainingSettings(
         /** PyTorch's C++ library. */
         LIBTORCH;
 
-        /** What it can compute in without emulating it, on the best devices of a kind. */
-        public Set<Precision> precisions(boolean gpus) {
-            if (!gpus) {
-                return EnumSet.of(Precision.FP32, Precision.BF16);
-            }
-            return switch (this) {
-                case DL4J -> EnumSet.of(Precision.FP32);
-                case AUTO, LIBTORCH -> EnumSet.of(Precision.FP32, Precision.TF32, Precision.BF16, Precision.FP16);
+        /**
+         * What it computes in on a kind of processor, the fastest first. Nobody else knows: settings, trainers and the choice
+         * of a build all ask here.
+         */
+        public List<Precision> precisions(Silicon silicon) {
+            return switch (silicon) {
+                case CPU -> this == DL4J ? List.of(Precision.FP32) : List.of(Precision.FP32, Precision.BF16);
+                case CPU_BF16 -> List.of(Precision.BF16, Precision.FP32);
+                case GPU -> List.of(Precision.FP32);
+                case GPU_FP16 -> this == DL4J ? List.of(Precision.FP32) : List.of(Precision.FP16, Precision.FP32);
+                case GPU_BF16 ->
+                    this == DL4J
+                            ? List.of(Precision.FP32)
+                            : List.of(Precision.BF16, Precision.FP16, Precision.TF32, Precision.FP32);
             };
+        }
+    }
+
+    /** The arithmetic of a training, or who chooses it. */
+    public enum Arithmetic {
+        /** The fastest that backend and devices offer and the rules of a valid run allow. */
+        AUTO,
+        FP32,
+        TF32,
+        BF16,
+        FP16;
+
+        /** What the settings say; nothing where it is chosen. */
+        public Optional<Precision> fixed() {
+            return this == AUTO ? Optional.empty() : Optional.of(Precision.valueOf(name()));
+        }
+
+        /**
+         * What a trial computes in.
+         *
+         * @param offered by what trains it, the fastest first
+         * @param coarsest of what the rules allow
+         */
+        public Precision of(List<Precision> offered, Precision coarsest) {
+            return fixed().orElseGet(() -> offered.stream()
+                    .filter(each -> !each.below(coarsest))
+                    .findFirst()
+                    .orElse(Precision.FP32));
         }
     }
 
@@ -129,10 +165,12 @@ public record TrainingSettings(
 
     @Override
     public List<Conflict> conflicts() {
-        Set<Precision> offered = EnumSet.copyOf(backend.precisions(true));
-        offered.addAll(backend.precisions(false));
+        Set<Precision> offered = EnumSet.noneOf(Precision.class);
+        for (Silicon silicon : Silicon.values()) {
+            offered.addAll(backend.precisions(silicon));
+        }
         List<Conflict> conflicts = new ArrayList<>(CrossChecked.unless(
-                offered.contains(precision),
+                precision.fixed().map(offered::contains).orElse(true),
                 "precision",
                 "backend",
                 Keys.either(offered) + ", which is what the backend " + Keys.of(backend) + " offers"));

@@ -22,23 +22,27 @@ public record DeviceSet(List<Integer> gpus) {
     }
 
     /**
-     * The GPUs at addresses that a discovery script has named.
+     * The GPUs at addresses that a discovery script has named: indices, or identifiers of GPUs or of instances of MIG that
+     * stand in the variable that CUDA obeys.
      *
-     * @throws IllegalArgumentException if one is no index, saying what to do
+     * @param visible what the process has as {@code CUDA_VISIBLE_DEVICES}; empty if it has none
+     * @throws IllegalArgumentException if one cannot be told, saying what to do
      */
-    public static DeviceSet ofAddresses(List<String> addresses) {
-        return new DeviceSet(addresses.stream().map(DeviceSet::index).toList());
+    public static DeviceSet ofAddresses(List<String> addresses, String visible) {
+        List<String> named = List.of(visible.split(",", -1));
+        return new DeviceSet(addresses.stream()
+                .map(address -> address.matches("\\d{1,4}") ? Integer.parseInt(address) : index(address, named))
+                .toList());
     }
 
-    private static Integer index(String address) {
-        try {
-            return Integer.valueOf(address);
-        } catch (NumberFormatException e) {
+    private static int index(String address, List<String> visible) {
+        int index = visible.indexOf(address);
+        if (index < 0) {
             throw new IllegalArgumentException(
-                    "The address of a GPU is \"%s\", not its index; take submit/get-gpus.sh as the discovery script"
-                            .formatted(address),
-                    e);
+                    "The address of a GPU is \"%s\", which is no index and does not stand in CUDA_VISIBLE_DEVICES; take submit/get-gpus.sh as the discovery script"
+                            .formatted(address));
         }
+        return index;
     }
 
     /** How many compute side by side, each on its part of a batch: the GPUs, or one CPU. */

@@ -7,7 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.aiperf.unit.Silicon;
 
 /**
  * The machine that this JVM runs on.
@@ -32,6 +34,20 @@ public record Machine(String processor, int cores, long memoryBytes, String syst
                                 System.getProperty("os.version"),
                                 System.getProperty("os.arch")),
                 "%s %s".formatted(System.getProperty("java.vm.name"), System.getProperty("java.version")));
+    }
+
+    /** What the processor computes in. */
+    public static Silicon silicon() {
+        return silicon(Path.of("/proc/cpuinfo"));
+    }
+
+    static Silicon silicon(Path cpuInfo) {
+        Pattern units = Pattern.compile("flags\\s*:.*\\b(avx512_bf16|amx_bf16)\\b.*");
+        try (Stream<String> lines = Files.lines(cpuInfo)) {
+            return lines.anyMatch(line -> units.matcher(line).matches()) ? Silicon.CPU_BF16 : Silicon.CPU;
+        } catch (IOException e) {
+            return Silicon.CPU;
+        }
     }
 
     static String processorName(Path cpuInfo) {

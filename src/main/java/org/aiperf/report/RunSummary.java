@@ -202,7 +202,8 @@ public record RunSummary(
         ScoreSettings.Validity validity = settings.score().validity();
         Precision coarsest = precisions.stream()
                 .reduce((a, b) -> a.below(b) ? a : b)
-                .orElse(settings.training().precision());
+                .or(settings.training().precision()::fixed)
+                .orElse(Precision.FP32);
         return new ValidityRules(validity.accuracy(), validity.duration(), validity.precision())
                 .judge(result, conduct, coarsest);
     }

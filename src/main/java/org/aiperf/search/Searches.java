@@ -11,9 +11,11 @@ import org.aiperf.config.SearchSettings.Morph;
 import org.aiperf.config.TrainingSettings;
 import org.aiperf.config.WholeRange;
 import org.aiperf.network.Hyperparameters;
+import org.aiperf.network.MemoryLimit;
 import org.aiperf.network.Network;
 import org.aiperf.network.SeedNetworks;
 import org.aiperf.network.Shape.FeatureMap;
+import org.aiperf.network.TrainingMemory;
 import org.aiperf.search.HyperparameterSpace.Range;
 import org.aiperf.search.bayes.DistanceBackend;
 import org.aiperf.search.morph.MorphKind;
@@ -40,10 +42,21 @@ public final class Searches {
      */
     public static Searcher networks(
             SearchSettings settings, TrainingSettings training, FeatureMap input, int classes, Models models) {
+        return networks(settings, training, input, classes, models, MemoryLimit.NONE);
+    }
+
+    /** The same for a device that has so much memory. */
+    public static Searcher networks(
+            SearchSettings settings,
+            TrainingSettings training,
+            FeatureMap input,
+            int classes,
+            Models models,
+            MemoryLimit device) {
         List<Network> seeds = settings.seedNetworks().stream()
                 .map(name -> SeedNetworks.named(name, input, classes))
                 .toList();
-        MorphLimits limits = limits(settings, training, seeds);
+        MorphLimits limits = limits(settings, training, seeds).on(device);
         MorphSampler growing = new MorphSampler(kinds(settings, Morph::grows), limits);
         RegularisedEvolution evolution = new RegularisedEvolution(
                 new FirstRound(seeds, eachKind(settings, limits), Math.max(settings.initialMorphs(), 1)),
@@ -70,13 +83,13 @@ public final class Searches {
         };
     }
 
-    /** How large children of seed networks may become. */
+    /** How large children of seed networks may become by the rules, whatever trains them. */
     public static MorphLimits limits(SearchSettings settings, TrainingSettings training, List<Network> seeds) {
         return new MorphLimits(
                 settings.maxLayers(),
                 settings.maxParameters(),
                 settings.maxOperationsRatio() * mostOperations(seeds),
-                settings.maxMemory() * (double) (1 << 20),
+                List.of(new MemoryLimit(TrainingMemory.NOMINAL, settings.maxMemory() * (double) (1 << 20))),
                 IntStream.of(
                                 training.batchSize(),
                                 training.evaluationBatchSize(),

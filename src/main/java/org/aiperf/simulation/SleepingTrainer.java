@@ -2,7 +2,7 @@
 package org.aiperf.simulation;
 
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
 import java.util.SplittableRandom;
 import org.aiperf.image.ImageBatches;
 import org.aiperf.network.Network;
@@ -30,8 +30,8 @@ public record SleepingTrainer(Duration mean, double spread) implements Trainer {
     }
 
     @Override
-    public Set<Precision> precisions() {
-        return Set.of(Precision.FP32);
+    public List<Precision> precisions() {
+        return List.of(Precision.FP32);
     }
 
     @Override

@@ -73,17 +73,18 @@ public record ExecutorTrials(String settings, String runDirectory) implements Tr
         DatasetInfo info = dataset.info();
         FeatureMap input = new FeatureMap(info.height(), info.width(), info.channels());
         ModelStore models = new ModelStore(RunDirectory.of(runDirectory, hadoop));
-        TrialPlan plan = TrialPlan.of(settingsOfRun, taskCpus);
+        TrialPlan plan = TrialPlan.of(settingsOfRun, taskCpus, trainer.precisions());
         TrainingLoop training = new TrainingLoop(
                 plan, trainer, new TrialData(dataset, settingsOfRun.data()), models, InstantSource.system());
         return new Trials(
                 plan,
                 Searches.networks(
-                        settingsOfRun.search().withinMemory(trainer.memory()),
+                        settingsOfRun.search(),
                         settingsOfRun.training(),
                         input,
                         info.classes(),
-                        models),
+                        models,
+                        trainer.memory(plan.precision())),
                 training,
                 InstantSource.system(),
                 executor);

@@ -6,12 +6,15 @@ import java.util.Optional;
 import org.aiperf.config.Settings;
 import org.aiperf.dataset.DatasetInfo;
 import org.aiperf.dataset.Datasets;
+import org.aiperf.device.DeviceSet;
+import org.aiperf.foreign.Cause;
 import org.aiperf.history.History;
 import org.aiperf.history.RecordedData;
 import org.aiperf.image.decode.DecoderLibrary;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.report.RunSummary;
 import org.aiperf.search.Searches;
+import org.aiperf.training.TrainingUnavailableException;
 import org.aiperf.training.choice.BackendChoice;
 import org.apache.hadoop.conf.Configuration;
 
@@ -68,13 +71,19 @@ public record ImageWorkload(Settings settings) implements Workload {
 
     @Override
     public Optional<String> gpuProblem(int perTrial) {
-        return backend(perTrial).problem(settings.training().precision());
+        return backend(perTrial).problem(settings.training().precision().fixed());
     }
 
-    /** Every processor computes in 32 bits; looking loads the library. */
+    /** Looking loads the library, unless there is no GPU to look at and arithmetic is chosen or of 32 bits. */
     @Override
-    public Optional<String> processorProblem() {
-        return backend(0).processorProblem(settings.training().precision());
+    public Optional<String> deviceProblem(int perTrial, DeviceSet all) {
+        BackendChoice backend = backend(perTrial);
+        try {
+            backend.require(all);
+        } catch (TrainingUnavailableException e) {
+            return Optional.of(Cause.of(e));
+        }
+        return backend.processorProblem(settings.training().precision().fixed());
     }
 
     private BackendChoice backend(int gpus) {

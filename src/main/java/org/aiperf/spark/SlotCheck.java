@@ -18,8 +18,10 @@ import org.aiperf.foreign.Cause;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.history.SharedDirectory;
 import org.aiperf.image.ImageBatches;
+import org.aiperf.training.Trainer;
 import org.aiperf.training.choice.BackendChoice;
 import org.aiperf.training.dl4j.MatrixProduct;
+import org.aiperf.trial.TrialPlan;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
@@ -102,12 +104,17 @@ record SlotCheck(
     }
 
     private String library(BackendChoice backend) throws IOException, InvalidSettingsException {
+        Settings run = Settings.parse(settings);
         Optional<String> problem =
-                backend.processorProblem(Settings.parse(settings).training().precision());
+                backend.processorProblem(run.training().precision().fixed());
         if (problem.isPresent()) {
             throw new IOException(problem.get());
         }
-        return backend.trainer(1).backend();
+        Trainer trainer = backend.trainer(1);
+        return "%s, in %s"
+                .formatted(
+                        trainer.backend(),
+                        TrialPlan.of(run, 1, trainer.precisions()).precision().name());
     }
 
     private BackendChoice backend(int slot) throws InvalidSettingsException {

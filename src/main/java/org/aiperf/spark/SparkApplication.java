@@ -86,13 +86,27 @@ final class SparkApplication {
         if (problems.isEmpty()) {
             workload.gpuProblem(gpus.perTrial()).ifPresent(problems::add);
         }
-        if (problems.isEmpty() && Masters.isLocal(conf.get("spark.master"))) {
-            workload.processorProblem().ifPresent(problems::add);
-        }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join(System.lineSeparator(), problems));
         }
-        return new JavaSparkContext(conf);
+        JavaSparkContext context = new JavaSparkContext(conf);
+        try {
+            requireDevices(context, gpus, workload);
+            return context;
+        } catch (RuntimeException e) {
+            context.close();
+            throw e;
+        }
+    }
+
+    /** Where the driver trains, what no trial could do is found out before the first of a hundred attempts. */
+    private static void requireDevices(JavaSparkContext context, GpuRequest gpus, Workload workload) {
+        if (context.isLocal()) {
+            workload.deviceProblem(gpus.perTrial(), TaskDevices.of(context).ofAllSlots())
+                    .ifPresent(problem -> {
+                        throw new IllegalArgumentException(problem);
+                    });
+        }
     }
 
     /** How files are reached before the application is open: as in it, because Hadoop keeps its first connection. */

@@ -41,14 +41,26 @@ record TaskDevices(List<List<String>> local) implements Serializable {
      * The devices of the task that calls.
      *
      * @param slot in which it runs
-     * @throws TrainingUnavailableException if an address is no index
+     * @throws TrainingUnavailableException if an address cannot be told
      */
     DeviceSet ofSlot(int slot) {
         try {
-            return DeviceSet.ofAddresses(addresses(slot));
+            return DeviceSet.ofAddresses(
+                    addresses(slot), System.getenv().getOrDefault("CUDA_VISIBLE_DEVICES", ""));
         } catch (IllegalArgumentException e) {
             throw new TrainingUnavailableException(Cause.of(e), e);
         }
+    }
+
+    /**
+     * Those of all slots of this process; none on a cluster.
+     *
+     * @throws IllegalArgumentException if an address cannot be told
+     */
+    DeviceSet ofAllSlots() {
+        return DeviceSet.ofAddresses(
+                local.stream().flatMap(List::stream).toList(),
+                System.getenv().getOrDefault("CUDA_VISIBLE_DEVICES", ""));
     }
 
     private List<String> addresses(int slot) {

@@ -3,6 +3,7 @@ package org.aiperf.spark;
 
 import java.io.IOException;
 import java.util.Optional;
+import org.aiperf.device.DeviceSet;
 import org.aiperf.history.History;
 import org.aiperf.history.RecordedData;
 
@@ -34,8 +35,13 @@ public interface Workload {
      */
     Optional<String> gpuProblem(int perTrial);
 
-    /** Why trials cannot train on this machine's processor, and what to do; asked where it is the driver that trains. */
-    default Optional<String> processorProblem() {
+    /**
+     * Why trials cannot train on this machine's devices, and what to do; asked where it is the driver that trains.
+     *
+     * @param perTrial GPUs of each trial, 0 for the CPU
+     * @param all the GPUs of all trials
+     */
+    default Optional<String> deviceProblem(int perTrial, DeviceSet all) {
         return Optional.empty();
     }
 

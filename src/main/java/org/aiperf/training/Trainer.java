@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.training;
 
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
+import org.aiperf.network.MemoryLimit;
 import org.aiperf.network.Network;
 import org.aiperf.network.Weights;
 import org.aiperf.unit.Precision;
@@ -17,29 +18,30 @@ public interface Trainer {
     /** The library, its version and its fast paths, for reports; for example {@code Deeplearning4j 1.0.0-M2.1, CPU}. */
     String backend();
 
-    /** The arithmetic that this trainer can train in on this machine. */
-    Set<Precision> precisions();
+    /** The arithmetic that this trainer can train in on this machine, the fastest first. */
+    List<Precision> precisions();
 
     /** Why this trainer cannot train in some arithmetic here, and what to do; nothing if it can. */
     default Optional<String> precisionProblem(Precision precision) {
         return precisions().contains(precision)
                 ? Optional.empty()
                 : Optional.of(
-                        "%s trains in %s on this machine, not in %s, which takes %s; set aiperf.training.precision=fp32"
+                        "%s trains in %s on this machine, not in %s, which takes %s; set aiperf.training.precision=auto"
                                 .formatted(
                                         backend(),
                                         precisions().stream()
+                                                .sorted()
                                                 .map(Precision::name)
                                                 .collect(Collectors.joining(", ")),
                                         precision,
                                         precision == Precision.BF16
-                                                ? "a processor with AVX-512 BF16, or libtorch on a GPU"
+                                                ? "a processor with AVX-512 BF16, or libtorch on a GPU from Ampere on"
                                                 : "libtorch on a GPU"));
     }
 
-    /** Bytes of {@link org.aiperf.network.TrainingMemory} beyond which a network is refused. */
-    default long memory() {
-        return Long.MAX_VALUE;
+    /** What a training step takes in some arithmetic, and beyond how much a network is refused. */
+    default MemoryLimit memory(Precision precision) {
+        return MemoryLimit.NONE;
     }
 
     /**

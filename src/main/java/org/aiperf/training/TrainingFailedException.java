@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.training;
 
+import org.aiperf.network.MemoryLimit;
+import org.aiperf.network.Network;
 import org.jspecify.annotations.Nullable;
 
 /** A training that cannot go on for a reason that lies in the network or the hyperparameters: it costs its trial only. */
@@ -30,15 +32,15 @@ public class TrainingFailedException extends Exception {
     /**
      * Refuses beforehand what cannot fit: the operating system grants more than it has, and then kills the process.
      *
-     * @param needed bytes of a training step
-     * @param available bytes that there are
+     * @param limit the memory that there is
+     * @param batchSize images of a step on one device
      */
-    public static void requireMemory(double needed, long available) throws TrainingFailedException {
-        if (needed > available) {
+    public static void requireMemory(MemoryLimit limit, Network network, int batchSize) throws TrainingFailedException {
+        if (!limit.admits(network, batchSize, 0)) {
             throw new TrainingFailedException(
                     Reason.OUT_OF_MEMORY,
                     "A training step needs about %.1f GB, there are %.1f GB; take a smaller batch"
-                            .formatted(needed / 1e9, available / 1e9));
+                            .formatted(limit.estimate().bytes(network, batchSize) / 1e9, limit.bytes() / 1e9));
         }
     }
 

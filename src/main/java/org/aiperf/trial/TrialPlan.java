@@ -2,6 +2,7 @@
 package org.aiperf.trial;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.aiperf.config.Settings;
 import org.aiperf.config.StoppingSettings.Criterion;
@@ -17,20 +18,33 @@ import org.aiperf.unit.Precision;
  * What the settings say about every trial.
  *
  * @param settings all settings
+ * @param precision arithmetic of the training
  * @param budget epochs by round
  * @param threads CPU threads of a trial, at least 1
  */
-public record TrialPlan(Settings settings, EpochBudget budget, int threads) {
+public record TrialPlan(Settings settings, Precision precision, EpochBudget budget, int threads) {
 
     /** Signs of life within the time after which a trial is given up: a late one or two must not count as its death. */
     private static final int SIGNS = 8;
 
-    /** The plan of these settings for tasks that have a number of CPUs. */
+    /** The plan of these settings for tasks that have a number of CPUs; in 32 bits where arithmetic is to be chosen. */
     public static TrialPlan of(Settings settings, int taskCpus) {
+        return of(settings, taskCpus, List.of(Precision.FP32));
+    }
+
+    /**
+     * The same where trials compute in one of several arithmetics.
+     *
+     * @param offered by what trains them, the fastest first
+     */
+    public static TrialPlan of(Settings settings, int taskCpus, List<Precision> offered) {
         TrainingSettings.Epochs epochs = settings.training().epochs();
         int threads = settings.training().threads();
         return new TrialPlan(
                 settings,
+                settings.training()
+                        .precision()
+                        .of(offered, settings.score().validity().precision()),
                 new EpochBudget(epochs.warmUp(), epochs.maximum(), epochs.scale()),
                 threads == 0 ? taskCpus : threads);
     }
@@ -55,7 +69,7 @@ public record TrialPlan(Settings settings, EpochBudget budget, int threads) {
                 training.weightDecay(),
                 training.labelSmoothing(),
                 Normalization.of(settings.data().preprocessing()),
-                training.precision(),
+                precision,
                 devices,
                 threads,
                 seed);
@@ -87,9 +101,5 @@ public record TrialPlan(Settings settings, EpochBudget budget, int threads) {
     /** What trials would reach with more epochs. */
     AccuracyPrediction prediction() {
         return new AccuracyPrediction(settings.search().prediction());
-    }
-
-    Precision precision() {
-        return settings.training().precision();
     }
 }

@@ -6,15 +6,26 @@ package org.aiperf.unit;
  * by the range of their exponent. A benchmark run must not go below a minimum in this order (method section 1.2).
  */
 public enum Precision {
-    FP64,
-    FP32,
+    FP64(8),
+    FP32(4),
     /** 19 bits in products of 32-bit numbers. */
-    TF32,
+    TF32(4),
     /** 16 bits with the range of FP32. */
-    BF16,
-    FP16,
-    FP8,
-    INT8;
+    BF16(2),
+    FP16(2),
+    FP8(1),
+    INT8(1);
+
+    private final int bytes;
+
+    Precision(int bytes) {
+        this.bytes = bytes;
+    }
+
+    /** Bytes that a number takes in memory. */
+    public int bytes() {
+        return bytes;
+    }
 
     /** Whether this format is coarser than another. */
     public boolean below(Precision other) {

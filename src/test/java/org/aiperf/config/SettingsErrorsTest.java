@@ -105,13 +105,20 @@ class SettingsErrorsTest {
             value = {
                 "search.tournament=100 | aiperf.search.tournament = 100: expected no more than the population, which is 50",
                 "search.population=5 | aiperf.search.tournament = 10: expected no more than the population, which is 5",
-                "training.precision=fp64 | aiperf.training.precision = \"fp64\": expected fp32, tf32, bf16 or fp16, which is"
-                        + " what the backend auto offers",
+                "training.precision=fp64 | aiperf.training.precision = \"fp64\": expected auto, fp32, tf32, bf16 or fp16",
                 "training.epochs.maximum=40 | aiperf.training.epochs.warm-up = [15,30,45]: expected budgets of no more"
                         + " than the maximum, which is 40",
             })
     void valuesThatDoNotFitEachOther(String set, String error) {
         assertThat(errors(null, set)).containsExactly("--set " + set + ": " + error);
+    }
+
+    @Test
+    void anArithmeticThatNoDeviceOffersByABackendIsRefused() {
+        assertThat(errors(null, "training.backend=dl4j", "training.precision=tf32"))
+                .singleElement()
+                .asString()
+                .endsWith("expected fp32 or bf16, which is what the backend dl4j offers");
     }
 
     @Test

@@ -66,7 +66,7 @@ class SettingsTest {
                                 204800),
                         new TrainingSettings(
                                 Backend.AUTO,
-                                Precision.FP32,
+                                TrainingSettings.Arithmetic.AUTO,
                                 Optimizer.SGD,
                                 64,
                                 64,
@@ -92,7 +92,7 @@ class SettingsTest {
                                 1L << 30,
                                 1000,
                                 1000,
-                                1L << 18,
+                                1L << 22,
                                 new Hyperparameters(
                                         Choice.TPE,
                                         3,

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.aiperf.benchmark.Ending;
@@ -229,7 +228,7 @@ class LocalClusterTest {
         }
 
         @Override
-        public Set<Precision> precisions() {
+        public List<Precision> precisions() {
             return sleeping.precisions();
         }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
@@ -46,7 +47,7 @@ class LauncherTest {
         write("jdk/release", "JAVA_VERSION=\"17.0.1\"\n");
         script("jdk/bin/java", PRINT_ARGUMENTS);
         script("spark/bin/spark-submit", PRINT_ARGUMENTS);
-        for (String name : List.of("aiperf", "libraries.sh")) {
+        for (String name : List.of("aiperf", "libraries.sh", "get-gpus.sh")) {
             script("app/submit/" + name, Files.readString(Path.of("submit", name)));
         }
         Files.createDirectories(directory.resolve("bin"));
@@ -122,6 +123,115 @@ class LauncherTest {
                 .containsSubsequence("--conf", "spark.k=v w", "--name", "n")
                 .endsWith("run", "--set", "a=b");
         assertThat(outcome.output().get(outcome.output().size() - 4)).endsWith("app/aiperf.jar");
+    }
+
+    private void buildForGpus() throws IOException {
+        write("app/lib/pytorch-2.13.0-linux-x86_64-gpu.jar", "");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "run                                          | 4 | run.concurrency=4",
+                "run --gpus-per-trial 2                       | 4 | run.concurrency=2",
+                "run --gpus 2                                 | 2 | run.concurrency=2",
+                "--gpus=1 run                                 | 1 | run.concurrency=1",
+                "preflight                                    | 4 | run.concurrency=4",
+                "run --set run.concurrency=2                  | 4 | run.concurrency=2",
+                "run --set=run.concurrency=0                  | 4 | run.concurrency=4",
+                "run --conf spark.driver.resource.gpu.amount=3| 3 | run.concurrency=3",
+            })
+    void slotsOfABuildForGpusFollowTheGpusOfTheMachine(String line, String amount, String concurrency) throws Exception {
+        buildForGpus();
+
+        List<String> started = start(Map.of("AIPERF_GPUS", "0,1,2,3"), line.split(" +")).output();
+
+        assertThat(started)
+                .contains(
+                        "-Dspark.driver.resource.gpu.amount=" + amount,
+                        "-Dspark.driver.resource.gpu.discoveryScript="
+                                + directory.resolve("app").toRealPath() + "/submit/get-gpus.sh");
+        assertThat(started.get(started.size() - 1)).endsWith(concurrency);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "run --gpus-per-trial 3                          | 4 GPUs cannot be shared out to trials of --gpus-per-trial 3",
+                "run --gpus 5                                    | --gpus 5: this machine has 4",
+                "run --gpus x                                    | --gpus x: expected a whole number of at least 0",
+                "run --gpus-per-trial 0                          | expected a whole number of at least 1",
+                "run --gpus-per-trial 2 --set run.concurrency=4  | do not go together on 4 GPUs, which are for 2 trials",
+                "run --gpus-per-trial 2 --master local[2]        | both say how many trials run at once",
+                "run --gpus 1 --conf spark.driver.resource.gpu.amount=1 | say the same",
+            })
+    void gpusThatDoNotGoTogetherAreRefused(String line, String reason) throws Exception {
+        buildForGpus();
+
+        Outcome outcome = start(Map.of("AIPERF_GPUS", "0,1,2,3"), line.split(" +"));
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.output()).singleElement().asString().contains(reason);
+    }
+
+    @Test
+    void aBuildForGpusDoesNotTrainOnCpusUnasked() throws Exception {
+        buildForGpus();
+
+        Outcome none = start(Map.of("AIPERF_GPUS", ""), "run");
+        assertThat(none.status()).isEqualTo(2);
+        assertThat(none.output())
+                .containsExactly(
+                        "get-gpus.sh: there is no GPU here; AIPERF_GPUS or nvidia-smi names none",
+                        "aiperf: this build trains on GPUs and found none, for the reason above; --gpus 0 trains on the CPU where the build can");
+        assertThat(start(Map.of("AIPERF_GPUS", ""), "run", "--gpus", "0").output())
+                .noneMatch(word -> word.contains("resource.gpu"))
+                .endsWith("org.aiperf.cli.Main", "run");
+        assertThat(start(Map.of("AIPERF_GPUS", ""), "bench", "backends", "--gpus", "0").output())
+                .endsWith("org.aiperf.cli.Main", "bench", "backends", "--gpus", "0");
+    }
+
+    /** Libraries of a place that only the executors have are named, those of this machine looked at. */
+    @Test
+    void aThinBuildFindsTorchForEveryProcess() throws Exception {
+        write("app/lib/pytorch-2.13.0-1.5.14-thin-gpu.jar", "");
+        script("app/submit/libtorch.sh", "#!/bin/sh\necho \"$*/lib\"\n");
+        script("jdk/bin/java", "#!/bin/sh\necho \"LD_LIBRARY_PATH=$LD_LIBRARY_PATH\"\nprintf '%s\\n' \"$@\"\n");
+
+        assertThat(start(Map.of("LD_LIBRARY_PATH", "/mine", "AIPERF_GPUS", "0"), "run").output())
+                .contains("LD_LIBRARY_PATH=/lib:/mine", "-Dorg.bytedeco.javacpp.pathsFirst=true");
+        Map<String, String> cluster = new HashMap<>(spark());
+        cluster.put("AIPERF_TORCH", "./torch");
+        cluster.put("LD_LIBRARY_PATH", "/mine");
+        List<String> submitted = start(cluster, "run", "--master", "yarn").output();
+        assertThat(submitted).contains("spark.executorEnv.LD_LIBRARY_PATH=--unseen ./torch/lib:/mine");
+        assertThat(submitted)
+                .filteredOn(word -> word.startsWith("spark.executor.defaultJavaOptions="))
+                .singleElement()
+                .asString()
+                .contains("-Dorg.bytedeco.javacpp.pathsFirst=true");
+    }
+
+    @Test
+    void aThinBuildSaysThatItHasNoTorch() throws Exception {
+        write("app/lib/pytorch-2.13.0-1.5.14-thin-gpu.jar", "");
+        script("app/submit/libtorch.sh", "#!/bin/sh\necho 'libtorch.sh: no torch' >&2\nexit 2\n");
+
+        Outcome outcome = start(Map.of("AIPERF_GPUS", "0"), "run");
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.output()).hasSize(2).first().isEqualTo("libtorch.sh: no torch");
+        assertThat(start(Map.of(), "report", "x").output()).endsWith("org.aiperf.cli.Main", "report", "x");
+    }
+
+    @Test
+    void aBuildForCpusRefusesToShareGpus() throws Exception {
+        Outcome outcome = start(Map.of("AIPERF_GPUS", "0"), "run", "--gpus", "1");
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.output()).singleElement().asString().contains("this build trains on CPUs", "-Plibtorch-cuda");
     }
 
     /** Java could not read names in other scripts, of files as of a checkout, in the locale of a bare container. */

@@ -3,7 +3,7 @@ package org.aiperf.training;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Set;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.aiperf.image.ImageBatch;
 import org.aiperf.image.ImageBatches;
@@ -40,8 +40,8 @@ public final class InstantTrainer implements Trainer {
     }
 
     @Override
-    public Set<Precision> precisions() {
-        return Set.of(Precision.FP32);
+    public List<Precision> precisions() {
+        return List.of(Precision.FP32);
     }
 
     @Override

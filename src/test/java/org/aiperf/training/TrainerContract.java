@@ -292,7 +292,7 @@ public abstract class TrainerContract {
                     .isInstanceOf(TrainingUnavailableException.class)
                     .hasMessageContaining(trainer().backend())
                     .hasMessageContaining("not in " + precision)
-                    .hasMessageContaining("aiperf.training.precision=fp32");
+                    .hasMessageContaining("aiperf.training.precision=auto");
         }
     }
 

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.search.morph;
 
+import java.util.List;
+import java.util.stream.Stream;
+import org.aiperf.network.MemoryLimit;
 import org.aiperf.network.Network;
 import org.aiperf.network.TrainingMemory;
 import org.aiperf.operations.OperationDefinition;
@@ -11,18 +14,33 @@ import org.aiperf.operations.OperationDefinition;
  * @param layers greatest number of layers
  * @param parameters greatest number of parameters
  * @param operations greatest number of operations of one image's forward pass
- * @param memory greatest estimate of the memory of a training step, in bytes
- * @param batchSize images of the step that the estimate is for
- * @param kernel largest kernel that {@link TrialNetwork} may give to convolutions, which the estimate allows for
+ * @param memory greatest estimates of the memory of a training step: what the rules say, and what a device has
+ * @param batchSize images of the step that the estimates are for
+ * @param kernel largest kernel that {@link TrialNetwork} may give to convolutions, which the estimates allow for
  */
-public record MorphLimits(int layers, long parameters, double operations, double memory, int batchSize, int kernel) {
+public record MorphLimits(int layers, long parameters, double operations, List<MemoryLimit> memory, int batchSize, int kernel) {
 
     /** Share of a limit from which on a network is near it: most morphs that grow no longer fit. */
     private static final double NEARLY = 0.85;
 
-    /** Limits of networks whose kernels stay as they are. */
+    public MorphLimits {
+        memory = List.copyOf(memory);
+    }
+
+    /** Limits of networks whose kernels stay as they are; memory by the rules' estimate, in bytes. */
     public MorphLimits(int layers, long parameters, double operations, double memory, int batchSize) {
-        this(layers, parameters, operations, memory, batchSize, 1);
+        this(layers, parameters, operations, List.of(new MemoryLimit(TrainingMemory.NOMINAL, memory)), batchSize, 1);
+    }
+
+    /** The same on a device that has so much memory. */
+    public MorphLimits on(MemoryLimit device) {
+        return new MorphLimits(
+                layers,
+                parameters,
+                operations,
+                Stream.concat(memory.stream(), Stream.of(device)).toList(),
+                batchSize,
+                kernel);
     }
 
     /** Operations of one image's forward pass, as a limit counts them. */
@@ -34,9 +52,13 @@ public record MorphLimits(int layers, long parameters, double operations, double
     public boolean admit(Network network) {
         return network.layers().size() <= layers
                 && network.parameters() <= parameters
-                && TrainingMemory.bytes(network, batchSize) + TrainingMemory.ofParameters(withLargerKernels(network))
-                        <= memory
-                && operations(network) <= operations;
+                && operations(network) <= operations
+                && fits(network);
+    }
+
+    private boolean fits(Network network) {
+        double further = withLargerKernels(network);
+        return memory.stream().allMatch(limit -> limit.admits(network, batchSize, further));
     }
 
     /** Whether a network is near the limit of its layers, parameters or operations. */

@@ -1,17 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.training.choice;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.aiperf.config.TrainingSettings;
 import org.aiperf.config.TrainingSettings.Backend;
+import org.aiperf.device.CudaDriver;
 import org.aiperf.device.DeviceSet;
 import org.aiperf.training.Trainer;
 import org.aiperf.training.dl4j.Dl4jTrainer;
 import org.aiperf.training.libtorch.LibtorchTrainer;
 import org.aiperf.unit.Precision;
+import org.aiperf.unit.Silicon;
 
 /**
  * The library that trains a run: the one that the settings name, or by {@code auto} Deeplearning4j on CPUs and wherever
@@ -40,12 +42,13 @@ public record BackendChoice(Backend asked, int gpus, Libraries libraries) {
     /**
      * Why this build cannot train in some arithmetic, found out without loading a library.
      *
+     * @param precision nothing if the fastest is taken
      * @return what is wrong and what to do; nothing if all is well as far as can be told
      */
-    public Optional<String> problem(Precision precision) {
+    public Optional<String> problem(Optional<Precision> precision) {
         Optional<String> missing =
                 taken() == Backend.DL4J ? Dl4jTrainer.deviceProblem(gpus, libraries.nd4jCuda()) : libtorchProblem();
-        return missing.isPresent() ? missing : precisionProblem(precision);
+        return missing.isPresent() ? missing : precision.flatMap(this::precisionProblem);
     }
 
     private Optional<String> libtorchProblem() {
@@ -60,14 +63,14 @@ public record BackendChoice(Backend asked, int gpus, Libraries libraries) {
     }
 
     private Optional<String> precisionProblem(Precision precision) {
-        Set<Precision> offered = taken().precisions(gpus > 0);
+        List<Precision> offered = taken().precisions(gpus > 0 ? Silicon.GPU_BF16 : Silicon.CPU_BF16);
         return offered.contains(precision)
                 ? Optional.empty()
                 : Optional.of("aiperf.training.precision=%s: %s trains in %s on %s; choose one of these"
                         .formatted(
                                 key(precision),
                                 taken() == Backend.DL4J ? "Deeplearning4j" : "libtorch",
-                                offered.stream().map(BackendChoice::key).collect(Collectors.joining(", ")),
+                                offered.stream().sorted().map(BackendChoice::key).collect(Collectors.joining(", ")),
                                 gpus == 0 ? "CPUs" : "GPUs"));
     }
 
@@ -76,10 +79,10 @@ public record BackendChoice(Backend asked, int gpus, Libraries libraries) {
     }
 
     /** Why this machine's processor cannot train in some arithmetic, and what to do; loads the library. */
-    public Optional<String> processorProblem(Precision precision) {
-        return taken() == Backend.DL4J && precision != Precision.FP32
-                ? new Dl4jTrainer(Long.MAX_VALUE).precisionProblem(precision)
-                : Optional.empty();
+    public Optional<String> processorProblem(Optional<Precision> precision) {
+        return precision
+                .filter(asked -> gpus == 0 && taken() == Backend.DL4J && asked != Precision.FP32)
+                .flatMap(asked -> new Dl4jTrainer(Long.MAX_VALUE).precisionProblem(asked));
     }
 
     /**
@@ -98,13 +101,16 @@ public record BackendChoice(Backend asked, int gpus, Libraries libraries) {
     /**
      * Looks whether the library can use some devices.
      *
-     * @throws org.aiperf.training.TrainingUnavailableException if it does not see them
+     * @throws org.aiperf.training.TrainingUnavailableException if it cannot, with what to do
      */
     public void require(DeviceSet devices) {
+        if (devices.gpus().isEmpty()) {
+            return;
+        }
         if (taken() == Backend.LIBTORCH) {
-            LibtorchTrainer.requireVisible(devices);
+            LibtorchTrainer.require(devices, CudaDriver.local());
         } else {
-            Dl4jTrainer.bindThread(devices);
+            Dl4jTrainer.require(devices, CudaDriver.local());
         }
     }
 }

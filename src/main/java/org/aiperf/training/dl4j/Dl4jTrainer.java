@@ -4,11 +4,13 @@ package org.aiperf.training.dl4j;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import org.aiperf.device.CudaDriver;
 import org.aiperf.device.DeviceSet;
+import org.aiperf.device.UnusableDriverException;
+import org.aiperf.foreign.Cause;
 import org.aiperf.network.IdentityNorm;
+import org.aiperf.network.MemoryLimit;
 import org.aiperf.network.Network;
-import org.aiperf.network.TrainingMemory;
 import org.aiperf.network.Weights;
 import org.aiperf.training.InitialWeights;
 import org.aiperf.training.Trainer;
@@ -29,6 +31,11 @@ public final class Dl4jTrainer implements Trainer {
     /** Layers look it up when they are made; the library's default is not to use oneDNN. */
     private static final String HELPERS_DISABLED = "org.eclipse.deeplearning4j.helpers.disable";
 
+    /** What the library was made for, and the driver that has it first. */
+    private static final int CUDA = 11060;
+
+    private static final int DRIVER = 510;
+
     private static final Logger LOG = LoggerFactory.getLogger(Dl4jTrainer.class);
 
     private final long memory;
@@ -48,11 +55,17 @@ public final class Dl4jTrainer implements Trainer {
     }
 
     /**
-     * Puts the calling thread on devices as the start of a training does; for a look whether it can.
+     * Puts the calling thread on GPUs as the start of a training does, to see whether it can.
      *
-     * @throws org.aiperf.training.TrainingUnavailableException if the library does not see them
+     * @throws TrainingUnavailableException if the driver or the library cannot, or others have them, with what to do
      */
-    public static void bindThread(DeviceSet devices) {
+    public static void require(DeviceSet devices, CudaDriver driver) {
+        try {
+            driver.gpus(CUDA, DRIVER);
+            driver.requireFree(devices);
+        } catch (UnusableDriverException e) {
+            throw new TrainingUnavailableException(Cause.of(e), e);
+        }
         List<Integer> gpus = devices.gpus();
         // The first last: it is what the calling thread stays with.
         for (int i = gpus.size() - 1; i >= 0; i--) {
@@ -104,13 +117,13 @@ public final class Dl4jTrainer implements Trainer {
     }
 
     @Override
-    public Set<Precision> precisions() {
+    public List<Precision> precisions() {
         return layers.precisions();
     }
 
     @Override
-    public long memory() {
-        return memory;
+    public MemoryLimit memory(Precision precision) {
+        return new MemoryLimit(layers.memory(precision), memory);
     }
 
     @Override
@@ -118,7 +131,7 @@ public final class Dl4jTrainer implements Trainer {
         TrainingUnavailableException.requirePrecision(this, plan.precision());
         weights.requireFit(network);
         TrainingFailedException.requireMemory(
-                TrainingMemory.bytes(network, plan.part(plan.devices().count())), memory);
+                memory(plan.precision()), network, plan.part(plan.devices().count()));
         return Guard.run(() -> {
             List<Integer> gpus = plan.devices().gpus();
             prepareThread(gpus.subList(0, Math.min(gpus.size(), 1)), plan.threads());

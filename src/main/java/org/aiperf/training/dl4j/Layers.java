@@ -1,17 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.training.dl4j;
 
-import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.aiperf.config.TrainingSettings.Backend;
 import org.aiperf.network.Network;
+import org.aiperf.network.StepMemory;
+import org.aiperf.network.StepMemory.Keeping;
+import org.aiperf.network.TrainingMemory;
 import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.dl4j.onednn.OneDnn;
 import org.aiperf.unit.Precision;
+import org.aiperf.unit.Silicon;
 import org.nd4j.linalg.factory.Nd4j;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,13 +30,18 @@ public enum Layers {
         }
 
         @Override
+        TrainingMemory memory(Precision precision) {
+            return new StepMemory(Keeping.EVERY_VALUE, precision.bytes());
+        }
+
+        @Override
         String description() {
             return "layers on oneDNN " + OneDnn.version();
         }
 
         @Override
-        public Set<Precision> precisions() {
-            return OneDnn.hasBf16() ? Backend.DL4J.precisions(false) : EnumSet.of(Precision.FP32);
+        public List<Precision> precisions() {
+            return Backend.DL4J.precisions(OneDnn.hasBf16() ? Silicon.CPU_BF16 : Silicon.CPU);
         }
     },
 
@@ -45,13 +53,18 @@ public enum Layers {
         }
 
         @Override
+        TrainingMemory memory(Precision precision) {
+            return TrainingMemory.NOMINAL;
+        }
+
+        @Override
         String description() {
             return "stock layers on " + (Nd4j.getEnvironment().isCPU() ? "nd4j-native" : "nd4j-cuda");
         }
 
         @Override
-        public Set<Precision> precisions() {
-            return Backend.DL4J.precisions(true);
+        public List<Precision> precisions() {
+            return Backend.DL4J.precisions(Silicon.GPU);
         }
     };
 
@@ -81,8 +94,11 @@ public enum Layers {
 
     abstract TrainableGraph graph(Network network, TrainingPlan plan) throws TrainingFailedException;
 
+    /** What a training step takes in some arithmetic. */
+    abstract TrainingMemory memory(Precision precision);
+
     abstract String description();
 
-    /** The arithmetic that they compute in on this machine. */
-    public abstract Set<Precision> precisions();
+    /** The arithmetic that they compute in on this machine, the fastest first. */
+    public abstract List<Precision> precisions();
 }

@@ -147,9 +147,10 @@ final class CudaLane implements Lane {
         return values;
     }
 
-    /** Gives the memory back to the device, for networks of other shapes. */
+    /** Gives the memory back to the device, for networks of other shapes; after a failure a copy may still be under way. */
     @Override
     public void close() {
+        copying.synchronize();
         computing.synchronize();
         owner.close();
         torch_cuda.getAllocator().emptyCache();

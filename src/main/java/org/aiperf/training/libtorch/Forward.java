@@ -4,9 +4,11 @@ package org.aiperf.training.libtorch;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
 import org.aiperf.network.IdentityNorm;
 import org.aiperf.network.Layer;
 import org.aiperf.network.Network;
+import org.aiperf.network.Overwriting;
 import org.aiperf.network.PlacedLayer;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.network.Weights;
@@ -35,13 +37,12 @@ final class Forward {
 
     private final Network network;
     private final int logits;
-    private final int[] reads;
+    private final Overwriting overwriting;
 
     Forward(Network network) {
         this.network = network;
         this.logits = network.logits();
-        this.reads = new int[network.nodeCount()];
-        network.layers().forEach(placed -> placed.inputs().forEach(node -> reads[node]++));
+        this.overwriting = new Overwriting(network);
     }
 
     /** What a pass is for. */
@@ -80,7 +81,7 @@ final class Forward {
         private final Generator random;
         private final List<Integer> calibrated;
         private final @Nullable Tensor[] values = new @Nullable Tensor[network.nodeCount()];
-        private final int[] left = reads.clone();
+        private final int[] left = overwriting.reads();
 
         Pass(Parameters parameters, Mode mode, Generator random, List<Integer> calibrated) {
             this.parameters = parameters;
@@ -119,7 +120,7 @@ final class Forward {
             return switch (layer.kind()) {
                 case CONV -> convolve(id, (Layer.Conv) layer, in);
                 case BATCH_NORM -> normalise(id, placed, in);
-                case RELU -> isFree(placed.input()) ? rectify(in) : torch.relu(in);
+                case RELU -> overwriting.isFree(placed.input()) ? rectify(in) : torch.relu(in);
                 case DENSE -> torch.addmm(parameters.get(id, Weights.BIAS), in, parameters.get(id, Weights.KERNEL));
                 case DROPOUT -> drop(((Layer.Dropout) layer).rate(), in);
                 case MAX_POOL -> pool((Layer.MaxPool) layer, (FeatureMap) network.shape(placed.input()), in);
@@ -216,10 +217,11 @@ final class Forward {
         }
 
         private Tensor add(List<Integer> inputs) {
-            int target = inputs.stream().filter(this::isFree).findFirst().orElse(-1);
-            if (target < 0) {
+            OptionalInt free = overwriting.firstFree(inputs);
+            if (free.isEmpty()) {
                 return inputs.stream().map(this::value).reduce(Tensor::add).orElseThrow();
             }
+            int target = free.getAsInt();
             Tensor sum = value(target);
             for (int node : inputs) {
                 if (node != target) {
@@ -227,17 +229,6 @@ final class Forward {
                 }
             }
             return new Tensor(sum);
-        }
-
-        /** Whether a value may be overwritten: nobody else reads it, and no gradient is computed from it. */
-        private boolean isFree(int node) {
-            if (reads[node] != 1 || node == 0) {
-                return false;
-            }
-            return switch (network.layer(network.producer(node)).kind()) {
-                case CONV, BATCH_NORM, DENSE, CONCAT, ADD -> true;
-                case RELU, MAX_POOL, GLOBAL_AVERAGE_POOL, DROPOUT, FLATTEN, SOFTMAX -> false;
-            };
         }
 
         private TensorOptional optional(int id, String name) {

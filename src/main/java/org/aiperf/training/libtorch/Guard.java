@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.training.libtorch;
 
+import java.io.IOException;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingFailedException.Reason;
 import org.aiperf.training.TrainingUnavailableException;
@@ -11,7 +16,25 @@ import org.aiperf.training.TrainingUnavailableException;
 /** Runs calls of the library and tells failures that belong to the trial from defects. */
 final class Guard {
 
+    private static final Pattern MISSING = Pattern.compile("(lib[^\\s:/]+\\.so[\\w.]*): cannot open shared object file");
+
+    /** The last is cuDNN's, which finds no way to compute a layer where there is no room for its workspace. */
+    private static final List<String> OUT_OF_MEMORY = List.of(
+            "out of memory",
+            "can't allocate memory",
+            "not enough memory",
+            "bad_alloc",
+            "alloc_failed",
+            "unable to find an engine");
+
+    private static final List<String> OUT_OF_ORDER =
+            List.of("cuda error", "cudnn error", "cudnn_status", "cublas_status", "nvidia driver");
+
     private Guard() {}
+
+    private static boolean has(String message, List<String> phrases) {
+        return phrases.stream().anyMatch(message::contains);
+    }
 
     /** A call that trains. */
     interface Call<T> {
@@ -24,10 +47,34 @@ final class Guard {
             return question.get();
         } catch (LinkageError | RuntimeException e) {
             throw new TrainingUnavailableException(
-                    "libtorch cannot be loaded: %s; a build with -Plibtorch-cuda needs the libraries of CUDA 13, cuDNN 9 and NCCL in LD_LIBRARY_PATH"
-                            .formatted(firstLine(e)),
+                    missing(e).or(Guard::missing)
+                            .orElse("libtorch cannot be loaded: %s; submit/libtorch.sh looks for what it needs"
+                                    .formatted(firstLine(e))),
                     e);
         }
+    }
+
+    /**
+     * A library that libtorch for GPUs would need and that is not there. Whoever loads libtorch is told only that it is not
+     * complete, or that it sees no GPU; the system's loader says the name.
+     */
+    static Optional<String> missing() {
+        try {
+            Libtorch.openForGpus();
+            return Optional.empty();
+        } catch (IOException | LinkageError e) {
+            return missing(e);
+        }
+    }
+
+    /** What a failure to load says of a library that is missing. */
+    static Optional<String> missing(Throwable thrown) {
+        Matcher matcher = MISSING.matcher(String.valueOf(thrown.getMessage()));
+        return matcher.find()
+                ? Optional.of(
+                        "libtorch needs %s, which is not here; CUDA 13, cuDNN 9 and NCCL bring it, and so does pip install torch==%s: submit/libtorch.sh finds it there, or put its directory into LD_LIBRARY_PATH"
+                                .formatted(matcher.group(1), Libtorch.RELEASE))
+                : Optional.empty();
     }
 
     static <T> T run(Call<T> call) throws TrainingFailedException {
@@ -39,18 +86,17 @@ final class Guard {
             throw new TrainingUnavailableException("libtorch cannot be loaded: " + e, e);
         } catch (RuntimeException e) {
             String message = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
-            if (message.contains("out of memory")
-                    || message.contains("can't allocate memory")
-                    || message.contains("not enough memory")
-                    || message.contains("bad_alloc")
-                    || message.contains("alloc_failed")) {
+            if (has(message, OUT_OF_MEMORY)) {
                 throw outOfMemory(e);
-            }
-            if (message.contains("cuda error")
-                    || message.contains("cudnn error")
-                    || message.contains("cudnn_status")
-                    || message.contains("cublas_status")
-                    || message.contains("nvidia driver")) {
+            } else if (message.contains("busy or unavailable")) {
+                throw new TrainingUnavailableException(
+                        "Another process has the GPU for itself; wait for it, or allow several processes by nvidia-smi -c DEFAULT",
+                        e);
+            } else if (message.contains("no kernel image")) {
+                throw new TrainingUnavailableException(
+                        "libtorch has no code for this GPU, only for those from Turing (7.5) to Blackwell; build with mvn -Dcuda package for older ones",
+                        e);
+            } else if (has(message, OUT_OF_ORDER)) {
                 throw new TrainingUnavailableException("The GPU is out of order: " + firstLine(e), e);
             }
             throw e;

@@ -4,15 +4,21 @@ package org.aiperf.training.libtorch;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.LongStream;
 import org.aiperf.config.TrainingSettings.Backend;
+import org.aiperf.device.CudaDriver;
+import org.aiperf.device.CudaDriver.Gpu;
 import org.aiperf.device.DeviceSet;
+import org.aiperf.device.Machine;
+import org.aiperf.device.UnusableDriverException;
+import org.aiperf.foreign.Cause;
 import org.aiperf.network.IdentityNorm;
+import org.aiperf.network.MemoryLimit;
 import org.aiperf.network.Network;
 import org.aiperf.network.Shape.FeatureMap;
-import org.aiperf.network.TrainingMemory;
+import org.aiperf.network.StepMemory;
+import org.aiperf.network.StepMemory.Keeping;
 import org.aiperf.network.Weights;
 import org.aiperf.training.Classifiers;
 import org.aiperf.training.InitialWeights;
@@ -22,17 +28,25 @@ import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.TrainingSession;
 import org.aiperf.training.TrainingUnavailableException;
 import org.aiperf.unit.Precision;
+import org.aiperf.unit.Silicon;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.DeviceType;
 
 /** Trains with libtorch on the CPU, or on one or several GPUs. */
 public final class LibtorchTrainer implements Trainer {
 
-    private final DeviceType kind;
+    /** What the library was made for, and the driver that has it first. */
+    private static final int CUDA = 13000;
+
+    private static final int DRIVER = 580;
+
+    /** Share of a GPU's memory for the context, compiled code, workspaces of cuDNN and what lies in pieces. */
+    private static final double RESERVE = 0.1;
+
+    private final Silicon silicon;
     private final long memory;
 
-    private LibtorchTrainer(DeviceType kind, long memory) {
-        this.kind = kind;
+    private LibtorchTrainer(Silicon silicon, long memory) {
+        this.silicon = silicon;
         this.memory = memory;
     }
 
@@ -44,36 +58,62 @@ public final class LibtorchTrainer implements Trainer {
     public static LibtorchTrainer onCpu(int slots) {
         long physical = ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getTotalMemorySize();
         return new LibtorchTrainer(
-                DeviceType.CPU, (physical - Runtime.getRuntime().maxMemory()) / slots);
+                Machine.silicon(), (physical - Runtime.getRuntime().maxMemory()) / slots);
     }
 
     /**
-     * Trains on GPUs, each of which belongs to one trial.
+     * Trains on GPUs, each of which belongs to one trial. Where they differ, by what all of them can.
      *
-     * @throws TrainingUnavailableException if the library cannot be loaded or sees none
+     * @throws TrainingUnavailableException if the library cannot be loaded or there are none
      */
     public static LibtorchTrainer onGpus() {
+        List<Gpu> gpus = gpus(CudaDriver.local());
         requireVisible(new DeviceSet(List.of(0)));
-        long least = LongStream.range(0, Libtorch.gpus())
-                .map(Libtorch::memoryOfGpu)
-                .min()
-                .orElseThrow();
-        return new LibtorchTrainer(DeviceType.CUDA, least);
+        return new LibtorchTrainer(
+                gpus.stream().map(Gpu::silicon).min(Comparator.naturalOrder()).orElseThrow(),
+                (long) ((1 - RESERVE)
+                        * gpus.stream().mapToLong(Gpu::memory).min().orElseThrow()));
+    }
+
+    private static List<Gpu> gpus(CudaDriver driver) {
+        try {
+            return driver.gpus(CUDA, DRIVER);
+        } catch (UnusableDriverException e) {
+            throw new TrainingUnavailableException(Cause.of(e), e);
+        }
     }
 
     /**
-     * Checks that the library sees some devices.
+     * Checks that the driver is new enough, that the library sees some devices, and that nobody else has them.
      *
-     * @throws TrainingUnavailableException if it does not, with what to do
+     * @throws TrainingUnavailableException if not, with what to do
      */
-    public static void requireVisible(DeviceSet devices) {
+    public static void require(DeviceSet devices, CudaDriver driver) {
+        if (devices.gpus().isEmpty()) {
+            return;
+        }
+        gpus(driver);
+        requireVisible(devices);
+        try {
+            driver.requireFree(devices);
+        } catch (UnusableDriverException e) {
+            throw new TrainingUnavailableException(Cause.of(e), e);
+        }
+    }
+
+    /** Checks that the library sees some devices. */
+    private static void requireVisible(DeviceSet devices) {
+        if (devices.gpus().isEmpty()) {
+            return;
+        }
         int seen = Guard.load(Libtorch::gpus);
         for (int gpu : devices.gpus()) {
             if (gpu >= seen) {
                 throw new TrainingUnavailableException(
                         seen == 0
-                                ? "GPU %d was assigned, but libtorch sees none; it needs a build with -Plibtorch-cuda, NVIDIA's driver 580 or newer, and the libraries of CUDA 13 and cuDNN 9 in LD_LIBRARY_PATH"
-                                        .formatted(gpu)
+                                ? Guard.missing()
+                                        .orElse("GPU %d was assigned, and NVIDIA's driver sees it, but libtorch does not"
+                                                .formatted(gpu))
                                 : "GPU %d was assigned, but libtorch sees %d; the discovery script must count as CUDA does"
                                         .formatted(gpu, seen),
                         null);
@@ -87,13 +127,14 @@ public final class LibtorchTrainer implements Trainer {
     }
 
     @Override
-    public Set<Precision> precisions() {
-        return Backend.LIBTORCH.precisions(kind == DeviceType.CUDA);
+    public List<Precision> precisions() {
+        return Backend.LIBTORCH.precisions(silicon);
     }
 
     @Override
-    public long memory() {
-        return memory;
+    public MemoryLimit memory(Precision precision) {
+        return new MemoryLimit(
+                new StepMemory(Keeping.WHAT_GRADIENTS_READ, precision.bytes()), memory);
     }
 
     @Override
@@ -109,7 +150,7 @@ public final class LibtorchTrainer implements Trainer {
         weights.requireFit(network);
         Classifiers.require(network);
         int part = plan.part(given.isEmpty() ? plan.devices().count() : given.size());
-        TrainingFailedException.requireMemory(TrainingMemory.bytes(network, part), memory);
+        TrainingFailedException.requireMemory(memory(plan.precision()), network, part);
         return Guard.run(() -> {
             torch.set_num_threads(plan.threads());
             Arithmetic.of(plan.precision()).prepare();

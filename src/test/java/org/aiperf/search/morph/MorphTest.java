@@ -157,14 +157,14 @@ class MorphTest {
     @Test
     void aChildFitsTheMemoryOfTheDevice() {
         Network network = Golden.network("cnn3");
-        double memory = TrainingMemory.bytes(network, 64);
+        double memory = TrainingMemory.NOMINAL.bytes(network, 64);
         MorphSampler tight = new MorphSampler(growing(), new MorphLimits(400, 1 << 22, 1e12, memory, 64));
         MorphSampler loose = new MorphSampler(growing(), new MorphLimits(400, 1 << 22, 1e12, 1.5 * memory, 64));
 
         assertThat(tight.draw(network, new SplittableRandom(1), any -> true)).isEmpty();
         assertThat(loose.draw(network, new SplittableRandom(1), any -> true))
                 .hasValueSatisfying(step ->
-                        assertThat(TrainingMemory.bytes(step.child(), 64)).isBetween(memory, 1.5 * memory));
+                        assertThat(TrainingMemory.NOMINAL.bytes(step.child(), 64)).isBetween(memory, 1.5 * memory));
     }
 
     @Test

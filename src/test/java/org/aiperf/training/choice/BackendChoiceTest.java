@@ -3,6 +3,7 @@ package org.aiperf.training.choice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Optional;
 import org.aiperf.config.TrainingSettings.Backend;
 import org.aiperf.unit.Precision;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,6 @@ class BackendChoiceTest {
     }
 
     private static String problem(Backend asked, int gpus, Libraries libraries, Precision precision) {
-        return new BackendChoice(asked, gpus, libraries).problem(precision).orElse("");
+        return new BackendChoice(asked, gpus, libraries).problem(Optional.of(precision)).orElse("");
     }
 }

@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.aiperf.device.DeviceSet;
 import org.aiperf.network.Hyperparameters;
+import org.aiperf.network.MemoryLimit;
 import org.aiperf.network.Network;
 import org.aiperf.network.NetworkJson;
 import org.aiperf.network.RandomGraphs;
@@ -189,11 +190,13 @@ class MorphChainTest {
     @Test
     void fitTheMemoryOfTheDevice() throws Exception {
         Network network = SeedNetworks.named("resnet-8", new FeatureMap(12, 12, 2), CLASSES);
-        long memory = (long) (3 * TrainingMemory.bytes(network, IMAGES));
+        TrainingMemory estimate = trainer.memory(PLAN.precision()).estimate();
+        long memory = (long) (2 * estimate.bytes(network, IMAGES));
         Dl4jTrainer small = new Dl4jTrainer(memory);
-        assertThat(small.memory()).isEqualTo(memory);
+        MemoryLimit limit = small.memory(PLAN.precision());
+        assertThat(limit).isEqualTo(new MemoryLimit(estimate, memory));
         MorphSampler sampler = new MorphSampler(
-                Arrays.asList(MorphKind.values()), new MorphLimits(500, 1L << 30, 1e15, memory, IMAGES, 7));
+                Arrays.asList(MorphKind.values()), new MorphLimits(500, 1L << 30, 1e15, List.of(limit), IMAGES, 7));
         SplittableRandom random = new SplittableRandom(4);
         Map<String, Double> needs = new LinkedHashMap<>();
         Network child = network;
@@ -205,7 +208,7 @@ class MorphChainTest {
                             network.layers().size(),
                             new Hyperparameters(IMAGES, 0.2, 7, 0.1))
                     .network();
-            needs.put(i + " " + step.morph(), TrainingMemory.bytes(trial, IMAGES));
+            needs.put(i + " " + step.morph(), estimate.bytes(trial, IMAGES));
         }
         small.start(child, Weights.NONE, PLAN).close();
         assertThat(needs.values()).allSatisfy(need -> assertThat(need).isLessThanOrEqualTo((double) memory));

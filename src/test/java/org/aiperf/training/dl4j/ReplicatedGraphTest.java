@@ -16,7 +16,6 @@ import org.aiperf.network.NetworkBuilder;
 import org.aiperf.network.RandomWeights;
 import org.aiperf.network.SeedNetworks;
 import org.aiperf.network.Shape.FeatureMap;
-import org.aiperf.network.TrainingMemory;
 import org.aiperf.network.Weights;
 import org.aiperf.training.EpochResult;
 import org.aiperf.training.LearningRateSchedule;
@@ -90,7 +89,8 @@ class ReplicatedGraphTest {
 
     @Test
     void needsMemoryForOneDevicesPartOfABatch() throws Exception {
-        Dl4jTrainer trainer = new Dl4jTrainer((long) TrainingMemory.bytes(plain(), 4), Layers.ONEDNN, binding);
+        Dl4jTrainer trainer = new Dl4jTrainer(
+                (long) new Dl4jTrainer(0).memory(Precision.FP32).estimate().bytes(plain(), 4), Layers.ONEDNN, binding);
         assertThatThrownBy(() -> trainer.start(plain(), Weights.NONE, plan(DeviceSet.CPU)))
                 .isInstanceOf(TrainingFailedException.class)
                 .hasMessageContaining("smaller batch");

@@ -32,6 +32,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Tag("libtorch")
 class NativeMemoryTest {
@@ -117,6 +119,33 @@ class NativeMemoryTest {
                 }))
                 .isInstanceOf(TrainingUnavailableException.class);
         assertThat(train(1)).isEqualTo(160);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "GET was unable to find an engine to execute this computation | TrainingFailedException | Out of memory: GET was unable",
+                "CUDA error: all CUDA-capable devices are busy or unavailable | TrainingUnavailableException | Another process has the GPU for itself",
+                "CUDA error: no kernel image is available for execution | TrainingUnavailableException | libtorch has no code for this GPU",
+                "cuDNN error: CUDNN_STATUS_EXECUTION_FAILED | TrainingUnavailableException | The GPU is out of order: cuDNN error",
+            })
+    void failuresOfAGpuAreOneSentence(String words, String kind, String sentence) {
+        assertThatThrownBy(() -> Guard.run(() -> {
+                    throw new IllegalStateException(words + "\nException raised from here");
+                }))
+                .satisfies(e -> assertThat(e.getClass().getSimpleName()).isEqualTo(kind))
+                .hasMessageStartingWith(sentence)
+                .hasMessageNotContaining("\n");
+    }
+
+    @Test
+    void aMissingLibraryIsToldByItsName() {
+        assertThat(Guard.missing(new UnsatisfiedLinkError(
+                        "/tmp/x/libjnitorch.so: libcurand.so.10: cannot open shared object file: No such file or directory")))
+                .hasValueSatisfying(
+                        sentence -> assertThat(sentence).startsWith("libtorch needs libcurand.so.10, which is not here; "));
+        assertThat(Guard.missing(new UnsatisfiedLinkError("no jnitorch in java.library.path"))).isEmpty();
     }
 
     /** The scale goes down with an overflow, whose step is skipped, and the loss's own size comes back. */

@@ -54,6 +54,11 @@ final class MemoryPool implements AutoCloseable {
         used.add(block);
     }
 
+    /** All that it has ever needed at once, in bytes. */
+    long bytes() {
+        return all.stream().mapToLong(block -> block.bytes).sum();
+    }
+
     /** Lets the next program have everything; programs of one pool never run at the same time. */
     void releaseAll() {
         free.clear();
