@@ -119,9 +119,9 @@ public final class SparkRun {
         String data = workload.check();
         Optional<RecordedData> recorded = workload.data();
         CountDownLatch closed = new CountDownLatch(1);
-        try (JavaSparkContext context = SparkApplication.open(name(), settings.run(), workload)) {
+        try (JavaSparkContext context = SparkApplication.open(name(), settings.run(), workload);
+                Muster executors = new Muster(context)) {
             RunDirectory directory = RunDirectory.of(location, context.hadoopConfiguration());
-            Muster executors = new Muster(context);
             Optional<String> none = executors.await(settings.run().executorWait());
             if (none.isPresent()) {
                 return new Ending(Ending.Kind.BROKEN, none.get());
