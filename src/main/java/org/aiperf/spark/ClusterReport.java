@@ -13,6 +13,11 @@ interface ClusterReport extends Closeable {
     /** Why some are missing, as the manager tells it now; nothing if it does not know, or cannot be asked. */
     Optional<String> reason();
 
+    /** How many have ended by themselves, as far as the manager tells. */
+    default int ended() {
+        return 0;
+    }
+
     /** Whom a person asks for more, as the end of a sentence. */
     String whereToLook();
 

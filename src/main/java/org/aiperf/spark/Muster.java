@@ -27,6 +27,8 @@ final class Muster implements Closeable {
     private static final Duration FIRST_WORD = Duration.ofSeconds(5);
     private static final Duration NEXT_WORD = Duration.ofSeconds(60);
 
+    private static final int LEAST_ENDED = 3;
+
     /** A cluster manager that takes longer to say why is not waited for. */
     private static final long MOST_SECONDS = 5;
 
@@ -71,14 +73,20 @@ final class Muster implements Closeable {
         }
         long begin = System.nanoTime();
         long nextWord = begin + FIRST_WORD.toNanos();
-        while (SparkApplication.concurrentTasks(context) == 0) {
-            long now = System.nanoTime();
+        long none = begin;
+        // An executor that cannot find its GPUs is there for a moment before it ends.
+        for (long now = begin; now - none < STABLE.toNanos(); now = System.nanoTime()) {
+            if (SparkApplication.concurrentTasks(context) == 0) {
+                none = now;
+            }
             if (context.sc().isStopped()) {
                 return Optional.of(
                         "Spark has ended the application before an executor came; its messages above say why");
             } else if (now - begin > first.toNanos()) {
                 return Optional.of("No executor came within %d s (aiperf.run.executor-wait)%s"
                         .formatted(first.toSeconds(), why()));
+            } else if (report.ended() >= mostEnded()) {
+                return Optional.of("%d executors have ended before they were ready%s".formatted(report.ended(), why()));
             } else if (now > nextWord) {
                 LOG.warn("Waiting for executors{}", why());
                 nextWord = now + NEXT_WORD.toNanos();
@@ -87,6 +95,11 @@ final class Muster implements Closeable {
         }
         awaitAll();
         return Optional.empty();
+    }
+
+    /** More than these are no accident: with each of them, the next one was started in vain. */
+    private int mostEnded() {
+        return Math.max(LEAST_ENDED, 2 * asked.orElse(0));
     }
 
     private void awaitAll() throws InterruptedException {
@@ -158,7 +171,11 @@ final class Muster implements Closeable {
             return known == null
                     ? ""
                     : "; the last one was lost: "
-                            + known.lines().findFirst().orElse(known).strip();
+                            + known.lines()
+                                    .map(String::strip)
+                                    .filter(line -> !line.isEmpty())
+                                    .findFirst()
+                                    .orElse(known);
         }
     }
 }

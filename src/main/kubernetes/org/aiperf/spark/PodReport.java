@@ -110,6 +110,11 @@ final class PodReport implements ClusterReport {
     }
 
     @Override
+    public int ended() {
+        return ends.size();
+    }
+
+    @Override
     public String whereToLook() {
         return "ask Kubernetes: kubectl --namespace %s get events,pods -l %s=%s"
                 .formatted(namespace, APPLICATION, application);
