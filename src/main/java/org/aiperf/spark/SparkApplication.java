@@ -88,6 +88,7 @@ final class SparkApplication {
         SparkConf conf = configured(new SparkConf(), name, run);
         GpuRequest gpus = new GpuRequest(conf);
         List<String> problems = new ArrayList<>(gpus.problems());
+        new LocalDirectories(conf, System.getenv()).problem().ifPresent(problems::add);
         if (problems.isEmpty()) {
             workload.gpuProblem(gpus.perTrial()).ifPresent(problems::add);
         }
