@@ -284,7 +284,7 @@ fi
 
 # --- Pods by spark-submit -------------------------------------------------------------------------------------------
 
-[[ ${SPARK_HOME:-} ]] || fail "set SPARK_HOME to a Spark 3.5 (Scala 2.12) or 4.0 to 4.2 (Scala 2.13)"
+[[ ${SPARK_HOME:-} ]] || fail "set SPARK_HOME to a Spark 3.5 (Scala 2.12) or 4.0 to 4.3 (Scala 2.13)"
 size
 spark+=(--master "$master" --name aiperf --num-executors "$executors"
   --conf "spark.kubernetes.container.image=$image"

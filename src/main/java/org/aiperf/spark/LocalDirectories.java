@@ -27,11 +27,14 @@ record LocalDirectories(SparkConf conf, Map<String, String> environment) {
         if (environment.containsKey(CONTAINER)) {
             return Optional.empty();
         }
-        List<Optional<String>> refused =
-                Arrays.stream(configured().split(",", -1)).map(LocalDirectories::refused).toList();
+        List<Optional<String>> refused = Arrays.stream(configured().split(",", -1))
+                .map(LocalDirectories::refused)
+                .toList();
         return refused.stream().allMatch(Optional::isPresent)
-                ? refused.get(0).map(reason -> "Spark keeps its own files on this machine, and %s; choose another place by --conf spark.local.dir=DIRECTORY"
-                        .formatted(reason))
+                ? refused.get(0)
+                        .map(reason ->
+                                "Spark keeps its own files on this machine, and %s; choose another place by --conf spark.local.dir=DIRECTORY"
+                                        .formatted(reason))
                 : Optional.empty();
     }
 

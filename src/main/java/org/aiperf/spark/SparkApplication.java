@@ -66,7 +66,8 @@ final class SparkApplication {
         defaults.put("spark.task.reaper.killTimeout", "120s");
         // Spark would wait for executors in silence; a run does so itself, and says why they do not come.
         defaults.put("spark.scheduler.minRegisteredResourcesRatio", "0");
-        // Over days an executor is lost now and then; Spark would end the application when twice as many have gone as it has.
+        // Over days an executor is lost now and then; Spark would end the application when twice as many have gone as
+        // it has.
         defaults.put("spark.executor.maxNumFailures", "1000");
         defaults.put("spark.executor.failuresValidityInterval", "1h");
         // A NameNode that is started anew is waited for. A history that grows for days outlives its datanodes one by

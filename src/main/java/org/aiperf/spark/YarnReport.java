@@ -41,7 +41,8 @@ record YarnReport(SparkConf conf, Configuration hadoop, String application) impl
             client.init(new YarnConfiguration(hadoop));
             client.start();
             ApplicationReport report = client.getApplicationReport(ApplicationId.fromString(application));
-            String said = Optional.ofNullable(report.getDiagnostics()).orElse("").strip();
+            String said =
+                    Optional.ofNullable(report.getDiagnostics()).orElse("").strip();
             String room = room(client.getNodeReports(NodeState.RUNNING));
             return Optional.of("YARN's queue %s: %s%s"
                     .formatted(report.getQueue(), room, said.isEmpty() ? "" : "; YARN says: " + said));

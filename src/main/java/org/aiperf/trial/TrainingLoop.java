@@ -198,7 +198,6 @@ public final class TrainingLoop {
 
     private TrialEnded stored(Progress progress) {
         if (progress.best != null && progress.state == State.FINISHED) {
-            TrialOrder order = progress.order;
             try {
                 save(progress);
             } catch (IOException e) {

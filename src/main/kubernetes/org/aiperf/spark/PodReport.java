@@ -57,7 +57,8 @@ final class PodReport implements ClusterReport {
         this.conf = conf;
         this.application = application;
         this.namespace = conf.get("spark.kubernetes.namespace", "default");
-        this.client = asked(() -> new KubernetesClientBuilder().withConfig(config()).build());
+        this.client =
+                asked(() -> new KubernetesClientBuilder().withConfig(config()).build());
         this.watch = client.flatMap(each -> asked(() -> each.pods()
                 .inNamespace(namespace)
                 .withLabels(EXECUTORS)
@@ -100,7 +101,8 @@ final class PodReport implements ClusterReport {
         if (pods.isEmpty()) {
             return Optional.empty();
         } else if (pods.get().isEmpty() && ends.isEmpty()) {
-            return Optional.of("Kubernetes has no pod of an executor: it refuses to make them, and the warnings above say why");
+            return Optional.of(
+                    "Kubernetes has no pod of an executor: it refuses to make them, and the warnings above say why");
         }
         return pods.get().stream()
                 .flatMap(pod -> waiting(pod).stream())
@@ -145,11 +147,8 @@ final class PodReport implements ClusterReport {
 
     /** What stands in no pod: a volume that cannot be mounted, a container that cannot be made. */
     private Optional<String> warned(String pod) {
-        return client.flatMap(each -> asked(() -> each.v1()
-                        .events()
-                        .inNamespace(namespace)
-                        .list()
-                        .getItems()))
+        return client.flatMap(each -> asked(
+                        () -> each.v1().events().inNamespace(namespace).list().getItems()))
                 .flatMap(events -> events.stream()
                         .filter(event -> "Warning".equals(event.getType())
                                 && pod.equals(event.getInvolvedObject().getName()))

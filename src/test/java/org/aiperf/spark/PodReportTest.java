@@ -51,7 +51,9 @@ class PodReportTest {
     }
 
     private void status(String name, PodStatus status) {
-        client.pods().withName(name).edit(pod -> new PodBuilder(pod).withStatus(status).build());
+        client.pods()
+                .withName(name)
+                .edit(pod -> new PodBuilder(pod).withStatus(status).build());
     }
 
     @Test
@@ -136,7 +138,8 @@ class PodReportTest {
                         .build());
         client.pods().withName("exec-1").delete();
 
-        String end = "Kubernetes says: exec-1 ended with exit code 1 (Error): get-gpus.sh on exec-1: no nvidia-smi here; install NVIDIA's driver";
+        String end =
+                "Kubernetes says: exec-1 ended with exit code 1 (Error): get-gpus.sh on exec-1: no nvidia-smi here; install NVIDIA's driver";
         while (!report.reason().equals(Optional.of(end))) {
             Thread.onSpinWait(); // each question goes to the server and back
         }
@@ -146,8 +149,8 @@ class PodReportTest {
     void podsThatCannotBeMadeAreToldFromPodsOfOthers() {
         pod("exec-1", "spark-2");
 
-        assertThat(report.reason()).hasValueSatisfying(reason -> assertThat(reason)
-                .contains("has no pod of an executor"));
+        assertThat(report.reason())
+                .hasValueSatisfying(reason -> assertThat(reason).contains("has no pod of an executor"));
     }
 
     @Test
