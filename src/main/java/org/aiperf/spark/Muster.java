@@ -85,7 +85,7 @@ final class Muster implements Closeable {
             } else if (now - begin > first.toNanos()) {
                 return Optional.of("No executor came within %d s (aiperf.run.executor-wait)%s"
                         .formatted(first.toSeconds(), why()));
-            } else if (report.ended() >= mostEnded()) {
+            } else if (none == now && report.ended() >= mostEnded()) {
                 return Optional.of("%d executors have ended before they were ready%s".formatted(report.ended(), why()));
             } else if (now > nextWord) {
                 LOG.warn("Waiting for executors{}", why());

@@ -278,7 +278,7 @@ class ClusterScriptsTest {
         write("bin/kubectl", """
                 #!/bin/sh
                 case $* in
-                  *' apply '*) cat >applied ;;
+                  'apply '*) cat >applied ;;
                   *' exec '*) echo "page of $*" ;;
                   *' delete pod '*) echo "$*" >deleted ;;
                 esac
