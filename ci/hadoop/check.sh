@@ -107,10 +107,6 @@ await() {
   done
 }
 
-hdfs() {
-  "$java" -XX:TieredStopAtLevel=1 -cp "$work/conf:$work/jars/*" org.apache.hadoop.fs.FsShell "$@" 2>/dev/null
-}
-
 "$java" -cp "$work/conf:$work/jars/*" org.apache.hadoop.hdfs.server.namenode.NameNode -format -nonInteractive >"$work/format.log" 2>&1
 server namenode "$work/conf" org.apache.hadoop.hdfs.server.namenode.NameNode
 server datanode "$work/conf" org.apache.hadoop.hdfs.server.datanode.DataNode
@@ -123,7 +119,7 @@ nodes() {
 await 60 nodes 2
 echo "check: HDFS and YARN with two nodes run" >&2
 
-trials=14
+trials=60
 submit/yarn.sh --deploy-mode cluster --executors 2 --gpus 0 --cpus-per-trial 1 --executor-memory 512m --native-memory 800m \
   --driver-memory 512m --conf spark.yarn.maxAppAttempts=4 --conf "spark.yarn.jars=local:$SPARK_HOME/jars/*" \
   --libraries hdfs:///aiperf run --config smoke --set run.directory=hdfs:///runs --set run.trials=$trials \
@@ -135,9 +131,12 @@ application() {
 await 60 grep -q 'Submitted application' "$work/submit.log"
 application=$(application)
 
-# The lines of the history that tell of finished trials.
+# The lines of the history that tell of finished trials, as WebHDFS has them.
 finished() {
-  hdfs -cat "/runs/$application/history/*.jsonl" | grep '"type":"trial-ended"' | grep -i '"state":"finished"' || true
+  local attempt
+  for attempt in 1 2 3 4; do
+    curl -sfL "http://127.0.0.1:9870/webhdfs/v1/runs/$application/history/attempt-000$attempt.jsonl?op=OPEN" || true
+  done | grep '"type":"trial-ended"' | grep -i '"state":"finished"' || true
 }
 have() {
   kill -0 "$submit" || return 0
@@ -148,7 +147,7 @@ containers() {
   ps -eo pid=,args= | awk -v word="$1" -v place="$2" '$2 ~ /java$/ && index($0, word) && index($0, place) { print $1 }'
 }
 live() {
-  curl -sfL "http://127.0.0.1:8088/proxy/$application/aiperf/json/" | grep -q '"trials"'
+  curl -sL "http://127.0.0.1:8088/proxy/$application/aiperf/json/" >"$work/live.json" && grep -q trials_finished "$work/live.json"
 }
 
 await 90 live
@@ -174,4 +173,4 @@ missing=$(sort -u "$work/before" | comm -23 - <(sort "$work/after"))
 twice=$(grep -o '"trial":"[0-9]*"' "$work/after" | sort | uniq -d)
 [[ $code == 0 && ! $missing && ! $twice && $(wc -l <"$work/after") == "$trials" ]] ||
   { echo "check: lost: ${missing:-none}; twice: ${twice:-none}" >&2; tail -n 20 "$work/submit.log" >&2; exit 1; }
-hdfs -ls "/runs/$application"
+curl -sf "http://127.0.0.1:9870/webhdfs/v1/runs/$application?op=LISTSTATUS" | grep -o '"pathSuffix":"[^"]*"'
