@@ -3,7 +3,7 @@
 #
 # Opens the notebooks: notebooks/open.sh [OPTION OF JUPYTERLAB...]. Builds the project when it has to.
 #
-# Takes the Python that $PYTHON names (default: python3) if it has PySpark (3.5, or 4.0 to 4.2) and what else requirements.txt lists; else
+# Takes the Python that $PYTHON names (default: python3) if it has PySpark (3.5, or 4.0 to 4.3) and what else requirements.txt lists; else
 # makes a virtual environment below ~/.cache/aiperf/notebooks and installs that into it, once. The Java kernel is the
 # project's own and is installed nowhere.
 #
@@ -29,7 +29,7 @@ for name in "pyspark", "pandas", "pyarrow", "matplotlib", "jupyterlab", "nbconve
     if importlib.util.find_spec(name) is None:
         sys.exit(1)
 import pyspark.version
-sys.exit(not pyspark.version.__version__.startswith(("3.5.", "4.0.", "4.1.", "4.2.")))' 2>/dev/null
+sys.exit(not pyspark.version.__version__.startswith(("3.5.", "4.0.", "4.1.", "4.2.", "4.3.")))' 2>/dev/null
 }
 
 # Sets python to one that has everything.

@@ -7,15 +7,20 @@
 #   AIPERF_GPUS=0,1        these addresses instead; for machines without NVIDIA's tools
 set -euo pipefail
 
+# A pod's last words reach whoever asks Kubernetes for them; elsewhere standard error has to do.
 fail() {
   echo "get-gpus.sh: $*" >&2
+  [[ ! -w /dev/termination-log ]] || echo "get-gpus.sh on ${HOSTNAME:-this machine}: $*" >/dev/termination-log
   exit 1
 }
 
 listed() {
   command -v nvidia-smi >/dev/null ||
     fail "no nvidia-smi here; install NVIDIA's driver, or set AIPERF_GPUS to the addresses of the GPUs"
-  nvidia-smi "$@" || fail "nvidia-smi fails, its message is above; repair NVIDIA's driver, or set AIPERF_GPUS to the addresses of the GPUs"
+  local output
+  output=$(nvidia-smi "$@") ||
+    fail "nvidia-smi lists no GPUs: $(head -n 1 <<<"$output"); repair NVIDIA's driver, or set AIPERF_GPUS to the addresses of the GPUs"
+  echo "$output"
 }
 
 # How many entries of CUDA_VISIBLE_DEVICES count: CUDA stops at the first one that is no GPU, and gives a process a single

@@ -10,6 +10,8 @@
 #   --cache DIRECTORY        a directory on a local disk of every node, owned by user 185, where the data set stays from
 #                            run to run; without it each executor has a cache of its own that ends with its pod
 #   --pod-template FILE      the executors' pods; default submit/kubernetes/executor.yaml, or executor-gpu.yaml with GPUs
+#   fetch-report RUN         instead of a command: copies the report of a run on a --volume into this directory, by a pod that
+#                            mounts the volume for as long as it takes
 # With the word "job" before its own options a run becomes a Kubernetes Job: the driver is a pod that is started anew when
 # it is lost, and goes on with the run. The manifest is printed and given to kubectl; --dry-run only prints it.
 # The run's files have to lie where all pods see them: a file system with a scheme, such as hdfs:// or s3a://, or a --volume.
@@ -22,10 +24,14 @@ set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=cluster.sh
 source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/cluster.sh"
 
-master='' image='' namespace=aiperf account=aiperf cache='' template='' job='' volumes=()
+master='' image='' namespace=aiperf account=aiperf cache='' template='' job='' fetched='' volumes=()
 own_option() {
   case $1 in
     job) job=yes taken=1 ;;
+    fetch-report)
+      (($# > 1)) || fail "fetch-report needs a run: its directory on a --volume"
+      fetched=$2 taken=2
+      ;;
     --master | --image | --namespace | --service-account | --cache | --pod-template | --volume)
       (($# > 1)) || fail "$1 needs a value"
       taken=2
@@ -84,7 +90,7 @@ require_allowed_cache() {
 }
 
 read_options "$@"
-[[ $master == k8s://* ]] || [[ $job && ! $master ]] || fail "--master ${master:-is missing}: expected k8s://https://HOST:PORT"
+[[ $master == k8s://* ]] || [[ $job$fetched && ! $master ]] || fail "--master ${master:-is missing}: expected k8s://https://HOST:PORT"
 [[ $image ]] || fail "--image is missing; build one with submit/Dockerfile"
 [[ ! $cache || $cache == /* ]] || fail "--cache $cache: expected an absolute path, the same on every node"
 if [[ ! $template ]]; then
@@ -92,16 +98,72 @@ if [[ ! $template ]]; then
   ((gpus == 0)) || template=$here/kubernetes/executor-gpu.yaml
 fi
 [[ -r $template ]] || fail "--pod-template $template cannot be read"
-require_shared_directory
+[[ $fetched ]] || require_shared_directory
 require_allowed_cache
 
-# --- A Job ----------------------------------------------------------------------------------------------------------
+# --- A report -------------------------------------------------------------------------------------------------------
 
 # A word as YAML reads it.
 quoted() {
   local word=${1//\\/\\\\}
   echo "\"${word//\"/\\\"}\""
 }
+
+# A pod that mounts the volumes and waits.
+reader_manifest() {
+  local i
+  cat <<END
+apiVersion: v1
+kind: Pod
+metadata:
+  name: $1
+  namespace: $namespace
+spec:
+  restartPolicy: Never
+  activeDeadlineSeconds: 600
+  automountServiceAccountToken: false
+  securityContext:
+    runAsNonRoot: true
+    runAsUser: 185
+    fsGroup: 185
+    seccompProfile: {type: RuntimeDefault}
+  containers:
+    - name: reader
+      image: $image
+      command: [sleep, "600"]
+      securityContext:
+        allowPrivilegeEscalation: false
+        capabilities: {drop: [ALL]}
+      volumeMounts:
+END
+  for ((i = 0; i < ${#volumes[@]}; i++)); do
+    echo "        - {name: volume-$i, mountPath: $(quoted "${volumes[i]#*:}"), readOnly: true}"
+  done
+  echo '  volumes:'
+  for ((i = 0; i < ${#volumes[@]}; i++)); do
+    echo "    - {name: volume-$i, persistentVolumeClaim: {claimName: ${volumes[i]%%:*}}}"
+  done
+}
+
+fetch_report() {
+  local each page=${1##*/}.html mounted=''
+  for each in "${volumes[@]}"; do
+    [[ $1 != "${each#*:}"/* ]] || mounted=yes
+  done
+  [[ $mounted ]] || fail "fetch-report $1: no --volume CLAIM:/PATH holds it; on hdfs:// and s3a:// submit/aiperf report $1 writes the report"
+  command -v kubectl >/dev/null || fail "kubectl is missing"
+  reader=aiperf-report-$$ # also when this function has ended
+  trap 'kubectl --namespace "$namespace" delete pod "$reader" --now --wait=false >/dev/null 2>&1 || true' EXIT
+  reader_manifest "$reader" | kubectl apply -f - >/dev/null
+  kubectl --namespace "$namespace" wait --for=condition=Ready --timeout=120s "pod/$reader" >/dev/null 2>&1 ||
+    fail "the pod that should read $1 does not start: $(why_not "$reader")"
+  kubectl --namespace "$namespace" exec "$reader" -- cat "$1/report.html" >"$page.part" ||
+    { rm -f "$page.part"; fail "there is no $1/report.html; a run writes it when it ends"; }
+  mv "$page.part" "$page"
+  echo "$page"
+}
+
+# --- A Job ----------------------------------------------------------------------------------------------------------
 
 # The same options again, for the script in the image; $(...) is filled in by Kubernetes.
 job_manifest() {
@@ -187,6 +249,17 @@ END
   ((${#volumes[@]} == 0)) || printf '          volumeMounts:\n%s      volumes:\n%s' "$mounts" "$claims"
 }
 
+# Why a pod does not start, in the words of Kubernetes.
+why_not() {
+  kubectl --namespace "$namespace" get pod "$1" \
+    -o 'jsonpath={.status.conditions[?(@.status=="False")].message} {.status.containerStatuses[*].state.waiting.message}' 2>/dev/null
+}
+
+if [[ $fetched ]]; then
+  fetch_report "$fetched"
+  exit 0
+fi
+
 if [[ $job ]]; then
   [[ $command == run ]] || fail "a Job runs the benchmark; $command is for the script itself"
   [[ " ${rest[*]}" != *' --config'* || " ${rest[*]}" =~ ' --config'[=\ ](embedded|smoke|imagenet)( |$) ]] ||
@@ -211,7 +284,7 @@ fi
 
 # --- Pods by spark-submit -------------------------------------------------------------------------------------------
 
-[[ ${SPARK_HOME:-} ]] || fail "set SPARK_HOME to a Spark 3.5 (Scala 2.12) or 4.0 to 4.2 (Scala 2.13)"
+[[ ${SPARK_HOME:-} ]] || fail "set SPARK_HOME to a Spark 3.5 (Scala 2.12) or 4.0 to 4.3 (Scala 2.13)"
 size
 spark+=(--master "$master" --name aiperf --num-executors "$executors"
   --conf "spark.kubernetes.container.image=$image"
@@ -284,4 +357,10 @@ if [[ ! $code ]] && command -v kubectl >/dev/null; then
     -o 'jsonpath={.status.containerStatuses[0].state.terminated.exitCode}' 2>/dev/null) || code=
 fi
 [[ $code ]] || fail "how the driver ended is not known: kubectl --namespace $namespace logs $pod"
+if ((code > 0)) && command -v kubectl >/dev/null; then
+  # Its own sentence, or what else it said last.
+  last=$(kubectl --namespace "$namespace" logs --tail 20 "$pod" 2>/dev/null) || last=
+  grep '^aiperf:' <<<"$last" >&2 || tail -n 3 <<<"$last" >&2
+  echo "${0##*/}: the driver ended with exit code $code; its log: kubectl --namespace $namespace logs $pod" >&2
+fi
 exit "$code"

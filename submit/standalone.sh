@@ -18,7 +18,7 @@ own_option() {
 }
 
 read_options "$@"
-[[ ${SPARK_HOME:-} ]] || fail "set SPARK_HOME to a Spark 3.5 (Scala 2.12) or 4.0 to 4.2 (Scala 2.13)"
+[[ ${SPARK_HOME:-} ]] || fail "set SPARK_HOME to a Spark 3.5 (Scala 2.12) or 4.0 to 4.3 (Scala 2.13)"
 [[ $master == spark://* ]] || fail "--master ${master:-is missing}: expected spark://HOST:PORT"
 size
 # A standalone master gives out cores until the total is reached; that makes the number of executors.

@@ -44,7 +44,7 @@ hdfs() {
 }
 
 read_options "$@"
-[[ ${SPARK_HOME:-} ]] || fail "set SPARK_HOME to a Spark 3.5 (Scala 2.12) or 4.0 to 4.2 (Scala 2.13)"
+[[ ${SPARK_HOME:-} ]] || fail "set SPARK_HOME to a Spark 3.5 (Scala 2.12) or 4.0 to 4.3 (Scala 2.13)"
 [[ ${HADOOP_CONF_DIR:-}${YARN_CONF_DIR:-} ]] || fail "set HADOOP_CONF_DIR to the directory of your cluster's yarn-site.xml"
 size
 spark+=(--master yarn --num-executors "$executors")

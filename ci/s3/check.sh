@@ -21,9 +21,17 @@ trap 'kill "$server" ${driver:+"$driver"} 2>/dev/null || true' EXIT
 store=http://127.0.0.1:$port
 until curl -sf -X PUT "$store/bucket" >/dev/null; do sleep 0.2; done
 
-# Names of the history's files, one a line.
+# Names of the history's files, one a line, in the order of their lines.
 segments() {
-  curl -s "$store/bucket?list-type=2&prefix=runs/check/history/" | grep -o '<Key>[^<]*' || true
+  curl -s "$store/bucket?list-type=2&prefix=runs/check/history/attempt-" | grep -o '<Key>[^<]*' | sed 's/<Key>//' || true
+}
+
+# What stands in them.
+lines() {
+  local each
+  for each in $(segments); do
+    curl -s "$store/bucket/$each"
+  done
 }
 
 options=(--master 'local-cluster[2,1,1024]' --conf spark.executor.memory=1g --native-memory 1g
@@ -38,8 +46,17 @@ until (($(segments | wc -l) >= 4)); do
   sleep 0.5
 done
 kill -9 "$driver"
-echo "check: the driver was killed after $(segments | wc -l) segments" >&2
+wait "$driver" 2>/dev/null || true
 driver=
+lines >"$work/before"
+said=$(grep -o 'trials: [0-9]*' "$work/first.log" | tail -n 1)
+echo "check: the driver was killed after $(segments | wc -l) segments; it had said $said," \
+  "$(grep -c '"type":"trial-ended"' "$work/before") are in the store" >&2
+
 submit/aiperf run "${options[@]}" --resume s3a://bucket/runs/check | tee "$work/second.log"
 grep -q '12 of 12 done' "$work/second.log"
-segments | sed 's/<Key>//'
+lines >"$work/after"
+cmp -n "$(stat -c %s "$work/before")" "$work/before" "$work/after" # nothing that was there has changed
+ended=$(grep '"type":"trial-ended"' "$work/after" | grep -o '"trial":"[0-9]*"' | sort | uniq -d)
+[[ ! $ended ]] || { echo "check: twice in the history: $ended" >&2; exit 1; }
+segments

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.aiperf.foreign.Cause;
 import org.aiperf.foreign.Owners;
 
 /**
@@ -25,8 +26,7 @@ final class CacheDirectory {
      */
     static Path of(Path configured) throws IOException {
         if (!Files.isDirectory(configured)) {
-            Files.createDirectories(configured);
-            Owners.asAbove(configured);
+            make(configured);
         }
         Path directory = configured.toRealPath();
         if (!Owners.othersWrite(directory)) {
@@ -38,6 +38,18 @@ final class CacheDirectory {
             return directory;
         }
         return own(directory.resolve("user-" + Owners.me()));
+    }
+
+    private static void make(Path configured) throws IOException {
+        try {
+            Files.createDirectories(configured);
+        } catch (IOException e) {
+            throw new IOException(
+                    "The cache of images %s cannot be made: %s (aiperf.data.cache-directory)"
+                            .formatted(configured, Cause.of(e)),
+                    e);
+        }
+        Owners.asAbove(configured);
     }
 
     private static Path own(Path part) throws IOException {

@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.spark;
 
+import java.io.Closeable;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.aiperf.foreign.Cause;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.scheduler.SparkListener;
@@ -17,12 +20,17 @@ import org.slf4j.LoggerFactory;
  * The executors of an application as they come, before its run begins: the clock of a run does not start with waiting for
  * them. Rounds are as large as the cluster, so that the first one should know its size.
  */
-final class Muster {
+final class Muster implements Closeable {
 
     private static final Logger LOG = LoggerFactory.getLogger(Muster.class);
     private static final Duration LOOK = Duration.ofMillis(50);
     private static final Duration FIRST_WORD = Duration.ofSeconds(5);
     private static final Duration NEXT_WORD = Duration.ofSeconds(60);
+
+    private static final int LEAST_ENDED = 3;
+
+    /** A cluster manager that takes longer to say why is not waited for. */
+    private static final long MOST_SECONDS = 5;
 
     /** For so long the number of slots must not change before it counts as the cluster's size, where nobody says how many. */
     private static final Duration STABLE = Duration.ofSeconds(1);
@@ -30,9 +38,11 @@ final class Muster {
     private final JavaSparkContext context;
     private final OptionalInt asked;
     private final Losses losses = new Losses();
+    private final ClusterReport report;
 
     Muster(JavaSparkContext context) {
         this.context = context;
+        this.report = ClusterReport.of(context);
         this.asked = asked(context.getConf());
         context.sc().addSparkListener(losses);
     }
@@ -63,22 +73,33 @@ final class Muster {
         }
         long begin = System.nanoTime();
         long nextWord = begin + FIRST_WORD.toNanos();
-        while (SparkApplication.concurrentTasks(context) == 0) {
-            long now = System.nanoTime();
+        long none = begin;
+        // An executor that cannot find its GPUs is there for a moment before it ends.
+        for (long now = begin; now - none < STABLE.toNanos(); now = System.nanoTime()) {
+            if (SparkApplication.concurrentTasks(context) == 0) {
+                none = now;
+            }
             if (context.sc().isStopped()) {
                 return Optional.of(
                         "Spark has ended the application before an executor came; its messages above say why");
             } else if (now - begin > first.toNanos()) {
-                return Optional.of("No executor came within %d s (aiperf.run.executor-wait)%s; %s"
-                        .formatted(first.toSeconds(), losses.last(), whereToLook()));
+                return Optional.of("No executor came within %d s (aiperf.run.executor-wait)%s"
+                        .formatted(first.toSeconds(), why()));
+            } else if (none == now && report.ended() >= mostEnded()) {
+                return Optional.of("%d executors have ended before they were ready%s".formatted(report.ended(), why()));
             } else if (now > nextWord) {
-                LOG.warn("Waiting for executors{}; {}", losses.last(), whereToLook());
+                LOG.warn("Waiting for executors{}", why());
                 nextWord = now + NEXT_WORD.toNanos();
             }
             Thread.sleep(LOOK.toMillis());
         }
         awaitAll();
         return Optional.empty();
+    }
+
+    /** More than these are no accident: with each of them, the next one was started in vain. */
+    private int mostEnded() {
+        return Math.max(LEAST_ENDED, 2 * asked.orElse(0));
     }
 
     private void awaitAll() throws InterruptedException {
@@ -98,7 +119,7 @@ final class Muster {
             Thread.sleep(LOOK.toMillis());
         }
         if (asked.isPresent() && present() < asked.getAsInt()) {
-            LOG.warn("{} executors have come{}; {}", count(), losses.last(), whereToLook());
+            LOG.warn("{} executors have come{}", count(), why());
         }
     }
 
@@ -115,17 +136,23 @@ final class Muster {
         return context.sc().statusTracker().getExecutorInfos().length - 1;
     }
 
-    /** What knows why executors do not come. */
-    private String whereToLook() {
-        String master = context.master().toLowerCase(Locale.ROOT);
-        String application = context.sc().applicationId();
-        if (master.startsWith("k8s://")) {
-            return "ask Kubernetes: kubectl --namespace %s get events,pods -l spark-app-selector=%s"
-                    .formatted(context.getConf().get("spark.kubernetes.namespace", "default"), application);
-        } else if (master.equals("yarn")) {
-            return "ask YARN: yarn application -status " + application;
-        }
-        return "look at the pages of the master and its workers";
+    /** Why executors are missing, as far as anybody knows, and whom to ask; the end of a sentence. */
+    private String why() {
+        String reason = CompletableFuture.supplyAsync(report::reason)
+                .completeOnTimeout(Optional.empty(), MOST_SECONDS, TimeUnit.SECONDS)
+                .exceptionally(failure -> {
+                    LOG.debug("The cluster manager cannot be asked: {}", Cause.of(failure));
+                    return Optional.empty();
+                })
+                .join()
+                .map("; "::concat)
+                .orElse("");
+        return losses.last() + reason + "; " + report.whereToLook();
+    }
+
+    @Override
+    public void close() {
+        report.close();
     }
 
     /** Why the last executor was lost. */
@@ -144,7 +171,11 @@ final class Muster {
             return known == null
                     ? ""
                     : "; the last one was lost: "
-                            + known.lines().findFirst().orElse(known).strip();
+                            + known.lines()
+                                    .map(String::strip)
+                                    .filter(line -> !line.isEmpty())
+                                    .findFirst()
+                                    .orElse(known);
         }
     }
 }

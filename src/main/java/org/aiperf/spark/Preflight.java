@@ -50,8 +50,8 @@ public record Preflight(Settings settings) {
         RunDirectory.reached(settings.run().directory(), hadoop);
         ImageWorkload workload = new ImageWorkload(settings);
         Finding start = start(workload);
-        try (JavaSparkContext application = SparkApplication.open("preflight", settings.run(), workload)) {
-            Muster executors = new Muster(application);
+        try (JavaSparkContext application = SparkApplication.open("preflight", settings.run(), workload);
+                Muster executors = new Muster(application)) {
             Optional<String> none = executors.await(settings.run().executorWait());
             if (none.isPresent()) {
                 return Map.of("executors", List.of(ofDriver("executors", false, none.get())));

@@ -64,6 +64,12 @@ final class SparkApplication {
         // A task that was killed and goes on all the same, in native code, costs its executor.
         defaults.put("spark.task.reaper.enabled", "true");
         defaults.put("spark.task.reaper.killTimeout", "120s");
+        // Spark would wait for executors in silence; a run does so itself, and says why they do not come.
+        defaults.put("spark.scheduler.minRegisteredResourcesRatio", "0");
+        // Over days an executor is lost now and then; Spark would end the application when twice as many have gone as
+        // it has.
+        defaults.put("spark.executor.maxNumFailures", "1000");
+        defaults.put("spark.executor.failuresValidityInterval", "1h");
         // A NameNode that is started anew is waited for. A history that grows for days outlives its datanodes one by
         // one,
         // also where there are no others to take their place.
@@ -83,6 +89,7 @@ final class SparkApplication {
         SparkConf conf = configured(new SparkConf(), name, run);
         GpuRequest gpus = new GpuRequest(conf);
         List<String> problems = new ArrayList<>(gpus.problems());
+        new LocalDirectories(conf, System.getenv()).problem().ifPresent(problems::add);
         if (problems.isEmpty()) {
             workload.gpuProblem(gpus.perTrial()).ifPresent(problems::add);
         }

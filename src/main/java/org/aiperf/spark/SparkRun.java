@@ -4,6 +4,7 @@ package org.aiperf.spark;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.Closeable;
 import java.io.IOException;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
@@ -119,9 +120,10 @@ public final class SparkRun {
         String data = workload.check();
         Optional<RecordedData> recorded = workload.data();
         CountDownLatch closed = new CountDownLatch(1);
-        try (JavaSparkContext context = SparkApplication.open(name(), settings.run(), workload)) {
+        try (JavaSparkContext context = SparkApplication.open(name(), settings.run(), workload);
+                Muster executors = new Muster(context);
+                Closeable unhook = closed::countDown) { // with the history closed: Spark may take its time to end
             RunDirectory directory = RunDirectory.of(location, context.hadoopConfiguration());
-            Muster executors = new Muster(context);
             Optional<String> none = executors.await(settings.run().executorWait());
             if (none.isPresent()) {
                 return new Ending(Ending.Kind.BROKEN, none.get());

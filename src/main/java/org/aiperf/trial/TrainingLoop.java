@@ -182,7 +182,10 @@ public final class TrainingLoop {
         } catch (InterruptedIOException | ClosedByInterruptException e) {
             throw e;
         } catch (IOException e) {
-            LOG.warn("Trial {} is the best so far and cannot store its model yet", progress.order.trial(), e);
+            LOG.warn(
+                    "Trial {} is the best so far and cannot store its model yet: {}",
+                    progress.order.trial(),
+                    Cause.of(e));
         }
     }
 
@@ -195,12 +198,10 @@ public final class TrainingLoop {
 
     private TrialEnded stored(Progress progress) {
         if (progress.best != null && progress.state == State.FINISHED) {
-            TrialOrder order = progress.order;
             try {
                 save(progress);
             } catch (IOException e) {
                 // A finished trial may become a parent, and children would not find this one.
-                LOG.warn("Trial {} cannot store its model", order.trial(), e);
                 progress.end(State.FAILED, "Its model cannot be stored: " + Cause.of(e));
             }
         }

@@ -273,6 +273,41 @@ class ClusterScriptsTest {
                 .contains("cannot start: ErrImagePull; does the image registry/aiperf:1 exist");
     }
 
+    @Test
+    void theReportOfARunOnAVolumeIsFetchedByAPodThatMountsIt() throws Exception {
+        write("bin/kubectl", """
+                #!/bin/sh
+                case $* in
+                  'apply '*) cat >applied ;;
+                  *' exec '*) echo "page of $*" ;;
+                  *' delete pod '*) echo "$*" >deleted ;;
+                esac
+                """);
+        assertThat(directory.resolve("bin/kubectl").toFile().setExecutable(true))
+                .isTrue();
+
+        Outcome outcome = shell(
+                "PATH=$PWD/bin:$PATH app/submit/kubernetes.sh --image i:1 --volume runs:/runs fetch-report /runs/first");
+
+        assertThat(outcome.output()).containsExactly("first.html");
+        assertThat(directory.resolve("first.html")).content().contains("cat /runs/first/report.html");
+        assertThat(directory.resolve("deleted")).content().contains("delete pod aiperf-report-");
+        JsonNode pod = new ObjectMapper(new YAMLFactory())
+                .readTree(directory.resolve("applied").toFile());
+        assertThat(pod.at("/spec/volumes/0/persistentVolumeClaim/claimName").asText())
+                .isEqualTo("runs");
+        assertThat(pod.at("/spec/containers/0/image").asText()).isEqualTo("i:1");
+    }
+
+    @Test
+    void aRunOnNoVolumeHasNoReportToFetch() throws Exception {
+        Outcome outcome =
+                shell("app/submit/kubernetes.sh --image i --volume runs:/runs fetch-report hdfs://host/runs/first");
+
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.output()).singleElement().asString().contains("no --volume CLAIM:/PATH holds it");
+    }
+
     @ParameterizedTest
     @CsvSource({"restricted, 2", "baseline, 2", "privileged, 3", "'', 3"})
     void aCacheOnNodesNeedsANamespaceThatAllowsIt(String standard, int status) throws Exception {
@@ -374,7 +409,7 @@ class ClusterScriptsTest {
                 "yarn.sh --deploy-mode both | yarn.sh: --deploy-mode both: expected client or cluster",
                 "yarn.sh --native-memory lots | aiperf: lots is no amount of memory; write it like 8g",
                 "yarn.sh --conf spark.executor.memoryOverhead=1g | aiperf: spark.executor.memoryOverhead is 1024 MiB, but --native-memory 8g needs 8704 MiB; raise it or leave it out",
-                "SPARK_HOME= app/submit/yarn.sh | yarn.sh: set SPARK_HOME to a Spark 3.5 (Scala 2.12) or 4.0 to 4.2 (Scala 2.13)",
+                "SPARK_HOME= app/submit/yarn.sh | yarn.sh: set SPARK_HOME to a Spark 3.5 (Scala 2.12) or 4.0 to 4.3 (Scala 2.13)",
                 "HADOOP_CONF_DIR= app/submit/yarn.sh | yarn.sh: set HADOOP_CONF_DIR to the directory of your cluster's yarn-site.xml",
             })
     void whatCannotBeIsToldInOneSentence(String line, String sentence) throws Exception {

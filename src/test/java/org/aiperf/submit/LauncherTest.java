@@ -358,7 +358,7 @@ class LauncherTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2.12-3.4.4, 2", "2.13-3.5.9, 2", "2.13-4.3.0, 2", "2.12-3.5.1, 0", "2.13-4.0.1, 0", "2.13-4.2.0, 0"})
+    @CsvSource({"2.12-3.4.4, 2", "2.13-3.5.9, 2", "2.13-4.4.0, 2", "2.12-3.5.1, 0", "2.13-4.0.1, 0", "2.13-4.3.0, 0"})
     void versionsOfSparkAreToldApartAtTheStart(String version, int status) throws Exception {
         write("spark/jars/spark-core_" + version + ".jar", "");
 
@@ -369,7 +369,7 @@ class LauncherTest {
                 .isEqualTo(
                         status == 0
                                 ? "--class"
-                                : "aiperf: SPARK_HOME=%s is Spark %s with Scala %s; set it to a Spark 3.5 (Scala 2.12) or 4.0 to 4.2 (Scala 2.13)"
+                                : "aiperf: SPARK_HOME=%s is Spark %s with Scala %s; set it to a Spark 3.5 (Scala 2.12) or 4.0 to 4.3 (Scala 2.13)"
                                         .formatted(
                                                 directory.resolve("spark"),
                                                 version.substring(5),

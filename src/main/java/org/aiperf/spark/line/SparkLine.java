@@ -16,7 +16,7 @@ import scala.util.Properties;
 public interface SparkLine {
 
     /** The lines in words, as messages name them. */
-    String KNOWN = "Spark 3.5 (Scala 2.12) or Spark 4.0 to 4.2 (Scala 2.13)";
+    String KNOWN = "Spark 3.5 (Scala 2.12) or Spark 4.0 to 4.3 (Scala 2.13)";
 
     /** The encoder of a record, whose accessors and constructor are named and ordered like the columns. */
     <T extends Record> Encoder<T> encoder(Class<T> type, List<EncoderField> columns);
@@ -63,7 +63,7 @@ public interface SparkLine {
     final class Lines {
 
         private static final Pattern THREE = Pattern.compile("3\\.5\\..*");
-        private static final Pattern FOUR = Pattern.compile("4\\.[012]\\..*");
+        private static final Pattern FOUR = Pattern.compile("4\\.[0123]\\..*");
 
         /** Compiled against Spark 4, so that nothing here can refer to it. */
         private static final String FOUR_CLASS = "org.aiperf.spark.line.Spark4";

@@ -29,7 +29,7 @@ import okio.Buffer;
  * An API server that stores what it gets and checks nothing, with the two things that Spark needs beyond that: resources
  * made by server-side apply, and new pods that are pending. Thread-safe.
  */
-final class ApiServer implements AutoCloseable {
+public final class ApiServer implements AutoCloseable {
 
     /** What the clients of {@link #client} call themselves, so that theirs are not among the {@link #requests}. */
     private static final String OPERATOR = "operator";
@@ -42,16 +42,16 @@ final class ApiServer implements AutoCloseable {
     private final KubernetesMockServer server = new KubernetesMockServer(
             new Context(Serialization.jsonMapper()), new MockWebServer(), new HashMap<>(), new Resources(), false);
 
-    ApiServer() {
+    public ApiServer() {
         LOG.setLevel(Level.WARNING); // else a line for each request
         server.init(InetAddress.getLoopbackAddress(), 0);
     }
 
-    String url() {
+    public String url() {
         return "http://127.0.0.1:" + server.getPort();
     }
 
-    KubernetesClient client(String namespace) {
+    public KubernetesClient client(String namespace) {
         Config config = new ConfigBuilder(Config.empty())
                 .withMasterUrl(url())
                 .withNamespace(namespace)

@@ -27,8 +27,13 @@ import org.jspecify.annotations.Nullable;
 final class ClassPath implements Closeable {
 
     /** What comes with Spark and changes with it; the rest is looked up where this test itself runs. */
-    private static final List<String> OF_SPARK =
-            List.of("org/apache/spark/", "scala/", "org/json4s/", "javax/servlet/", "jakarta/servlet/");
+    private static final List<String> OF_SPARK = List.of(
+            "org/apache/spark/",
+            "scala/",
+            "org/json4s/",
+            "javax/servlet/",
+            "jakarta/servlet/",
+            "io/fabric8/kubernetes/");
 
     private static final int CLASS = 7;
     private static final Set<Integer> MEMBERS = Set.of(9, 10, 11);

@@ -82,12 +82,12 @@ class SparkLineTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"3.4.4, 2.12.17", "3.5.9, 2.13.8", "4.0.0, 2.12.20", "4.3.0, 2.13.18", "5.0.0, 2.13.20"})
+    @CsvSource({"3.4.4, 2.12.17", "3.5.9, 2.13.8", "4.0.0, 2.12.20", "4.4.0, 2.13.18", "5.0.0, 2.13.20"})
     void othersAreRefusedInOneSentence(String spark, String scala) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SparkLine.of(spark, scala))
                 .withMessage(
-                        "This is Spark %s with Scala %s, which AIPerf does not know; take Spark 3.5 (Scala 2.12) or Spark 4.0 to 4.2 (Scala 2.13)"
+                        "This is Spark %s with Scala %s, which AIPerf does not know; take Spark 3.5 (Scala 2.12) or Spark 4.0 to 4.3 (Scala 2.13)"
                                 .formatted(spark, scala));
     }
 }
