@@ -2,19 +2,18 @@
 package org.aiperf.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.foreign.Cause;
 import org.aiperf.submission.Answer;
 import org.aiperf.submission.Challenge;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Packs the models that a challenge asks for. */
 @Command(
@@ -23,8 +22,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class AnswerCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private OutputOptions printed;
 
     @Parameters(index = "0", paramLabel = "RUN", description = "The run's directory, or its name below runs/.")
     private String run;
@@ -44,9 +43,8 @@ final class AnswerCommand implements Callable<Integer> {
         RecordedRun recorded = RecordedRun.read(run);
         try {
             Answer.write(recorded.directory(), recorded.history(), read(challenge), output);
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(output);
-            out.flush();
+            printed.words().println(output);
+            printed.result(Map.of("file", output.toString()));
             return 0;
         } catch (IOException e) {
             throw new UsageException(e);

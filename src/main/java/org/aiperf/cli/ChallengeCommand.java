@@ -6,6 +6,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.aiperf.foreign.Scratch;
@@ -14,10 +15,9 @@ import org.aiperf.submission.Challenge;
 import org.aiperf.submission.Submission;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Chooses trials of a submission whose models its owner has to show. */
 @Command(
@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ChallengeCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private OutputOptions printed;
 
     @Parameters(paramLabel = "ZIP", description = "The submission.")
     private Path zip;
@@ -69,7 +69,7 @@ final class ChallengeCommand implements Callable<Integer> {
             long chosen = Optional.ofNullable(seed).orElseGet(() -> new SecureRandom().nextLong());
             Challenge challenge = Challenge.of(history, trials, chosen);
             Files.write(output, challenge.json());
-            PrintWriter out = spec.commandLine().getOut();
+            PrintWriter out = printed.words();
             int count = challenge.trials().size();
             out.printf(
                     "%d of %d trials whose models the history fixes, chosen by seed %d%n", count, candidates, chosen);
@@ -78,6 +78,8 @@ final class ChallengeCommand implements Callable<Integer> {
                     100 * Challenge.INVENTED, 100 * Challenge.chance(count, Challenge.INVENTED));
             out.println(output);
             out.flush();
+            printed.result(Map.of(
+                    "file", output.toString(), "trials", challenge.trials(), "candidates", candidates, "seed", chosen));
             return 0;
         } catch (IOException e) {
             throw new UsageException(e);

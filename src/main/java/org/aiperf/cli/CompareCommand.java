@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -15,10 +16,9 @@ import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.ranking.Comparison;
 import org.aiperf.ranking.Result;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Puts runs beside each other. */
 @Command(
@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private OutputOptions printed;
 
     @Parameters(
             arity = "2..*",
@@ -47,11 +47,13 @@ final class CompareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidSettingsException {
         Map<String, Result> results = new LinkedHashMap<>();
+        Map<String, ObjectNode> trees = new LinkedHashMap<>();
         for (String run : runs) {
             RecordedRun recorded = RecordedRun.read(run);
             String name = results.containsKey(recorded.directory().name())
                     ? run
                     : recorded.directory().name();
+            trees.put(name, recorded.result());
             results.put(name, recorded.make(() -> Result.of(recorded.history(), recorded.settings())));
         }
         if (results.size() < runs.size()) {
@@ -64,13 +66,14 @@ final class CompareCommand implements Callable<Integer> {
             throw new UsageException("Cannot write the comparison: " + e, e);
         }
         print(comparison.table());
-        spec.commandLine().getOut().println(output);
+        printed.words().println(output);
+        printed.result(Map.of("page", output.toString(), "runs", trees));
         return 0;
     }
 
     /** A line for each row: the runs become columns, of which there are few. */
     private void print(List<List<String>> table) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = printed.words();
         int[] widths = table.stream()
                 .mapToInt(row -> row.stream().mapToInt(String::length).max().orElse(0))
                 .toArray();

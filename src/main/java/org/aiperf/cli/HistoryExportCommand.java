@@ -2,6 +2,8 @@
 package org.aiperf.cli;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.foreign.Cause;
@@ -11,10 +13,9 @@ import org.aiperf.spark.table.HistoryExport;
 import org.aiperf.spark.table.HistoryExport.Existing;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Writes the tables of a run's history for other tools. */
 @Command(
@@ -26,8 +27,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class HistoryExportCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private OutputOptions printed;
 
     @Parameters(
             paramLabel = "RUN",
@@ -57,8 +58,9 @@ final class HistoryExportCommand implements Callable<Integer> {
         String directory = output == null ? location.replaceFirst(".*/", "") + "-history" : output;
         try {
             HistoryExport export = new HistoryExport(format, overwrite ? Existing.REPLACED : Existing.KEPT);
-            Containment.of(() -> export.write(location, directory))
-                    .forEach(spec.commandLine().getOut()::println);
+            List<String> files = Containment.of(() -> export.write(location, directory));
+            files.forEach(printed.words()::println);
+            printed.result(Map.of("files", files));
             return 0;
         } catch (IOException e) {
             throw new UsageException("Cannot export the history: " + Cause.of(e), e);

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -18,10 +19,8 @@ import org.aiperf.ranking.Submissions;
 import org.aiperf.submission.Examiner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Ranks submissions. */
 @Command(
@@ -33,8 +32,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class LeaderboardCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private OutputOptions printed;
 
     @Parameters(
             arity = "1..*",
@@ -72,6 +71,15 @@ final class LeaderboardCommand implements Callable<Integer> {
             Files.write(page, board.html());
             Files.writeString(output.resolve("leaderboard.csv"), board.csv());
             print(submissions, page);
+            printed.result(Map.of(
+                    "page",
+                    page.toString(),
+                    "definition",
+                    board.definition().toString(),
+                    "rows",
+                    board.records(),
+                    "rejected",
+                    board.rejected()));
             return 0;
         } catch (IOException e) {
             throw new UsageException("Cannot rank the submissions: " + Cause.of(e), e);
@@ -100,7 +108,7 @@ final class LeaderboardCommand implements Callable<Integer> {
     }
 
     private void print(Submissions submissions, Path page) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = printed.words();
         out.printf(
                 "%d of %d submissions verified%n",
                 submissions.verified().size(),

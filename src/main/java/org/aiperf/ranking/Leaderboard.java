@@ -116,6 +116,19 @@ public record Leaderboard(Definition definition, List<LeaderboardRow> rows, List
         return csv.toString();
     }
 
+    /** The same for programs: the cells of each row by the names of the columns. */
+    public List<Map<String, String>> records() {
+        return rows.stream()
+                .map(row -> {
+                    Map<String, String> cells = new LinkedHashMap<>();
+                    for (int i = 0; i < LeaderboardRow.COLUMNS.size(); i++) {
+                        cells.put(LeaderboardRow.COLUMNS.get(i), row.cells().get(i));
+                    }
+                    return cells;
+                })
+                .toList();
+    }
+
     /** A cell that is text for a spreadsheet, too, whatever a submission calls itself. */
     private static String quoted(String cell) {
         String text = !cell.isEmpty() && "=+-@\t\r".indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;

@@ -56,7 +56,7 @@ public record ProgressSnapshot(
                 settings.run().trials(),
                 history.best().map(TrialHistory::accuracy).orElse(OptionalDouble.empty()),
                 live(board, now, work),
-                board.spread(DefinitionScore.WINDOWS),
+                DefinitionScore.spread(board),
                 timeLeft(trials, active, settings));
     }
 

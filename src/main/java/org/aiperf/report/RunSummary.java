@@ -28,6 +28,7 @@ import org.aiperf.unit.Precision;
  * What a run amounts to: a pure function of its history, its settings and, while it runs, the time.
  *
  * @param run name of the run
+ * @param subject what it measured
  * @param attempts drivers that ran it
  * @param start when its first driver was ready
  * @param active time in which drivers were at work
@@ -37,6 +38,7 @@ import org.aiperf.unit.Precision;
  * @param trialLimit trials after which it ends
  * @param trials how many there are, and what became of them
  * @param best the best epoch of all trials; empty before the first one ends
+ * @param enough when the best accuracy passed what a valid run needs, after the first set-up; empty if it never did
  * @param headline the score by the definition that the settings choose
  * @param other the score by the other definition
  * @param verdict whether the score is a result
@@ -50,6 +52,7 @@ import org.aiperf.unit.Precision;
  */
 public record RunSummary(
         String run,
+        Subject subject,
         int attempts,
         Instant start,
         Duration active,
@@ -59,6 +62,7 @@ public record RunSummary(
         int trialLimit,
         TrialCounts trials,
         Optional<BestEpoch> best,
+        Optional<Duration> enough,
         DefinitionScore headline,
         DefinitionScore other,
         Verdict verdict,
@@ -132,8 +136,11 @@ public record RunSummary(
         DefinitionScore headline = DefinitionScore.of(history, settings.score().operations(), now);
         List<TrialStarted> starts =
                 history.trials().stream().map(TrialHistory::start).toList();
+        Verdict verdict = verdict(headline.point(), conduct(history, settings, now), history.precisions(), settings);
+        Division division = division(history, settings);
         return new RunSummary(
                 history.latestAttempt().run(),
+                Subject.of(history, settings, verdict, division, active),
                 history.attempts().size(),
                 Instant.ofEpochMilli(history.attempts().get(0).time()),
                 active,
@@ -143,10 +150,12 @@ public record RunSummary(
                 settings.run().trials(),
                 TrialCounts.of(history),
                 history.best().flatMap(TrialHistory::best).map(BestEpoch::of),
+                history.scoreboard(headline.definition(), now)
+                        .reached(settings.score().validity().accuracy()),
                 headline,
                 DefinitionScore.of(history, settings.score().operations().other(), now),
-                verdict(headline.point(), conduct(history, settings, now), history.precisions(), settings),
-                division(history, settings),
+                verdict,
+                division,
                 TimeBudget.of(history, now),
                 history.slots().size(),
                 Times.ofMillis(starts.stream()
