@@ -65,6 +65,7 @@ final class CompareCommand implements Callable<Integer> {
         } catch (IOException e) {
             throw new UsageException("Cannot write the comparison: " + e, e);
         }
+        results.forEach((name, result) -> printed.words().println(name + ": " + result.subject()));
         print(comparison.table());
         printed.words().println(output);
         printed.result(Map.of("page", output.toString(), "runs", trees));

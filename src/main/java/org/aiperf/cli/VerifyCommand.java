@@ -175,9 +175,8 @@ final class VerifyCommand implements Callable<Integer> {
                 submission.manifest().aiperf());
         verification.unbounded().forEach(reason -> out.println("  " + UNBOUNDED + reason));
         out.printf(
-                "  score %s by %s, %s by v1; best accuracy %.2f %% in trial %s%n",
+                "  score %s, by the reference's arithmetic %s; best accuracy %.2f %% in trial %s%n",
                 new Rate(claim.score()),
-                claim.definition(),
                 new Rate(claim.scoreV1()),
                 claim.accuracy() * 100,
                 claim.trial());

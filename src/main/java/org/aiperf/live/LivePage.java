@@ -64,9 +64,9 @@ public final class LivePage {
         model.put("percent", percent(view.fraction()));
         model.put("scored", scored);
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("Score by " + view.definition(), scored ? new Rate(view.score()).toString() : "–");
-        facts.put("Regulated", scored ? new Rate(view.regulatedScore()).toString() : "–");
-        facts.put("Rate now", new Rate(view.rate()).toString());
+        facts.put("Score, of finished epochs", scored ? new Rate(view.score()).toString() : "–");
+        facts.put("Regulated score", scored ? new Rate(view.regulatedScore()).toString() : "–");
+        facts.put("Rate, with unfinished epochs", new Rate(view.rate()).toString());
         facts.put("Error", view.bestTrial().isEmpty() ? "–" : percent(view.error()) + ", trial " + view.bestTrial());
         facts.put(
                 "Trials",

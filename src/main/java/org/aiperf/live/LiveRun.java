@@ -85,7 +85,7 @@ public final class LiveRun {
                 board.definition(),
                 point.map(each -> each.score().perSecond()).orElse(0.0),
                 point.map(each -> each.regulated().perSecond()).orElse(0.0),
-                progress.live().perSecond(),
+                progress.rate().perSecond(),
                 1 - progress.bestAccuracy().orElse(0),
                 recorded.best().map(best -> best.start().trial()).orElse(""),
                 free,

@@ -82,7 +82,7 @@ public final class ResultFile {
         node.put("trial", summary.best().map(RunSummary.BestEpoch::trial).orElse(null));
         node.put("epoch", summary.best().map(RunSummary.BestEpoch::epoch).orElse(null));
         node.put("needed", settings.score().validity().accuracy());
-        node.put("secondsToNeeded", summary.enough().map(ResultFile::seconds).orElse(null));
+        node.put("secondsToNeeded", summary.goal().time().map(ResultFile::seconds).orElse(null));
     }
 
     private static void trials(ObjectNode node, History history, RunSummary summary) {

@@ -69,7 +69,7 @@ final class SearchView {
                         "CPU time of a search: %s; %s of it was used while another trial trained, and %d of %d networks were found so."
                                 .formatted(
                                         search,
-                                        Wording.percent(summary.hidden()),
+                                        Wording.share(summary.hidden()),
                                         summary.prepared(),
                                         search.count())));
         summary.idle().ifPresent(idle -> sentences.add("Time between two trials on a slot: %s.".formatted(idle)));

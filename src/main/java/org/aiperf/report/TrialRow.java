@@ -112,7 +112,7 @@ record TrialRow(
                 start.search().historySize() + "+" + start.search().staleness(),
                 Wording.duration(
                         Duration.ofMillis(Math.round(1000 * start.search().cpuSeconds()))),
-                Wording.percent(start.search().hiddenShare()),
+                Wording.share(start.search().hiddenShare()),
                 Wording.line(status.reason()));
     }
 
@@ -125,7 +125,7 @@ record TrialRow(
         long data = trial.epochs().stream().mapToLong(EpochFinished::dataMillis).sum();
         long steps =
                 trial.epochs().stream().mapToLong(EpochFinished::trainMillis).sum();
-        return data + steps == 0 ? UNKNOWN : Wording.percent((double) data / (data + steps));
+        return data + steps == 0 ? UNKNOWN : Wording.share((double) data / (data + steps));
     }
 
     private static String words(Hyperparameters values) {

@@ -123,7 +123,7 @@ class RunSummaryTest {
         assertThat(summary.time().whole()).isEqualTo(Duration.ofSeconds(3599));
         assertThat(summary.time().time(Phase.IDLE)).isZero();
         assertThat(summary.ending())
-                .isEqualTo(new RunSummary.Ending(RunSummary.Ending.State.STOPPED, "The run was interrupted."));
+                .isEqualTo(new RunSummary.Ending(RunSummary.Ending.State.STOPPED, "The run was interrupted.", "long"));
     }
 
     @Test
