@@ -42,6 +42,7 @@ import org.aiperf.submission.Packing;
 import org.aiperf.submission.Submission;
 import org.aiperf.submission.Verification;
 import org.aiperf.unit.Operations;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -59,6 +60,9 @@ final class BenchHistoryCommand implements Callable<Integer> {
 
     /** Looks of each kind, after as many for the compiler. */
     private static final int LOOKS = 50;
+
+    @Option(names = "--page", paramLabel = "FILE", description = "Keep the report there.")
+    private @Nullable Path kept;
 
     @Mixin
     private OutputOptions output;
@@ -149,6 +153,9 @@ final class BenchHistoryCommand implements Callable<Integer> {
         byte[][] report = new byte[1][];
         print("report", "%,.0f ms", cpu(() -> report[0] = HtmlReport.render(history, settings, now)));
         print("  its size", "%,.0f kB", report[0].length / 1e3);
+        if (kept != null) {
+            Files.write(kept, report[0]);
+        }
         log(settings);
         output.result(measured);
         return 0;

@@ -65,14 +65,13 @@ record TrialRow(
     private static final String UNKNOWN = "-";
 
     static List<TrialRow> of(History history, Settings settings, Instant now) {
-        return of(history, settings, now, history.trials().size());
+        return of(history, settings, now, history.trials());
     }
 
-    /** The first trials, no more than a limit. */
-    static List<TrialRow> of(History history, Settings settings, Instant now, int limit) {
+    /** Some of the trials. */
+    static List<TrialRow> of(History history, Settings settings, Instant now, List<TrialHistory> trials) {
         Definition definition = settings.score().operations();
-        return history.trials().stream()
-                .limit(limit)
+        return trials.stream()
                 .map(trial -> of(trial, definition, TrialStatus.of(history, trial, now)))
                 .toList();
     }
