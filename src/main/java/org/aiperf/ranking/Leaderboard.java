@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.aiperf.report.PublishedSystem;
 import org.aiperf.submission.Violation;
 import org.aiperf.unit.Definition;
+import org.aiperf.unit.Rate;
 
 /**
  * Verified submissions by their scores, each division for itself. Results whose verdict is VALID and whose devices bound
@@ -140,10 +141,13 @@ public record Leaderboard(Definition definition, List<LeaderboardRow> rows, List
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("definition", definition.toString());
         model.put("published", rows.stream().anyMatch(LeaderboardRow::published));
+        double greatest = rows.stream().mapToDouble(LeaderboardRow::score).max().orElse(1);
+        double unit = Math.pow(1000, Math.floor(Math.log10(Math.max(greatest, 1)) / 3));
+        model.put("unit", new Rate(unit).toString().replaceAll("^[^ ]* ", ""));
         Map<String, List<Map<String, Object>>> divisions = new LinkedHashMap<>();
         rows.forEach(row -> divisions
                 .computeIfAbsent(row.division(), name -> new ArrayList<>())
-                .add(row.view()));
+                .add(row.view(unit)));
         model.put("divisions", divisions);
         model.put("rejected", rejected);
         return Pages.render("ranking/leaderboard.peb", model);

@@ -3,6 +3,9 @@ package org.aiperf.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -20,7 +23,6 @@ import org.aiperf.history.TrialHistory;
 import org.aiperf.history.TrialStarted;
 import org.aiperf.network.Network;
 import org.aiperf.operations.OperationCount;
-import org.aiperf.report.NetworkDifference.Kind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,11 +39,15 @@ final class TrialCharts {
     /** No more of a long run's rows are failures. */
     private static final int FAILED = ROWS / 5;
 
-    private static final int CURVE = 24;
+    private static final int CURVE = 16;
+
+    /** A cell shows no more. */
+    private static final MathContext DIGITS = new MathContext(4, RoundingMode.HALF_EVEN);
 
     /** An accuracy takes two digits of this base. */
     private static final int BASE = 36;
 
+    private final Map<String, Integer> states = new LinkedHashMap<>();
     private final Map<String, Integer> reasons = new LinkedHashMap<>();
     private final Map<String, Integer> slots = new LinkedHashMap<>();
     private final Map<String, Integer> layers = new LinkedHashMap<>();
@@ -56,6 +62,7 @@ final class TrialCharts {
         node.put("total", history.trials().size());
         ArrayNode rows = node.putArray("rows");
         notable(history).forEach(trial -> charts.row(rows.addArray(), history, settings, now, trial));
+        charts.states.keySet().forEach(node.putArray("states")::add);
         charts.reasons.keySet().forEach(node.putArray("reasons")::add);
         charts.layers.keySet().forEach(node.putArray("layers")::add);
         charts.morphs.keySet().forEach(node.putArray("morphs")::add);
@@ -97,26 +104,26 @@ final class TrialCharts {
         TrialStarted start = trial.start();
         TrialStatus status = TrialStatus.of(history, trial, now);
         TrialEnded end = trial.end();
-        row.add(start.trial()).add(start.parent()).add(status.state());
+        row.add(start.trial()).add(start.parent()).add(number(states, status.state()));
         hundredths(row, trial.epochs().isEmpty() ? null : trial.accuracy().orElse(0));
         hundredths(row, end == null ? null : end.predicted());
         row.add(trial.epochs().size()).add(start.epochs());
-        ChartData.add(row, (status.end().toEpochMilli() - start.time()) / 1e3);
+        add(row, (status.end().toEpochMilli() - start.time()) / 1e3);
         row.add(number(morphs, String.join(" ", start.morphs())));
         row.add(start.network().layers()).add(start.network().parameters());
         OperationCount count = start.operations().get(settings.score().operations());
-        ChartData.add(row, count == null ? Double.NaN : count.trainPerImage());
-        ChartData.add(row, waiting(trial));
+        add(row, count == null ? Double.NaN : count.trainPerImage());
+        add(row, waiting(trial));
         row.add(start.hyperparameters().batchSize());
-        ChartData.add(row, start.hyperparameters().learningRate());
-        ChartData.add(row, start.hyperparameters().dropoutRate());
+        add(row, start.hyperparameters().learningRate());
+        add(row, start.hyperparameters().dropoutRate());
         row.add(start.hyperparameters().kernelSize());
         row.add(start.search().historySize()).add(start.search().staleness());
-        ChartData.add(row, start.search().cpuSeconds());
+        add(row, start.search().cpuSeconds());
         hundredths(row, start.search().hiddenShare());
         row.add(start.round()).add(number(slots, start.slot())).add(number(reasons, status.reason()));
         row.add(curve(trial.epochs()));
-        difference(row.addArray(), trial);
+        row.add(difference(trial));
     }
 
     private static void hundredths(ArrayNode row, @Nullable Double share) {
@@ -147,18 +154,29 @@ final class TrialCharts {
         return curve.toString();
     }
 
-    /** A number for each step: three times the layers that are the same, or the name's number, and 1 removed or 2 added. */
-    private void difference(ArrayNode steps, TrialHistory trial) {
-        if (trial.parent().isEmpty()) {
-            return;
+    private static void add(ArrayNode row, double number) {
+        if (Double.isFinite(number)) {
+            row.add(new BigDecimal(number).round(DIGITS));
+        } else {
+            row.addNull();
         }
+    }
+
+    /** For each step a sign, and in base {@value #BASE} how many layers are the same or the number of the layer's words. */
+    private String difference(TrialHistory trial) {
+        if (trial.parent().isEmpty()) {
+            return "";
+        }
+        StringBuilder steps = new StringBuilder();
         for (NetworkDifference.Step step :
                 NetworkDifference.of(layers(trial.parent().get()), layers(trial)).steps()) {
-            steps.add(
-                    step.kind() == Kind.SAME
-                            ? 3 * step.count()
-                            : 3 * number(layers, step.layer()) + (step.kind() == Kind.REMOVED ? 1 : 2));
+            switch (step.kind()) {
+                case SAME -> steps.append('=').append(Integer.toString(step.count(), BASE));
+                case REMOVED -> steps.append('-').append(Integer.toString(number(layers, step.layer()), BASE));
+                case ADDED -> steps.append('+').append(Integer.toString(number(layers, step.layer()), BASE));
+            }
         }
+        return steps.toString();
     }
 
     private List<String> layers(TrialHistory trial) {

@@ -41,7 +41,7 @@
 
   function frame(more) {
     return Object.assign({
-      animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily }, aria: { enabled: true },
+      animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily }, aria: { enabled: false },
       grid: { left: 4, right: 24, top: 30, bottom: 26, containLabel: true },
       color: [style("accent"), style("second")]
     }, more);
@@ -285,7 +285,7 @@
 
   // Draws the rows that can be seen, so that a table of any length scrolls and sorts at once.
   function trialTable() {
-    const { rows, reasons, slots, layers, morphs } = data.trials;
+    const { rows, states, reasons, slots, layers, morphs } = data.trials;
     const box = document.getElementById("trial-table");
     const detail = document.getElementById("trial-detail");
     const PRINTED = 60;
@@ -297,7 +297,7 @@
       plain("Trial", ID, true),
       figure("Accuracy", ACCURACY, true, row => percent(row[ACCURACY])),
       figure("Predicted", PREDICTED, false, row => percent(row[PREDICTED])),
-      plain("State", STATE, true),
+      { head: "State", shown: true, value: row => states[row[STATE]], text: row => states[row[STATE]] },
       figure("Epochs", EPOCHS, true, row => row[EPOCHS] + " of " + row[LIMIT]),
       figure("Time", SECONDS, true, row => clock(row[SECONDS])),
       plain("Parent", PARENT, true),
@@ -312,7 +312,7 @@
       figure("Waiting for images", WAITING, false, row => row[WAITING] === null ? "–" : row[WAITING].toFixed(1) + " %"),
       figure("Trials known to the search", KNOWN, false, row => row[KNOWN] + " + " + row[STALE]),
       figure("CPU of the search", SEARCH, false, row => digits(row[SEARCH]) + " s"),
-      figure("of it hidden", HIDDEN, false, row => percent(row[HIDDEN])),
+      figure("Search behind training", HIDDEN, false, row => percent(row[HIDDEN])),
       figure("Round", ROUND, false),
       { head: "Slot", shown: false, value: row => slots[row[SLOT]][0], text: row => slots[row[SLOT]][0] },
       { head: "Why it ended", shown: true, value: row => reasons[row[REASON]], text: row => reasons[row[REASON]] }
@@ -325,8 +325,8 @@
     const search = element("input", "", { type: "search", "aria-label": "Search trials", placeholder: "Search trials" });
     const state = element("select", "", { "aria-label": "State of the trials" });
     state.append(element("option", "All states", { value: "" }));
-    [...new Set(rows.map(row => row[STATE]))].forEach(each => {
-      state.append(element("option", each + " (" + count(rows.filter(row => row[STATE] === each).length) + ")", { value: each }));
+    states.forEach((each, place) => {
+      state.append(element("option", each + " (" + count(rows.filter(row => row[STATE] === place).length) + ")", { value: each }));
     });
     const number = element("output", "", { "aria-live": "polite" });
     const picker = element("details");
@@ -354,7 +354,7 @@
 
     function choose() {
       const wanted = search.value.trim().toLowerCase();
-      shown = rows.filter(row => (!state.value || row[STATE] === state.value) && (!wanted || words(row).includes(wanted)));
+      shown = rows.filter(row => (!state.value || states[row[STATE]] === state.value) && (!wanted || words(row).includes(wanted)));
       if (sorted) {
         const way = downwards ? -1 : 1;
         const keyed = shown.map(row => [sorted.value(row), row]);
@@ -370,9 +370,9 @@
     function build() {
       const line = element("tr");
       columns.filter(column => column.shown).forEach(column => {
-        const longest = rows.reduce((most, row) => Math.max(most, String(column.text(row)).length), 4);
+        column.longest ??= rows.reduce((most, row) => Math.max(most, String(column.text(row)).length), 4);
         const cell = element("th", "", {
-          class: column.number ? "n" : "", scope: "col", style: "min-width:" + Math.min(longest + 1, 44) + "ch",
+          class: column.number ? "n" : "", scope: "col", style: "min-width:" + Math.min(column.longest + 1, 44) + "ch",
           "aria-sort": sorted === column ? (downwards ? "descending" : "ascending") : "none"
         });
         const button = element("button", column.head, { type: "button" });
@@ -390,7 +390,7 @@
     }
 
     function line(row) {
-      const made = element("tr", "", { class: row[STATE] });
+      const made = element("tr", "", { class: states[row[STATE]] });
       columns.filter(column => column.shown).forEach((column, place) => {
         const cell = element("td", place ? String(column.text(row)) : "", { class: column.number ? "n" : "" });
         if (!place) {
@@ -461,14 +461,14 @@
       const figure = element("figure");
       figure.append(element("figcaption", row[PARENT] ? "Network beside that of its parent, trial " + row[PARENT] : "A seed network: it has no parent"));
       const steps = element("ul", "", { class: "steps" });
-      row[STEPS].forEach(code => {
-        const value = Math.floor(code / 3);
-        steps.append(code % 3 === 0
+      (row[STEPS].match(/[-=+][0-9a-z]+/g) || []).forEach(step => {
+        const value = parseInt(step.slice(1), 36);
+        steps.append(step[0] === "="
           ? element("li", value === 1 ? "one layer alike" : value + " layers alike", { class: "same" })
-          : element("li", (code % 3 === 1 ? "− " : "+ ") + layers[value], { class: code % 3 === 1 ? "removed" : "added" }));
+          : element("li", (step[0] === "-" ? "− " : "+ ") + layers[value], { class: step[0] === "-" ? "removed" : "added" }));
       });
       figure.append(steps);
-      if (row[PARENT] && row[STEPS].every(code => code % 3 === 0)) {
+      if (row[PARENT] && /^=[0-9a-z]+$/.test(row[STEPS])) {
         figure.append(element("p", "The same layers: only links, activations or normalisations differ."));
       }
       return figure;
@@ -511,8 +511,35 @@
   const options = {
     score: () => overTime(1), regulated: () => overTime(2), error, spread, timeline, occupancy, curves, lineage, gains, parallel, importance, layers
   };
+  // What a chart says, in one sentence, for those who do not see it.
+  function sentence(id) {
+    const last = list => list[list.length - 1];
+    const points = data.definitions[0].points;
+    const end = points.length ? last(points) : null;
+    const longest = data.phases.map((name, phase) => [name, data.occupancy.shares[phase].reduce((sum, share) => sum + share, 0)])
+      .sort((a, b) => b[1] - a[1])[0];
+    return {
+      score: () => "The score at the end is " + digits(end[1]) + " " + data.rate + ".",
+      regulated: () => "The regulated score at the end is " + digits(end[2]) + " " + data.rate + ".",
+      error: () => "The error falls from " + digits(points[0][3]) + " % to " + digits(end[3]) + " %.",
+      spread: () => "In sixty parts of the run the rate is between " + digits(Math.min(...data.spread.points.map(each => each[1]))) + " and "
+        + digits(Math.max(...data.spread.points.map(each => each[1]))) + " " + data.rate + ".",
+      timeline: () => "What " + data.timeline.slots.length + " slots did over the run, slot by slot.",
+      occupancy: () => "Most of the slots' time is " + longest[0] + ".",
+      lineage: () => data.lineage.members.length + " trials, of which the most accurate reaches "
+        + digits(Math.max(...data.lineage.members.map(each => each[1]))) + " %.",
+      curves: () => "Validation accuracy by epoch of the " + data.curves.length + " most accurate trials.",
+      gains: () => data.gains.map(each => each.kind + ": " + each.improved + " of " + each.trials + " children beat their parent").join("; ") + ".",
+      parallel: () => data.lines.length + " trials across " + data.factors.map(each => each.name).join(", ") + " and accuracy.",
+      importance: () => "Most of the variance is explained by " + data.importance[0][0] + ", " + digits(data.importance[0][1]) + " %.",
+      layers: () => "Shares of all operations by kind of layer; the table beside it has the figures."
+    }[id]();
+  }
+
   const charts = [...document.querySelectorAll(".chart")].map(element => {
     const chart = echarts.init(element, null, { renderer: "svg" });
+    element.setAttribute("role", "img");
+    element.setAttribute("aria-label", sentence(element.id));
     chart.on("finished", () => { element.dataset.drawn = "true"; });
     return { chart, option: options[element.id] };
   });
