@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.aiperf.report.PublishedSystem;
 import org.aiperf.submission.Violation;
@@ -141,15 +142,39 @@ public record Leaderboard(Definition definition, List<LeaderboardRow> rows, List
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("definition", definition.toString());
         model.put("published", rows.stream().anyMatch(LeaderboardRow::published));
-        double greatest = rows.stream().mapToDouble(LeaderboardRow::score).max().orElse(1);
-        double unit = Math.pow(1000, Math.floor(Math.log10(Math.max(greatest, 1)) / 3));
-        model.put("unit", new Rate(unit).toString().replaceAll("^[^ ]* ", ""));
-        Map<String, List<Map<String, Object>>> divisions = new LinkedHashMap<>();
+        Map<String, List<LeaderboardRow>> divisions = new LinkedHashMap<>();
         rows.forEach(row -> divisions
                 .computeIfAbsent(row.division(), name -> new ArrayList<>())
-                .add(row.view(unit)));
-        model.put("divisions", divisions);
+                .add(row));
+        model.put(
+                "divisions",
+                divisions.entrySet().stream()
+                        .map(each -> division(each.getKey(), each.getValue()))
+                        .toList());
         model.put("rejected", rejected);
         return Pages.render("ranking/leaderboard.peb", model);
+    }
+
+    /** A division's rows; each column of rates has the unit of its greatest. */
+    private static Map<String, Object> division(String name, List<LeaderboardRow> rows) {
+        double score = unit(rows.stream().mapToDouble(LeaderboardRow::score));
+        double device = unit(rows.stream().mapToDouble(LeaderboardRow::perUnit));
+        return Map.of(
+                "name",
+                name,
+                "unit",
+                name(score),
+                "deviceUnit",
+                name(device),
+                "rows",
+                rows.stream().map(row -> row.view(score, device)).toList());
+    }
+
+    private static double unit(DoubleStream rates) {
+        return Math.pow(1000, Math.floor(Math.log10(Math.max(rates.max().orElse(1), 1)) / 3));
+    }
+
+    private static String name(double unit) {
+        return new Rate(unit).toString().replaceAll("^[^ ]* ", "");
     }
 }

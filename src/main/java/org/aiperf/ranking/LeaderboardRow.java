@@ -247,9 +247,10 @@ record LeaderboardRow(
     /**
      * What a person sees.
      *
-     * @param unit operations per second that rates are given in
+     * @param unit operations per second that scores are given in
+     * @param deviceUnit the same for those of a device
      */
-    Map<String, Object> view(double unit) {
+    Map<String, Object> view(double unit, double deviceUnit) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("rank", rank == 0 ? NONE : Integer.toString(rank));
         view.put("published", published());
@@ -265,7 +266,7 @@ record LeaderboardRow(
         view.put("memory", memory);
         view.put("accelerators", accelerators == 0 ? NONE : "%,d".formatted(accelerators));
         view.put("network", network.isEmpty() ? NONE : network);
-        view.put("perUnit", digits(perUnit() / unit));
+        view.put("perUnit", digits(perUnit() / deviceUnit));
         view.put("efficiency", shown(efficiency, () -> "%.1f %%".formatted(100 * efficiency)));
         view.put("perWatt", shown(watts, () -> new Rate(score / watts).toString()));
         view.put("valid", valid);

@@ -541,18 +541,20 @@
     element.setAttribute("role", "img");
     element.setAttribute("aria-label", sentence(element.id));
     chart.on("finished", () => { element.dataset.drawn = "true"; });
-    return { chart, option: options[element.id] };
+    return { element, chart, option: options[element.id] };
   });
-  const draw = () => charts.forEach(({ chart, option }) => { chart.resize(); chart.setOption(option(), true); });
+  // On paper a chart is as wide as a column of A4, whatever the window's width is.
+  const paper = matchMedia("print");
+  const size = element => paper.matches
+    ? { width: element.closest(".wide") ? 690 : 335, height: parseFloat(getComputedStyle(element).height) }
+    : { width: "auto", height: "auto" };
+  const draw = () => charts.forEach(({ element, chart, option }) => { chart.resize(size(element)); chart.setOption(option(), true); });
 
   draw();
   trialTable();
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
-  matchMedia("print").addEventListener("change", draw);
+  paper.addEventListener("change", draw);
   addEventListener("resize", () => charts.forEach(({ chart }) => chart.resize()));
-  addEventListener("beforeprint", () => {
-    document.querySelectorAll("details").forEach(each => { each.open = true; });
-    draw();
-  });
+  addEventListener("beforeprint", draw);
   addEventListener("afterprint", draw);
 })();
