@@ -2,12 +2,16 @@
 package org.aiperf.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.foreign.Cause;
 import org.aiperf.foreign.Containment;
+import org.aiperf.report.MlflowStore;
+import org.aiperf.report.TensorBoardLog;
 import org.aiperf.spark.table.ExportFormat;
 import org.aiperf.spark.table.HistoryExport;
 import org.aiperf.spark.table.HistoryExport.Existing;
@@ -21,7 +25,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         description = {
-            "Writes the history of a run, or of all runs of a directory, as tables: runs, trials, epochs and morphs, a file for each.",
+            "Writes the history of a run, or of all runs of a directory, as tables: runs, trials, epochs and morphs, a file for each; or for TensorBoard or MLflow.",
             "Prints where they lie. 'aiperf history columns' says what the columns hold."
         },
         mixinStandardHelpOptions = true)
@@ -38,10 +42,11 @@ final class HistoryExportCommand implements Callable<Integer> {
 
     @Option(
             names = "--format",
-            paramLabel = "parquet|csv|json",
+            paramLabel = "FORMAT",
             required = true,
-            description = "parquet, csv (with column names), or json (one object a line).")
-    private ExportFormat format;
+            description =
+                    "Tables as parquet, csv (with column names) or json (one object a line); or a run's trials as tensorboard (event files) or mlflow (a store in files).")
+    private Format format;
 
     @Option(
             names = "--output",
@@ -52,18 +57,56 @@ final class HistoryExportCommand implements Callable<Integer> {
     @Option(names = "--overwrite", description = "Replace files that are there already.")
     private boolean overwrite;
 
+    /** What a history becomes. */
+    private enum Format {
+        PARQUET,
+        CSV,
+        JSON,
+        TENSORBOARD,
+        MLFLOW
+    }
+
     @Override
     public Integer call() throws InvalidSettingsException {
         String location = RecordedRun.location(run);
         String directory = output == null ? location.replaceFirst(".*/", "") + "-history" : output;
         try {
-            HistoryExport export = new HistoryExport(format, overwrite ? Existing.REPLACED : Existing.KEPT);
-            List<String> files = Containment.of(() -> export.write(location, directory));
+            List<String> files =
+                    switch (format) {
+                        case TENSORBOARD, MLFLOW -> trials(directory);
+                        case PARQUET, CSV, JSON -> {
+                            HistoryExport export = new HistoryExport(
+                                    ExportFormat.valueOf(format.name()),
+                                    overwrite ? Existing.REPLACED : Existing.KEPT);
+                            yield Containment.of(() -> export.write(location, directory));
+                        }
+                    };
             files.forEach(printed.words()::println);
             printed.result(Map.of("files", files));
             return 0;
         } catch (IOException e) {
             throw new UsageException("Cannot export the history: " + Cause.of(e), e);
         }
+    }
+
+    /** For tools that read a local directory. */
+    private List<String> trials(String place) throws InvalidSettingsException, IOException {
+        if (overwrite) {
+            throw new UsageException("--overwrite is for tables; choose a new directory by --output");
+        }
+        Path directory = Path.of(place);
+        if (Files.exists(directory)) {
+            throw new UsageException("%s exists already; choose another directory by --output".formatted(directory));
+        }
+        RecordedRun recorded = RecordedRun.read(run);
+        recorded.make(() -> {
+            if (format == Format.MLFLOW) {
+                MlflowStore.write(recorded.history(), directory);
+            } else {
+                TensorBoardLog.write(recorded.history(), directory);
+            }
+            return directory;
+        });
+        return List.of(directory.toString());
     }
 }
