@@ -10,6 +10,7 @@ import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.foreign.Cause;
 import org.aiperf.submission.Answer;
 import org.aiperf.submission.Challenge;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,17 +35,17 @@ final class AnswerCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "ZIP",
-            defaultValue = "answer.zip",
-            description = "Where to write; default ${DEFAULT-VALUE}.")
-    private Path output = Path.of("answer.zip");
+            description = "Where to write; default: runs/answer.zip.")
+    private @Nullable Path output;
 
     @Override
     public Integer call() throws InvalidSettingsException {
         RecordedRun recorded = RecordedRun.read(run);
         try {
-            Answer.write(recorded.directory(), recorded.history(), read(challenge), output);
-            printed.words().println(output);
-            printed.result(Map.of("file", output.toString()));
+            Path file = OutputPath.of(output, "answer.zip");
+            Answer.write(recorded.directory(), recorded.history(), read(challenge), file);
+            printed.words().println(file);
+            printed.result(Map.of("file", file.toString()));
             return 0;
         } catch (IOException e) {
             throw new UsageException(e);

@@ -9,6 +9,7 @@ import java.security.SecureRandom;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.foreign.Scratch;
 import org.aiperf.history.History;
 import org.aiperf.submission.Challenge;
@@ -46,9 +47,8 @@ final class ChallengeCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            defaultValue = "challenge.json",
-            description = "Where to write; default ${DEFAULT-VALUE}.")
-    private Path output = Path.of("challenge.json");
+            description = "Where to write; default: runs/challenge.json.")
+    private @Nullable Path output;
 
     @Option(
             names = "--seed",
@@ -57,7 +57,7 @@ final class ChallengeCommand implements Callable<Integer> {
     private @Nullable Long seed;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InvalidSettingsException {
         try (Scratch directory = Scratch.create()) {
             History history =
                     History.read(Submission.open(zip, directory.path()).run());
@@ -68,7 +68,7 @@ final class ChallengeCommand implements Callable<Integer> {
             }
             long chosen = Optional.ofNullable(seed).orElseGet(() -> new SecureRandom().nextLong());
             Challenge challenge = Challenge.of(history, trials, chosen);
-            Files.write(output, challenge.json());
+            Path file = Files.write(OutputPath.of(output, "challenge.json"), challenge.json());
             PrintWriter out = printed.words();
             int count = challenge.trials().size();
             out.printf(
@@ -76,10 +76,10 @@ final class ChallengeCommand implements Callable<Integer> {
             out.printf(
                     "If %.0f %% of all trials are invented, so many contain one of them with a probability of %.1f %%.%n",
                     100 * Challenge.INVENTED, 100 * Challenge.chance(count, Challenge.INVENTED));
-            out.println(output);
+            out.println(file);
             out.flush();
             printed.result(Map.of(
-                    "file", output.toString(), "trials", challenge.trials(), "candidates", candidates, "seed", chosen));
+                    "file", file.toString(), "trials", challenge.trials(), "candidates", candidates, "seed", chosen));
             return 0;
         } catch (IOException e) {
             throw new UsageException(e);

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.ranking.Comparison;
 import org.aiperf.ranking.Result;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -40,9 +41,8 @@ final class CompareCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "FILE",
-            defaultValue = "compare.html",
-            description = "The page; default ${DEFAULT-VALUE}.")
-    private Path output = Path.of("compare.html");
+            description = "The page; default: runs/compare.html.")
+    private @Nullable Path output;
 
     @Override
     public Integer call() throws InvalidSettingsException {
@@ -60,15 +60,16 @@ final class CompareCommand implements Callable<Integer> {
             throw new UsageException("A run is named twice; name different runs to compare");
         }
         Comparison comparison = new Comparison(results);
+        Path page;
         try {
-            Files.write(output, comparison.html());
+            page = Files.write(OutputPath.of(output, "compare.html"), comparison.html());
         } catch (IOException e) {
             throw new UsageException("Cannot write the comparison: " + e, e);
         }
         results.forEach((name, result) -> printed.words().println(name + ": " + result.subject()));
         print(comparison.table());
-        printed.words().println(output);
-        printed.result(Map.of("page", output.toString(), "runs", trees));
+        printed.words().println(page);
+        printed.result(Map.of("page", page.toString(), "runs", trees));
         return 0;
     }
 

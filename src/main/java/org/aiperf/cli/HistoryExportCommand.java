@@ -51,7 +51,7 @@ final class HistoryExportCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Directory to write to, on any Hadoop file system; default: the run's name and '-history'.")
+            description = "Directory to write to, on any Hadoop file system; default: the run's name and '-history', below runs/.")
     private @Nullable String output;
 
     @Option(names = "--overwrite", description = "Replace files that are there already.")
@@ -69,8 +69,10 @@ final class HistoryExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidSettingsException {
         String location = RecordedRun.location(run);
-        String directory = output == null ? location.replaceFirst(".*/", "") + "-history" : output;
         try {
+            String directory = output == null
+                    ? OutputPath.of(null, location.replaceFirst(".*/", "") + "-history").toString()
+                    : output;
             List<String> files =
                     switch (format) {
                         case TENSORBOARD, MLFLOW -> trials(directory);

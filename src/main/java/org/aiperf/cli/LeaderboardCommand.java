@@ -17,6 +17,7 @@ import org.aiperf.foreign.Scratch;
 import org.aiperf.ranking.Leaderboard;
 import org.aiperf.ranking.Submissions;
 import org.aiperf.submission.Examiner;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -44,9 +45,8 @@ final class LeaderboardCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            defaultValue = "leaderboard",
-            description = "Where to write; default ${DEFAULT-VALUE}.")
-    private Path output = Path.of("leaderboard");
+            description = "Where to write; default: runs/leaderboard.")
+    private @Nullable Path output;
 
     @Option(
             names = "--published",
@@ -66,10 +66,10 @@ final class LeaderboardCommand implements Callable<Integer> {
             Leaderboard board = published
                     ? Leaderboard.withPublished(submissions.verified(), submissions.rejected())
                     : Leaderboard.of(submissions.verified(), submissions.rejected());
-            Files.createDirectories(output);
-            Path page = output.resolve("index.html");
+            Path place = Files.createDirectories(OutputPath.of(output, "leaderboard"));
+            Path page = place.resolve("index.html");
             Files.write(page, board.html());
-            Files.writeString(output.resolve("leaderboard.csv"), board.csv());
+            Files.writeString(place.resolve("leaderboard.csv"), board.csv());
             print(submissions, page);
             printed.result(Map.of(
                     "page",

@@ -40,7 +40,7 @@ final class PackageCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "ZIP",
-            description = "The file to write; default: the run's name and .zip.")
+            description = "The file to write; default: the run's name and .zip, below runs/.")
     private @Nullable Path output;
 
     @Option(
@@ -66,7 +66,7 @@ final class PackageCommand implements Callable<Integer> {
         RecordedRun recorded = RecordedRun.read(run);
         try {
             Optional<PrivateKey> signer = key == null ? Optional.empty() : Optional.of(Seal.privateKey(key));
-            Path zip = output == null ? Path.of(recorded.directory().name() + ".zip") : output;
+            Path zip = OutputPath.of(output, recorded.directory().name() + ".zip");
             if (Files.exists(zip)) {
                 throw new UsageException(zip + " exists already; choose another file by --output");
             }

@@ -123,12 +123,17 @@ record RecordedRun(RunDirectory directory, RunLog log, Settings settings) {
         }
     }
 
+    /** The default directory of runs. */
+    static String runs() throws InvalidSettingsException {
+        return new SettingsLoader(null).load(null, List.of()).run().directory();
+    }
+
     private static RunDirectory find(String run, Directories directories) throws IOException, InvalidSettingsException {
         RunDirectory given = directories.open(run);
         if (given.exists()) {
             return given;
         }
-        String parent = new SettingsLoader(null).load(null, List.of()).run().directory();
+        String parent = runs();
         if (!run.contains("/")) {
             RunDirectory named = directories.open(parent + "/" + run);
             if (named.exists()) {
