@@ -32,10 +32,7 @@ final class AnswerCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "CHALLENGE", description = "The file that 'challenge' wrote.")
     private Path challenge;
 
-    @Option(
-            names = "--output",
-            paramLabel = "ZIP",
-            description = "Where to write; default: runs/answer.zip.")
+    @Option(names = "--output", paramLabel = "ZIP", description = "Where to write; default: runs/answer.zip.")
     private @Nullable Path output;
 
     @Override

@@ -64,8 +64,10 @@ final class BenchDistancesCommand implements Callable<Integer> {
     }
 
     private static ObjectNode tree(DistanceSpeed speed) {
-        ObjectNode tree =
-                JsonNodeFactory.instance.objectNode().put("queries", speed.queries()).put("history", speed.history());
+        ObjectNode tree = JsonNodeFactory.instance
+                .objectNode()
+                .put("queries", speed.queries())
+                .put("history", speed.history());
         ArrayNode backends = tree.putArray("backends");
         for (DistanceSpeed.Result result : speed.results()) {
             backends.addObject()

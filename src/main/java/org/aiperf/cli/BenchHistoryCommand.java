@@ -106,7 +106,13 @@ final class BenchHistoryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidSettingsException, IOException {
         Settings settings = new SettingsLoader(null)
-                .load(null, List.of("run.trials=" + (trials + 1), "run.duration=100000 h", "score.operations=fixed", "search.seed-networks=[resnet-50]"));
+                .load(
+                        null,
+                        List.of(
+                                "run.trials=" + (trials + 1),
+                                "run.duration=100000 h",
+                                "score.operations=fixed",
+                                "search.seed-networks=[resnet-50]"));
         History history = new History();
         long used = used();
         AtomicInteger records = new AtomicInteger();

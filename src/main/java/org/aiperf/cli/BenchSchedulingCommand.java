@@ -108,8 +108,8 @@ final class BenchSchedulingCommand implements Callable<Integer> {
 
     private int run(SleepingRun run, String location)
             throws InvalidSettingsException, IOException, InterruptedException {
-        Ending ending =
-                run.run(location, header -> driver = new DriverCpu(), this::look, (history, unused, head) -> print(history));
+        Ending ending = run.run(
+                location, header -> driver = new DriverCpu(), this::look, (history, unused, head) -> print(history));
         return Failures.ofEnding(ending, spec.commandLine());
     }
 
@@ -157,7 +157,9 @@ final class BenchSchedulingCommand implements Callable<Integer> {
         json.put("slots", use.slots());
         json.put("trials", trials);
         json.put("slotUse", use.share());
-        json.put("idleMedianMillis", use.idle().map(idle -> idle.median().toMillis()).orElse(null));
+        json.put(
+                "idleMedianMillis",
+                use.idle().map(idle -> idle.median().toMillis()).orElse(null));
         json.put("idleMillis99", use.idle().map(idle -> idle.p99().toMillis()).orElse(null));
         json.put("searchCpuSeconds", search / starts.size());
         json.put("hiddenShare", hidden / search);

@@ -44,10 +44,7 @@ final class ChallengeCommand implements Callable<Integer> {
             description = "How many; default ${DEFAULT-VALUE}.")
     private int trials = 20;
 
-    @Option(
-            names = "--output",
-            paramLabel = "FILE",
-            description = "Where to write; default: runs/challenge.json.")
+    @Option(names = "--output", paramLabel = "FILE", description = "Where to write; default: runs/challenge.json.")
     private @Nullable Path output;
 
     @Option(

@@ -38,10 +38,7 @@ final class CompareCommand implements Callable<Integer> {
             description = "A run's directory, as a path or Hadoop URI, or its name below runs/.")
     private List<String> runs = new ArrayList<>();
 
-    @Option(
-            names = "--output",
-            paramLabel = "FILE",
-            description = "The page; default: runs/compare.html.")
+    @Option(names = "--output", paramLabel = "FILE", description = "The page; default: runs/compare.html.")
     private @Nullable Path output;
 
     @Override

@@ -51,7 +51,8 @@ final class HistoryExportCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "DIR",
-            description = "Directory to write to, on any Hadoop file system; default: the run's name and '-history', below runs/.")
+            description =
+                    "Directory to write to, on any Hadoop file system; default: the run's name and '-history', below runs/.")
     private @Nullable String output;
 
     @Option(names = "--overwrite", description = "Replace files that are there already.")
@@ -71,15 +72,15 @@ final class HistoryExportCommand implements Callable<Integer> {
         String location = RecordedRun.location(run);
         try {
             String directory = output == null
-                    ? OutputPath.of(null, location.replaceFirst(".*/", "") + "-history").toString()
+                    ? OutputPath.of(null, location.replaceFirst(".*/", "") + "-history")
+                            .toString()
                     : output;
             List<String> files =
                     switch (format) {
                         case TENSORBOARD, MLFLOW -> trials(directory);
                         case PARQUET, CSV, JSON -> {
                             HistoryExport export = new HistoryExport(
-                                    ExportFormat.valueOf(format.name()),
-                                    overwrite ? Existing.REPLACED : Existing.KEPT);
+                                    ExportFormat.valueOf(format.name()), overwrite ? Existing.REPLACED : Existing.KEPT);
                             yield Containment.of(() -> export.write(location, directory));
                         }
                     };

@@ -42,10 +42,7 @@ final class LeaderboardCommand implements Callable<Integer> {
             description = "Files made by 'package', or directories with such files.")
     private List<Path> places = new ArrayList<>();
 
-    @Option(
-            names = "--output",
-            paramLabel = "DIR",
-            description = "Where to write; default: runs/leaderboard.")
+    @Option(names = "--output", paramLabel = "DIR", description = "Where to write; default: runs/leaderboard.")
     private @Nullable Path output;
 
     @Option(

@@ -72,7 +72,10 @@ final class PreflightCommand implements Callable<Integer> {
                     "executor %s on %s: %s: %s%n",
                     finding.executor(), finding.host(), finding.subject(), finding.detail());
         }
-        out.println(failed.isEmpty() ? "A run would start." : "%d %s failed.".formatted(failed.size(), failed.size() == 1 ? "check" : "checks"));
+        out.println(
+                failed.isEmpty()
+                        ? "A run would start."
+                        : "%d %s failed.".formatted(failed.size(), failed.size() == 1 ? "check" : "checks"));
         out.flush();
         output.result(Map.of("ok", failed.isEmpty(), "checks", findings));
         return failed.isEmpty();

@@ -62,8 +62,8 @@ record RecordedRun(RunDirectory directory, RunLog log, Settings settings) {
 
     /** Its result for programs. */
     ObjectNode result() {
-        return make(() ->
-                ResultFile.of(history(), settings, Instant.ofEpochMilli(history().lastTime()), log.head()));
+        return make(() -> ResultFile.of(
+                history(), settings, Instant.ofEpochMilli(history().lastTime()), log.head()));
     }
 
     /** The state of the run. */

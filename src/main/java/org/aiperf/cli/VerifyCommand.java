@@ -176,10 +176,7 @@ final class VerifyCommand implements Callable<Integer> {
         verification.unbounded().forEach(reason -> out.println("  " + UNBOUNDED + reason));
         out.printf(
                 "  score %s, by the reference's arithmetic %s; best accuracy %.2f %% in trial %s%n",
-                new Rate(claim.score()),
-                new Rate(claim.scoreV1()),
-                claim.accuracy() * 100,
-                claim.trial());
+                new Rate(claim.score()), new Rate(claim.scoreV1()), claim.accuracy() * 100, claim.trial());
         out.println(claim.valid() ? "  VALID" : "  NOT VALID: " + String.join(" ", claim.reasons()));
         out.println("  Division: " + examined.division());
         out.println("  Checked: " + Level.words(examined.levels()));

@@ -84,7 +84,10 @@ public record Comparison(Map<String, Result> results) {
                 "names",
                 results.entrySet().stream()
                         .map(each -> Map.of(
-                                "name", each.getKey(), "subject", each.getValue().subject()))
+                                "name",
+                                each.getKey(),
+                                "subject",
+                                each.getValue().subject()))
                         .toList());
         model.put("headings", table.get(0));
         model.put("rows", table.subList(1, table.size()));

@@ -256,7 +256,10 @@ record LeaderboardRow(
         view.put("published", published());
         view.put(
                 "owner",
-                Stream.of(submitter, site).filter(each -> !each.isEmpty()).distinct().collect(Collectors.joining(", ")));
+                Stream.of(submitter, site)
+                        .filter(each -> !each.isEmpty())
+                        .distinct()
+                        .collect(Collectors.joining(", ")));
         view.put("system", system);
         view.put("file", file);
         view.put("score", digits(score / unit));

@@ -88,14 +88,20 @@ public final class BoxedResult {
         DefinitionScore headline = summary.headline();
         DefinitionScore other = summary.other();
         box.row("Score", rate(headline, ScorePoint::score) + uncounted(headline));
-        headline.spread().ifPresent(spread -> box.row(
-                "  spread", "± %s between %d parts of the run".formatted(spread.deviation(), spread.windows())));
-        box.row("  regulated", rate(headline, ScorePoint::regulated) + ": score x -ln(error), so that better networks count more");
+        headline.spread()
+                .ifPresent(spread -> box.row(
+                        "  spread",
+                        "± %s between %d parts of the run".formatted(spread.deviation(), spread.windows())));
+        box.row(
+                "  regulated",
+                rate(headline, ScorePoint::regulated) + ": score x -ln(error), so that better networks count more");
         box.row(
                 "  " + other.definition().label(),
                 "%s: %s%s"
                         .formatted(
-                                rate(other, ScorePoint::score), other.definition().meaning(), uncounted(other)));
+                                rate(other, ScorePoint::score),
+                                other.definition().meaning(),
+                                uncounted(other)));
     }
 
     private static String rate(DefinitionScore score, Function<ScorePoint, Rate> rate) {

@@ -85,11 +85,16 @@ public final class HtmlReport {
                 TrialCharts.notable(history).stream().limit(ROWS).toList());
         int total = history.trials().size();
         return Map.of(
-                "trials", trials,
-                "predicted", TrialRow.anyPredicted(trials),
-                "total", Wording.count(total, "trial"),
-                "printed", total > ROWS ? Wording.count(ROWS) : "",
-                "held", total > TrialCharts.ROWS ? Wording.count(TrialCharts.ROWS) : "");
+                "trials",
+                trials,
+                "predicted",
+                TrialRow.anyPredicted(trials),
+                "total",
+                Wording.count(total, "trial"),
+                "printed",
+                total > ROWS ? Wording.count(ROWS) : "",
+                "held",
+                total > TrialCharts.ROWS ? Wording.count(TrialCharts.ROWS) : "");
     }
 
     private static String resource(String name) {

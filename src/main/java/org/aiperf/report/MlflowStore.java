@@ -45,12 +45,18 @@ public final class MlflowStore {
         yaml(
                 experiment,
                 new TreeMap<>(Map.of(
-                        "artifact_location", experiment.toUri().toString(),
-                        "creation_time", start,
-                        "experiment_id", id,
-                        "last_update_time", history.lastTime(),
-                        "lifecycle_stage", "active",
-                        "name", name)));
+                        "artifact_location",
+                        experiment.toUri().toString(),
+                        "creation_time",
+                        start,
+                        "experiment_id",
+                        id,
+                        "last_update_time",
+                        history.lastTime(),
+                        "lifecycle_stage",
+                        "active",
+                        "name",
+                        name)));
         Instant end = Instant.ofEpochMilli(history.lastTime());
         for (TrialHistory trial : history.trials()) {
             trial(experiment, id, trial, TrialStatus.of(history, trial, end));
@@ -59,7 +65,8 @@ public final class MlflowStore {
 
     private static void trial(Path experiment, String id, TrialHistory trial, TrialStatus status) throws IOException {
         TrialStarted start = trial.start();
-        String uuid = Sha256.of((id + "/" + start.trial()).getBytes(StandardCharsets.UTF_8)).substring(0, 32);
+        String uuid = Sha256.of((id + "/" + start.trial()).getBytes(StandardCharsets.UTF_8))
+                .substring(0, 32);
         Path run = Files.createDirectory(experiment.resolve(uuid));
         Map<String, Object> meta = new LinkedHashMap<>();
         meta.put("artifact_uri", run.resolve("artifacts").toUri().toString());
@@ -109,15 +116,14 @@ public final class MlflowStore {
         };
     }
 
-    private static void metric(
-            Path metrics, String name, TrialHistory trial, ToDoubleFunction<EpochFinished> value) throws IOException {
+    private static void metric(Path metrics, String name, TrialHistory trial, ToDoubleFunction<EpochFinished> value)
+            throws IOException {
         if (!trial.epochs().isEmpty()) {
             text(
                     metrics,
                     name,
                     trial.epochs().stream()
-                            .map(epoch -> "%d %s %d"
-                                    .formatted(epoch.time(), value.applyAsDouble(epoch), epoch.epoch()))
+                            .map(epoch -> "%d %s %d".formatted(epoch.time(), value.applyAsDouble(epoch), epoch.epoch()))
                             .collect(Collectors.joining("\n")));
         }
     }

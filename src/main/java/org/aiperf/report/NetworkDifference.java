@@ -50,8 +50,7 @@ record NetworkDifference(List<Step> steps) {
             head++;
         }
         int tail = 0;
-        while (tail < least - head
-                && parent.get(parent.size() - 1 - tail).equals(child.get(child.size() - 1 - tail))) {
+        while (tail < least - head && parent.get(parent.size() - 1 - tail).equals(child.get(child.size() - 1 - tail))) {
             tail++;
         }
         List<Step> steps = new ArrayList<>(Collections.nCopies(head, new Step(Kind.SAME, 1, "")));

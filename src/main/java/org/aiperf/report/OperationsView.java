@@ -35,7 +35,8 @@ final class OperationsView {
         return Map.of(
                 "definitions",
                 definitions.stream()
-                        .map(definition -> Map.of("name", definition.definition().label()))
+                        .map(definition ->
+                                Map.of("name", definition.definition().label()))
                         .toList(),
                 "definitionRows",
                 rows,

@@ -38,8 +38,7 @@ final class RankingView {
     }
 
     private static String placement(List<PublishedSystem> published, Hardware hardware, double score, int place) {
-        String total = "By its score this run would be number %d of %d."
-                .formatted(place + 1, published.size() + 1);
+        String total = "By its score this run would be number %d of %d.".formatted(place + 1, published.size() + 1);
         if (hardware.accelerators() == 0) {
             return total + " It trained on processors, so it has no score per accelerator.";
         }
@@ -48,8 +47,7 @@ final class RankingView {
                 .filter(system -> system.perAccelerator() >= each)
                 .count();
         return total
-                + " Per accelerator, with %s, it would be number %d."
-                        .formatted(tera(each) + " Tops each", better + 1);
+                + " Per accelerator, with %s, it would be number %d.".formatted(tera(each) + " Tops each", better + 1);
     }
 
     private static Map<String, String> row(PublishedSystem system) {

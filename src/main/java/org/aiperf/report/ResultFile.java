@@ -42,9 +42,11 @@ public final class ResultFile {
         ObjectNode root = JSON.createObjectNode();
         root.put("format", FORMAT).put("run", summary.run());
         root.put("subject", summary.subject().toString());
-        ObjectNode verdict = root.putObject("verdict").put("valid", summary.verdict().valid());
+        ObjectNode verdict =
+                root.putObject("verdict").put("valid", summary.verdict().valid());
         strings(verdict, "reasons", summary.verdict().reasons());
-        ObjectNode division = root.putObject("division").put("name", summary.division().name());
+        ObjectNode division =
+                root.putObject("division").put("name", summary.division().name());
         division.put("closed", summary.division().closed())
                 .put("nearest", summary.division().nearest());
         strings(division, "deviations", summary.division().deviations());
@@ -69,9 +71,15 @@ public final class ResultFile {
     }
 
     private static void score(ObjectNode node, DefinitionScore score) {
-        node.put("operationsPerSecond", score.point().map(point -> point.score().perSecond()).orElse(null));
-        node.put("deviation", score.spread().map(spread -> spread.deviation().perSecond()).orElse(null));
-        node.put("regulated", score.point().map(point -> point.regulated().perSecond()).orElse(null));
+        node.put(
+                "operationsPerSecond",
+                score.point().map(point -> point.score().perSecond()).orElse(null));
+        node.put(
+                "deviation",
+                score.spread().map(spread -> spread.deviation().perSecond()).orElse(null));
+        node.put(
+                "regulated",
+                score.point().map(point -> point.regulated().perSecond()).orElse(null));
         node.put("operations", score.point().map(point -> point.total().count()).orElse(null));
         node.put("seconds", score.point().map(point -> seconds(point.elapsed())).orElse(null));
         node.put("uncountedTrials", score.uncounted());
@@ -82,24 +90,34 @@ public final class ResultFile {
         node.put("trial", summary.best().map(RunSummary.BestEpoch::trial).orElse(null));
         node.put("epoch", summary.best().map(RunSummary.BestEpoch::epoch).orElse(null));
         node.put("needed", settings.score().validity().accuracy());
-        node.put("secondsToNeeded", summary.goal().time().map(ResultFile::seconds).orElse(null));
+        node.put(
+                "secondsToNeeded",
+                summary.goal().time().map(ResultFile::seconds).orElse(null));
     }
 
     private static void trials(ObjectNode node, History history, RunSummary summary) {
         TrialCounts trials = summary.trials();
         node.put("limit", summary.trialLimit()).put("finished", trials.finished());
         node.put("failed", trials.failed()).put("cut", trials.cut()).put("running", trials.running());
-        node.put("epochs", history.trials().stream().mapToInt(trial -> trial.epochs().size()).sum());
+        node.put(
+                "epochs",
+                history.trials().stream()
+                        .mapToInt(trial -> trial.epochs().size())
+                        .sum());
     }
 
     private static void time(ObjectNode node, RunSummary summary, Settings settings) {
         node.put("started", summary.start().toString()).put("seconds", seconds(summary.active()));
         node.put("limit", seconds(settings.run().duration())).put("attempts", summary.attempts());
-        node.put("state", word(summary.ending().state())).put("reason", Wording.line(summary.ending().reason()));
+        node.put("state", word(summary.ending().state()))
+                .put("reason", Wording.line(summary.ending().reason()));
     }
 
     private static void slots(ObjectNode node, RunSummary summary) {
-        node.put("count", summary.slots()).put("use", summary.slots() == 0 ? null : (Double) summary.time().use());
+        node.put("count", summary.slots())
+                .put(
+                        "use",
+                        summary.slots() == 0 ? null : (Double) summary.time().use());
         ObjectNode shares = node.putObject("shares");
         for (Phase phase : Phase.values()) {
             shares.put(word(phase), summary.time().share(phase));
@@ -114,7 +132,9 @@ public final class ResultFile {
         node.put("nodes", hardware.nodes()).put("accelerators", hardware.accelerators());
         node.put("model", hardware.model().isEmpty() ? null : hardware.model());
         node.put("peak", hardware.peak().map(peak -> peak.rate().perSecond()).orElse(null));
-        node.put("watts", Power.of(history).filter(Power::complete).map(Power::total).orElse(null));
+        node.put(
+                "watts",
+                Power.of(history).filter(Power::complete).map(Power::total).orElse(null));
     }
 
     private static void data(ObjectNode node, @Nullable RecordedData data) {

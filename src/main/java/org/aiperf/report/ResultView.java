@@ -65,14 +65,18 @@ final class ResultView {
     private static List<Map<String, String>> details(RunSummary summary) {
         List<Map<String, String>> details = new ArrayList<>();
         DefinitionScore headline = summary.headline();
-        headline.spread().ifPresent(spread -> details.add(
-                tile("Spread", "± " + spread.deviation(), "how much ten parts of the run differ in their rate")));
-        headline.point().ifPresent(point -> details.add(
-                tile("Regulated", point.regulated().toString(), "score × –ln(error): better networks count more")));
-        summary.other().point().ifPresent(point -> details.add(tile(
-                "Counted " + summary.other().definition().label(),
-                point.score().toString(),
-                summary.other().definition().meaning())));
+        headline.spread()
+                .ifPresent(spread -> details.add(tile(
+                        "Spread", "± " + spread.deviation(), "how much ten parts of the run differ in their rate")));
+        headline.point()
+                .ifPresent(point -> details.add(tile(
+                        "Regulated", point.regulated().toString(), "score × –ln(error): better networks count more")));
+        summary.other()
+                .point()
+                .ifPresent(point -> details.add(tile(
+                        "Counted " + summary.other().definition().label(),
+                        point.score().toString(),
+                        summary.other().definition().meaning())));
         return details;
     }
 

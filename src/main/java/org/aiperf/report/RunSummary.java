@@ -105,12 +105,15 @@ public record RunSummary(
 
         static Goal of(History history, Settings settings) {
             double accuracy = settings.score().validity().accuracy();
-            return new Goal(accuracy, history.scoreboard(settings.score().operations()).reached(accuracy));
+            return new Goal(
+                    accuracy, history.scoreboard(settings.score().operations()).reached(accuracy));
         }
 
         /** What people call it, such as {@code Time to 70 %}. */
         String name() {
-            return "Time to %s %%".formatted(new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT)).format(100 * accuracy));
+            return "Time to %s %%"
+                    .formatted(new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                            .format(100 * accuracy));
         }
     }
 
@@ -153,9 +156,7 @@ public record RunSummary(
             return history.stop()
                     .map(stop -> new Ending(stop.complete() ? State.COMPLETE : State.STOPPED, stop.reason(), run))
                     .orElse(new Ending(
-                            State.OPEN,
-                            "No end is recorded: the run goes on, or its driver was killed.",
-                            run));
+                            State.OPEN, "No end is recorded: the run goes on, or its driver was killed.", run));
         }
     }
 

@@ -40,7 +40,8 @@ public final class TensorBoardLog {
     public static void write(History history, Path directory) throws IOException {
         for (TrialHistory trial : history.trials()) {
             try (Events events = new Events(
-                    directory.resolve(FileNames.of(trial.start().trial())), trial.start().time())) {
+                    directory.resolve(FileNames.of(trial.start().trial())),
+                    trial.start().time())) {
                 for (EpochFinished epoch : trial.epochs()) {
                     Map<String, Double> values = new TreeMap<>();
                     values.put("validation accuracy", epoch.validationAccuracy());
@@ -53,8 +54,7 @@ public final class TensorBoardLog {
         }
         long start = history.attempts().get(0).time();
         try (Events events = new Events(directory.resolve("run"), start)) {
-            for (ScorePoint point :
-                    history.scoreboard(Definition.FIXED).course(POINTS)) {
+            for (ScorePoint point : history.scoreboard(Definition.FIXED).course(POINTS)) {
                 events.add(
                         start + point.mark().toMillis(),
                         point.mark().toSeconds(),
@@ -75,8 +75,8 @@ public final class TensorBoardLog {
         Events(Path directory, long time) throws IOException {
             Files.createDirectories(directory);
             Path file = directory.resolve("events.out.tfevents.%010d.aiperf".formatted(time / 1000));
-            out = new TfRecordWriter(new BufferedOutputStream(
-                    Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)));
+            out = new TfRecordWriter(
+                    new BufferedOutputStream(Files.newOutputStream(file, StandardOpenOption.CREATE_NEW)));
             ByteArrayOutputStream event = event(time, 0);
             bytes(event, 3, VERSION.getBytes(StandardCharsets.UTF_8));
             out.write(event.toByteArray());
@@ -88,7 +88,9 @@ public final class TensorBoardLog {
                 ByteArrayOutputStream one = new ByteArrayOutputStream();
                 bytes(one, 1, tag.getBytes(StandardCharsets.UTF_8));
                 varint(one, 2 << 3 | FIXED32);
-                little(one, ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value.floatValue()));
+                little(
+                        one,
+                        ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value.floatValue()));
                 bytes(summary, 1, one.toByteArray());
             });
             ByteArrayOutputStream event = event(time, step);

@@ -83,8 +83,10 @@ final class TrialCharts {
                                 (TrialHistory trial) -> trial.accuracy().orElse(-1))
                         .reversed())
                 .toList();
-        List<TrialHistory> failed =
-                history.trials().stream().filter(TrialCharts::failed).limit(FAILED).toList();
+        List<TrialHistory> failed = history.trials().stream()
+                .filter(TrialCharts::failed)
+                .limit(FAILED)
+                .toList();
         return Stream.of(
                         byAccuracy.stream().limit(BEST),
                         failed.stream(),
@@ -136,7 +138,8 @@ final class TrialCharts {
 
     private static double waiting(TrialHistory trial) {
         long data = trial.epochs().stream().mapToLong(EpochFinished::dataMillis).sum();
-        long steps = trial.epochs().stream().mapToLong(EpochFinished::trainMillis).sum();
+        long steps =
+                trial.epochs().stream().mapToLong(EpochFinished::trainMillis).sum();
         return 100.0 * data / (data + steps);
     }
 
@@ -149,7 +152,8 @@ final class TrialCharts {
         StringBuilder curve = new StringBuilder();
         for (EpochFinished epoch : ChartData.thinned(epochs, CURVE)) {
             long code = Math.round(epoch.validationAccuracy() * (BASE * BASE - 1));
-            curve.append(Character.forDigit((int) (code / BASE), BASE)).append(Character.forDigit((int) (code % BASE), BASE));
+            curve.append(Character.forDigit((int) (code / BASE), BASE))
+                    .append(Character.forDigit((int) (code % BASE), BASE));
         }
         return curve.toString();
     }
@@ -168,8 +172,9 @@ final class TrialCharts {
             return "";
         }
         StringBuilder steps = new StringBuilder();
-        for (NetworkDifference.Step step :
-                NetworkDifference.of(layers(trial.parent().get()), layers(trial)).steps()) {
+        for (NetworkDifference.Step step : NetworkDifference.of(
+                        layers(trial.parent().get()), layers(trial))
+                .steps()) {
             switch (step.kind()) {
                 case SAME -> steps.append('=').append(Integer.toString(step.count(), BASE));
                 case REMOVED -> steps.append('-').append(Integer.toString(number(layers, step.layer()), BASE));

@@ -10,11 +10,11 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 import org.aiperf.config.Settings;
 import org.aiperf.history.History;
+import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialHistory;
 import org.aiperf.history.TrialStarted;
 import org.aiperf.operations.OperationCount;
 import org.aiperf.unit.Definition;
-import org.aiperf.history.TrialEnded;
 
 /** The trials of a run as a text table, a line each in the order in which they were begun. */
 public final class TrialTable {
@@ -48,13 +48,16 @@ public final class TrialTable {
             node.put("trial", start.trial()).put("round", start.round()).put("slot", start.slot());
             node.put("parent", start.parent());
             start.morphs().forEach(node.putArray("morphs")::add);
-            node.put("layers", start.network().layers()).put("parameters", start.network().parameters());
+            node.put("layers", start.network().layers())
+                    .put("parameters", start.network().parameters());
             node.put("batchSize", start.hyperparameters().batchSize());
             node.put("learningRate", start.hyperparameters().learningRate());
             node.put("dropoutRate", start.hyperparameters().dropoutRate());
             node.put("kernelSize", start.hyperparameters().kernelSize());
             node.put("epochs", trial.epochs().size()).put("epochLimit", start.epochs());
-            node.put("accuracy", trial.epochs().isEmpty() ? null : (Double) trial.accuracy().orElse(0));
+            node.put(
+                    "accuracy",
+                    trial.epochs().isEmpty() ? null : (Double) trial.accuracy().orElse(0));
             OperationCount count = start.operations().get(definition);
             node.put("operationsPerImage", count == null ? null : (Double) count.trainPerImage());
             node.put("state", status.state()).put("reason", status.reason());

@@ -24,8 +24,7 @@ class BenchDataCommandTest {
         StringWriter out = new StringWriter();
         int code = new CommandLine(new BenchDataCommand())
                 .setOut(new PrintWriter(out, true))
-                .execute(
-                        "--images=4", "--python=" + directory.resolve("nothing"), "--python=" + peer, "--json");
+                .execute("--images=4", "--python=" + directory.resolve("nothing"), "--python=" + peer, "--json");
 
         assertThat(code).isZero();
         JsonNode json = new ObjectMapper().readTree(out.toString());

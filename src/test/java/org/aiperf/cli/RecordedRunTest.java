@@ -115,7 +115,9 @@ class RecordedRunTest {
     void tellsProgramsTheResult() throws IOException {
         assertThat(run("report", directory.toString(), "--json")).isZero();
         JsonNode printed = new ObjectMapper().readTree(out.toString());
-        assertThat(printed).isEqualTo(new ObjectMapper().readTree(directory.resolve("result.json").toFile()));
+        assertThat(printed)
+                .isEqualTo(new ObjectMapper()
+                        .readTree(directory.resolve("result.json").toFile()));
         assertThat(printed.at("/run").textValue()).isEqualTo("sample");
         assertThat(directory.resolve("history/attempt-0001.jsonl"))
                 .content()
@@ -130,7 +132,8 @@ class RecordedRunTest {
         String second = directory.resolveSibling("second").toString();
         assertThat(run("compare", directory.toString(), second, "--json", "--output", page.toString()))
                 .isZero();
-        assertThat(new ObjectMapper().readTree(out.toString()).at("/runs/sample")).isEqualTo(printed);
+        assertThat(new ObjectMapper().readTree(out.toString()).at("/runs/sample"))
+                .isEqualTo(printed);
         assertThat(err.toString()).isEmpty();
     }
 

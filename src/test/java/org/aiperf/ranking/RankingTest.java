@@ -107,8 +107,7 @@ class RankingTest {
         assertThat(board.rows().get(8).file()).isEmpty();
         assertThat(board.rows().get(7).file()).isEqualTo("a");
         assertThat(new String(board.html(), StandardCharsets.UTF_8))
-                .contains(
-                        "<i>published</i>", "4,096", "by the reference's arithmetic, as the published list does");
+                .contains("<i>published</i>", "4,096", "by the reference's arithmetic, as the published list does");
         assertThat(board.csv()).contains("published 2020,Peng Cheng Laboratory");
     }
 

@@ -76,9 +76,8 @@ class ResultFileTest {
         String score = new Rate(result.at("/scores/fixed/operationsPerSecond").doubleValue()).toString();
         assertThat(page).contains(score.substring(0, score.indexOf(' ')) + "<small>");
         assertThat(page).contains(Wording.percent(result.at("/accuracy/best").doubleValue()));
-        assertThat(result.at("/verdict/reasons"))
-                .isNotEmpty()
-                .allSatisfy(reason -> assertThat(page).contains("<li>" + reason.textValue() + "</li>"));
+        assertThat(result.at("/verdict/reasons")).isNotEmpty().allSatisfy(reason -> assertThat(page)
+                .contains("<li>" + reason.textValue() + "</li>"));
     }
 
     @Test
@@ -89,19 +88,15 @@ class ResultFileTest {
         assertThat(begun.at("/scores/fixed/operationsPerSecond").isNull()).isTrue();
         assertThat(begun.at("/slots/use").isNull()).isTrue();
         for (String part : new String[] {"", "/scores/v1", "/accuracy", "/trials", "/time", "/slots", "/digests"}) {
-            assertThat(begun.at(part).fieldNames())
-                    .toIterable()
-                    .containsExactlyElementsOf(() -> finished.at(part).fieldNames());
+            assertThat(begun.at(part).fieldNames()).toIterable().containsExactlyElementsOf(() -> finished.at(part)
+                    .fieldNames());
         }
     }
 
     @Test
     void theReadmeNamesEveryField() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
-        JsonNode result = read(
-                history(SampleHistory.records("sample").toArray(HistoryRecord[]::new)),
-                SETTINGS,
-                START);
+        JsonNode result = read(history(SampleHistory.records("sample").toArray(HistoryRecord[]::new)), SETTINGS, START);
 
         result.properties().forEach(field -> {
             assertThat(readme).contains("| `" + field.getKey() + "` |");

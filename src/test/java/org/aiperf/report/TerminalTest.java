@@ -166,7 +166,8 @@ class TerminalTest {
                 trial(11, "t1", 1, "driver/0", 0L));
 
         assertThat(ProgressLine.text(progress(live, 21, new Operations(6e9))))
-                .isEqualTo("    0:20 · trials: 1 of 4 done, 1 running · best 50.00 % · score 175.0 Mops · rate 300.0 Mops · 1:00 left");
+                .isEqualTo(
+                        "    0:20 · trials: 1 of 4 done, 1 running · best 50.00 % · score 175.0 Mops · rate 300.0 Mops · 1:00 left");
         assertThat(progress(live, 21, Operations.NONE).rate()).isEqualTo(new Rate(175e6));
     }
 
