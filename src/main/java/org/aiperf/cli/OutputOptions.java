@@ -39,12 +39,12 @@ final class OutputOptions {
 
     /** Takes what is for people; it leads nowhere if they do not listen. */
     PrintWriter words() {
-        return form == null ? command.commandLine().getOut() : new PrintWriter(Writer.nullWriter());
+        return isWords() ? command.commandLine().getOut() : new PrintWriter(Writer.nullWriter());
     }
 
     /** Whether people listen. */
     boolean isWords() {
-        return form == null;
+        return form == null || !(form.json || form.quiet);
     }
 
     /** Prints the result if a program listens: a tree of JSON, or records, lists and maps of plain values. */
@@ -56,7 +56,7 @@ final class OutputOptions {
 
     /** Prints a result that has no words, unless nobody listens. */
     void jsonOnly(Object value) {
-        if (form == null || form.json) {
+        if (form == null || !form.quiet) {
             print(value);
         }
     }

@@ -87,7 +87,7 @@ public final class TensorBoardLog {
             values.forEach((tag, value) -> {
                 ByteArrayOutputStream one = new ByteArrayOutputStream();
                 bytes(one, 1, tag.getBytes(StandardCharsets.UTF_8));
-                varint(one, 2 << 3 | FIXED32);
+                varint(one, (2 << 3) | FIXED32);
                 little(
                         one,
                         ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value.floatValue()));
@@ -100,7 +100,7 @@ public final class TensorBoardLog {
 
         private static ByteArrayOutputStream event(long time, long step) {
             ByteArrayOutputStream event = new ByteArrayOutputStream();
-            varint(event, 1 << 3 | FIXED64);
+            varint(event, (1 << 3) | FIXED64);
             little(event, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(time / 1e3));
             varint(event, 2 << 3);
             varint(event, step);
@@ -108,7 +108,7 @@ public final class TensorBoardLog {
         }
 
         private static void bytes(ByteArrayOutputStream out, int field, byte[] content) {
-            varint(out, field << 3 | BYTES);
+            varint(out, (field << 3) | BYTES);
             varint(out, content.length);
             out.writeBytes(content);
         }
@@ -120,7 +120,7 @@ public final class TensorBoardLog {
         private static void varint(ByteArrayOutputStream out, long value) {
             long rest = value;
             while ((rest & ~0x7fL) != 0) {
-                out.write((int) (rest & 0x7f | 0x80));
+                out.write((int) ((rest & 0x7f) | 0x80));
                 rest >>>= 7;
             }
             out.write((int) rest);
