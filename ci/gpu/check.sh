@@ -62,9 +62,7 @@ devices() {
 training() {
   local result=$temporary/training.json errors=$temporary/errors
   printf '    {"backend": "%s", "precision": "%s", "gpus": [%s], ' "$1" "$2" "$3"
-  if submit/aiperf bench backends --backends "$1" --precision "$2" --gpus "$3" --json "$result" \
-    >"$temporary/table" 2>"$errors"; then
-    cat "$temporary/table" >&2
+  if submit/aiperf bench backends --backends "$1" --precision "$2" --gpus "$3" --json >"$result" 2>"$errors"; then
     printf '"networks": %s}' "$(<"$result")"
   else
     grep -m 1 '^aiperf: ' "$errors" >"$temporary/reason" || tail -n 1 "$errors" >"$temporary/reason"

@@ -16,7 +16,6 @@ import resource
 import statistics
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 
@@ -144,14 +143,11 @@ def python(network, batch, precision):
 
 def ours(network, batch, precision):
     """The record that our benchmark writes."""
-    with tempfile.TemporaryDirectory() as directory:
-        result = pathlib.Path(directory, "result.json")
-        command = [options.aiperf, "bench", "backends", "--backends", "LIBTORCH"]
-        command += ["--gpus", options.gpu] if on_gpu else []
-        command += ["--networks", network.upper().replace("-", "_"), "--batch", batch, "--precision", precision.upper()]
-        command += ["--threads", options.threads, "--rounds", 1, "--seconds", options.seconds, "--json", result]
-        subprocess.run(list(map(str, command)), check=True, stdout=subprocess.DEVNULL)
-        return json.loads(result.read_text())[0]
+    command = [options.aiperf, "bench", "backends", "--backends", "LIBTORCH"]
+    command += ["--gpus", options.gpu] if on_gpu else []
+    command += ["--networks", network.upper().replace("-", "_"), "--batch", batch, "--precision", precision.upper()]
+    command += ["--threads", options.threads, "--rounds", 1, "--seconds", options.seconds, "--json"]
+    return json.loads(subprocess.run(list(map(str, command)), check=True, stdout=subprocess.PIPE).stdout)[0]
 
 
 def measure(network, batch, precision):

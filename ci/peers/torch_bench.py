@@ -13,7 +13,6 @@ import pathlib
 import resource
 import subprocess
 import sys
-import tempfile
 import time
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -97,15 +96,13 @@ class Training:
 
 def ours(name, precision):
     """Wall and CPU seconds of an image, and its operations as PyTorch's are counted and in all."""
-    with tempfile.TemporaryDirectory() as directory:
-        result = os.path.join(directory, "result.json")
-        command = [options.aiperf, "bench", "training", "--networks", name.replace("-", "_").upper(), "--layers", "ONEDNN"]
-        command += ["--precision", precision.upper(), "--threads", str(options.threads), "--rounds", "1"]
-        command += ["--seconds", str(options.seconds), "--json", result]
-        ran = subprocess.run(command, capture_output=True, text=True)
-        if ran.returncode:
-            sys.exit("torch_bench.py: " + ran.stderr)
-        measured = json.loads(pathlib.Path(result).read_text())[0]
+    command = [options.aiperf, "bench", "training", "--networks", name.replace("-", "_").upper(), "--layers", "ONEDNN"]
+    command += ["--precision", precision.upper(), "--threads", str(options.threads), "--rounds", "1"]
+    command += ["--seconds", str(options.seconds), "--json"]
+    ran = subprocess.run(command, capture_output=True, text=True)
+    if ran.returncode:
+        sys.exit("torch_bench.py: " + ran.stderr)
+    measured = json.loads(ran.stdout)[0]
     own = measured["ours"]
     return 1 / own["imagesPerSecond"], own["cpuSecondsPerImage"], measured["products"], measured["operations"]
 

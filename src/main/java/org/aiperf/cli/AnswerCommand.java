@@ -2,19 +2,19 @@
 package org.aiperf.cli;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.foreign.Cause;
 import org.aiperf.submission.Answer;
 import org.aiperf.submission.Challenge;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Packs the models that a challenge asks for. */
 @Command(
@@ -23,8 +23,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class AnswerCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private OutputOptions printed;
 
     @Parameters(index = "0", paramLabel = "RUN", description = "The run's directory, or its name below runs/.")
     private String run;
@@ -32,21 +32,17 @@ final class AnswerCommand implements Callable<Integer> {
     @Parameters(index = "1", paramLabel = "CHALLENGE", description = "The file that 'challenge' wrote.")
     private Path challenge;
 
-    @Option(
-            names = "--output",
-            paramLabel = "ZIP",
-            defaultValue = "answer.zip",
-            description = "Where to write; default ${DEFAULT-VALUE}.")
-    private Path output = Path.of("answer.zip");
+    @Option(names = "--output", paramLabel = "ZIP", description = "Where to write; default: runs/answer.zip.")
+    private @Nullable Path output;
 
     @Override
     public Integer call() throws InvalidSettingsException {
         RecordedRun recorded = RecordedRun.read(run);
         try {
-            Answer.write(recorded.directory(), recorded.history(), read(challenge), output);
-            PrintWriter out = spec.commandLine().getOut();
-            out.println(output);
-            out.flush();
+            Path file = OutputPath.of(output, "answer.zip");
+            Answer.write(recorded.directory(), recorded.history(), read(challenge), file);
+            printed.words().println(file);
+            printed.result(Map.of("file", file.toString()));
             return 0;
         } catch (IOException e) {
             throw new UsageException(e);

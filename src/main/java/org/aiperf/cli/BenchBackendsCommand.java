@@ -32,9 +32,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures the libraries that train, on the CPU or on GPUs. */
 @Command(
@@ -46,8 +44,8 @@ final class BenchBackendsCommand implements Callable<Integer> {
 
     private static final int KERNEL_SIZE = 3;
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private OutputOptions output;
 
     @Mixin
     private final TrainingMeasurement measurement = new TrainingMeasurement();
@@ -88,7 +86,7 @@ final class BenchBackendsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws TrainingFailedException, IOException, InterruptedException {
         List<Trainer> trainers = backends.stream().map(this::trainer).toList();
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.words();
         ArrayNode all = new ObjectMapper().createArrayNode();
         for (int i = 0; i < trainers.size(); i++) {
             out.printf("%s: %s%n", name(backends.get(i)), trainers.get(i).backend());
@@ -108,7 +106,7 @@ final class BenchBackendsCommand implements Callable<Integer> {
             }
             out.flush();
         }
-        measurement.write(all);
+        output.result(all);
         return ExitCode.OK;
     }
 

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +19,8 @@ import org.aiperf.foreign.Scratch;
 import org.aiperf.image.decode.DecoderLibrary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures reading, decoding and resizing of images. */
 @Command(
@@ -33,9 +31,6 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true)
 final class BenchDataCommand implements Callable<Integer> {
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(
             names = "--images",
@@ -56,12 +51,12 @@ final class BenchDataCommand implements Callable<Integer> {
             description = "The Python with the peers' packages; default: python3, then /usr/bin/python3.")
     private List<String> pythons = new ArrayList<>();
 
-    @Option(names = "--json", paramLabel = "FILE", description = "Write the results, with every round's value.")
-    private Optional<Path> json = Optional.empty();
+    @Mixin
+    private OutputOptions output;
 
     @Override
     public Integer call() throws IOException {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.words();
         try (Scratch directory = Scratch.create()) {
             DataBenchmark benchmark = new DataBenchmark(directory.path(), images);
             Machine machine = Machine.local();
@@ -79,9 +74,7 @@ final class BenchDataCommand implements Callable<Integer> {
                 results.addAll(print(out, List.of(benchmark.remoteReading(location.get()))));
             }
             results.addAll(print(out, List.of(benchmark.smallImages())));
-            if (json.isPresent()) {
-                Files.write(json.get(), json(benchmark, machine, results));
-            }
+            output.result(json(benchmark, machine, results));
             return ExitCode.OK;
         }
     }
@@ -116,9 +109,8 @@ final class BenchDataCommand implements Callable<Integer> {
         return value >= 100 ? "%,.0f".formatted(value) : "%.2f".formatted(value);
     }
 
-    private static byte[] json(DataBenchmark benchmark, Machine machine, List<Throughput> results) throws IOException {
-        ObjectMapper mapper = new ObjectMapper();
-        ObjectNode root = mapper.createObjectNode();
+    private static ObjectNode json(DataBenchmark benchmark, Machine machine, List<Throughput> results) {
+        ObjectNode root = new ObjectMapper().createObjectNode();
         root.put("meanBytes", benchmark.meanBytes());
         machine.describe().forEach(root.putObject("machine")::put);
         ArrayNode list = root.putArray("results");
@@ -130,6 +122,6 @@ final class BenchDataCommand implements Callable<Integer> {
             each.goal().ifPresent(goal -> node.put("goal", goal).put("reached", each.reached()));
             each.samples().forEach(node.putArray("samples")::add);
         }
-        return mapper.writerWithDefaultPrettyPrinter().writeValueAsBytes(root);
+        return root;
     }
 }

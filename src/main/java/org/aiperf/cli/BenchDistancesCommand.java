@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.cli;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -13,9 +12,8 @@ import java.util.concurrent.Callable;
 import org.aiperf.simulation.DistanceSpeed;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures the back ends of the edit distance that this machine offers. */
 @Command(
@@ -28,12 +26,6 @@ import picocli.CommandLine.Spec;
 final class BenchDistancesCommand implements Callable<Integer> {
 
     private static final double TOLERANCE = 2e-6;
-
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(
             names = "--queries",
@@ -58,26 +50,24 @@ final class BenchDistancesCommand implements Callable<Integer> {
             description = "Time of each back end, after as long a warm-up (default: ${DEFAULT-VALUE}).")
     private int seconds;
 
-    @Option(names = "--json", description = "Print one JSON object and nothing else.")
-    private boolean json;
+    @Mixin
+    private OutputOptions output;
 
     @Override
     public Integer call() throws IOException {
         DistanceSpeed speed = DistanceSpeed.measure(queries, history, Duration.ofSeconds(seconds), 1);
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(JSON.writeValueAsString(tree(speed)));
-        } else {
-            print(out, speed);
-        }
+        print(output.words(), speed);
+        output.result(tree(speed));
         return speed.results().stream().allMatch(result -> result.difference() <= TOLERANCE)
                 ? ExitCode.OK
                 : ExitCode.SOFTWARE;
     }
 
     private static ObjectNode tree(DistanceSpeed speed) {
-        ObjectNode tree =
-                JSON.createObjectNode().put("queries", speed.queries()).put("history", speed.history());
+        ObjectNode tree = JsonNodeFactory.instance
+                .objectNode()
+                .put("queries", speed.queries())
+                .put("history", speed.history());
         ArrayNode backends = tree.putArray("backends");
         for (DistanceSpeed.Result result : speed.results()) {
             backends.addObject()

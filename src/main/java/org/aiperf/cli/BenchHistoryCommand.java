@@ -11,8 +11,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -40,10 +42,10 @@ import org.aiperf.submission.Packing;
 import org.aiperf.submission.Submission;
 import org.aiperf.submission.Verification;
 import org.aiperf.unit.Operations;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures what it costs to keep a long history, to look at it and to read it. */
 @Command(
@@ -59,8 +61,11 @@ final class BenchHistoryCommand implements Callable<Integer> {
     /** Looks of each kind, after as many for the compiler. */
     private static final int LOOKS = 50;
 
-    @Spec
-    private CommandSpec spec;
+    @Option(names = "--page", paramLabel = "FILE", description = "Keep the report there.")
+    private @Nullable Path kept;
+
+    @Mixin
+    private OutputOptions output;
 
     @Option(
             names = "--trials",
@@ -90,6 +95,8 @@ final class BenchHistoryCommand implements Callable<Integer> {
             description = "Trials of a second run, whose log is written and read (default: ${DEFAULT-VALUE}).")
     private int read;
 
+    private final Map<String, Object> measured = new LinkedHashMap<>();
+
     /** What is measured. */
     @FunctionalInterface
     private interface Work {
@@ -99,7 +106,13 @@ final class BenchHistoryCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidSettingsException, IOException {
         Settings settings = new SettingsLoader(null)
-                .load(null, List.of("run.trials=" + (trials + 1), "run.duration=100000 h", "score.operations=fixed", "search.seed-networks=[resnet-50]"));
+                .load(
+                        null,
+                        List.of(
+                                "run.trials=" + (trials + 1),
+                                "run.duration=100000 h",
+                                "score.operations=fixed",
+                                "search.seed-networks=[resnet-50]"));
         History history = new History();
         long used = used();
         AtomicInteger records = new AtomicInteger();
@@ -146,7 +159,11 @@ final class BenchHistoryCommand implements Callable<Integer> {
         byte[][] report = new byte[1][];
         print("report", "%,.0f ms", cpu(() -> report[0] = HtmlReport.render(history, settings, now)));
         print("  its size", "%,.0f kB", report[0].length / 1e3);
+        if (kept != null) {
+            Files.write(kept, report[0]);
+        }
         log(settings);
+        output.result(measured);
         return 0;
     }
 
@@ -218,7 +235,8 @@ final class BenchHistoryCommand implements Callable<Integer> {
     }
 
     private void print(String what, String format, Object value) {
-        PrintWriter out = spec.commandLine().getOut();
+        measured.put(what.strip(), value);
+        PrintWriter out = output.words();
         out.printf(Locale.ROOT, "%-36s" + format + "%n", what, value);
         out.flush();
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -23,6 +24,7 @@ import org.aiperf.spark.SparkRun;
 import org.aiperf.unit.Operations;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -83,6 +85,9 @@ final class BenchSchedulingCommand implements Callable<Integer> {
             description = "Network that the search begins with; default ${DEFAULT-VALUE}.")
     private String network = "resnet-50";
 
+    @Mixin
+    private OutputOptions output;
+
     private @Nullable DriverCpu driver;
     private int before;
 
@@ -103,8 +108,8 @@ final class BenchSchedulingCommand implements Callable<Integer> {
 
     private int run(SleepingRun run, String location)
             throws InvalidSettingsException, IOException, InterruptedException {
-        Ending ending =
-                run.run(location, header -> driver = new DriverCpu(), this::look, (history, unused) -> print(history));
+        Ending ending = run.run(
+                location, header -> driver = new DriverCpu(), this::look, (history, unused, head) -> print(history));
         return Failures.ofEnding(ending, spec.commandLine());
     }
 
@@ -118,7 +123,7 @@ final class BenchSchedulingCommand implements Callable<Integer> {
     }
 
     private void print(History history) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.words();
         SlotUse use = SlotUse.of(history);
         double cpu = ManagementFactory.getPlatformMXBean(com.sun.management.OperatingSystemMXBean.class)
                         .getProcessCpuTime()
@@ -148,6 +153,20 @@ final class BenchSchedulingCommand implements Callable<Integer> {
         driver(out, Objects.requireNonNull(driver).seconds(), starts.size() - before);
         traffic(out, AiperfPlugin.traffic(), starts.size());
         out.flush();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("slots", use.slots());
+        json.put("trials", trials);
+        json.put("slotUse", use.share());
+        json.put(
+                "idleMedianMillis",
+                use.idle().map(idle -> idle.median().toMillis()).orElse(null));
+        json.put("idleMillis99", use.idle().map(idle -> idle.p99().toMillis()).orElse(null));
+        json.put("searchCpuSeconds", search / starts.size());
+        json.put("hiddenShare", hidden / search);
+        json.put("cpuMillis", cpu / starts.size());
+        json.put("driverCpuSeconds", Objects.requireNonNull(driver).seconds());
+        json.put("driverCpuTrials", starts.size() - before);
+        output.result(json);
     }
 
     /** In an embedded run the executor's threads share the JVM, and those of the JVM itself are in nobody's account. */

@@ -28,9 +28,7 @@ import org.aiperf.unit.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Measures training on this machine's CPU. */
 @Command(
@@ -40,8 +38,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class BenchTrainingCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private OutputOptions output;
 
     @Mixin
     private final TrainingMeasurement measurement = new TrainingMeasurement();
@@ -121,7 +119,7 @@ final class BenchTrainingCommand implements Callable<Integer> {
         }
         TrainingBenchmark benchmark =
                 new TrainingBenchmark(slots, measurement.threads(), rounds, measurement.length(), precision);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.words();
         ArrayNode all = new ObjectMapper().createArrayNode();
         out.printf(
                 "%-12s %-8s %10s %14s %12s %14s %8s%n",
@@ -142,7 +140,7 @@ final class BenchTrainingCommand implements Callable<Integer> {
             out.flush();
             all.add(json(name, workload, result));
         }
-        measurement.write(all);
+        output.result(all);
         return ExitCode.OK;
     }
 

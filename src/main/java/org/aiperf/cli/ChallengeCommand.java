@@ -6,18 +6,19 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.foreign.Scratch;
 import org.aiperf.history.History;
 import org.aiperf.submission.Challenge;
 import org.aiperf.submission.Submission;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Chooses trials of a submission whose models its owner has to show. */
 @Command(
@@ -29,8 +30,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ChallengeCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private OutputOptions printed;
 
     @Parameters(paramLabel = "ZIP", description = "The submission.")
     private Path zip;
@@ -43,12 +44,8 @@ final class ChallengeCommand implements Callable<Integer> {
             description = "How many; default ${DEFAULT-VALUE}.")
     private int trials = 20;
 
-    @Option(
-            names = "--output",
-            paramLabel = "FILE",
-            defaultValue = "challenge.json",
-            description = "Where to write; default ${DEFAULT-VALUE}.")
-    private Path output = Path.of("challenge.json");
+    @Option(names = "--output", paramLabel = "FILE", description = "Where to write; default: runs/challenge.json.")
+    private @Nullable Path output;
 
     @Option(
             names = "--seed",
@@ -57,7 +54,7 @@ final class ChallengeCommand implements Callable<Integer> {
     private @Nullable Long seed;
 
     @Override
-    public Integer call() {
+    public Integer call() throws InvalidSettingsException {
         try (Scratch directory = Scratch.create()) {
             History history =
                     History.read(Submission.open(zip, directory.path()).run());
@@ -68,16 +65,18 @@ final class ChallengeCommand implements Callable<Integer> {
             }
             long chosen = Optional.ofNullable(seed).orElseGet(() -> new SecureRandom().nextLong());
             Challenge challenge = Challenge.of(history, trials, chosen);
-            Files.write(output, challenge.json());
-            PrintWriter out = spec.commandLine().getOut();
+            Path file = Files.write(OutputPath.of(output, "challenge.json"), challenge.json());
+            PrintWriter out = printed.words();
             int count = challenge.trials().size();
             out.printf(
                     "%d of %d trials whose models the history fixes, chosen by seed %d%n", count, candidates, chosen);
             out.printf(
                     "If %.0f %% of all trials are invented, so many contain one of them with a probability of %.1f %%.%n",
                     100 * Challenge.INVENTED, 100 * Challenge.chance(count, Challenge.INVENTED));
-            out.println(output);
+            out.println(file);
             out.flush();
+            printed.result(Map.of(
+                    "file", file.toString(), "trials", challenge.trials(), "candidates", candidates, "seed", chosen));
             return 0;
         } catch (IOException e) {
             throw new UsageException(e);

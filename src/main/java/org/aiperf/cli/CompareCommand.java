@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -14,11 +15,11 @@ import java.util.stream.IntStream;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.ranking.Comparison;
 import org.aiperf.ranking.Result;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Puts runs beside each other. */
 @Command(
@@ -28,8 +29,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class CompareCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private OutputOptions printed;
 
     @Parameters(
             arity = "2..*",
@@ -37,40 +38,41 @@ final class CompareCommand implements Callable<Integer> {
             description = "A run's directory, as a path or Hadoop URI, or its name below runs/.")
     private List<String> runs = new ArrayList<>();
 
-    @Option(
-            names = "--output",
-            paramLabel = "FILE",
-            defaultValue = "compare.html",
-            description = "The page; default ${DEFAULT-VALUE}.")
-    private Path output = Path.of("compare.html");
+    @Option(names = "--output", paramLabel = "FILE", description = "The page; default: runs/compare.html.")
+    private @Nullable Path output;
 
     @Override
     public Integer call() throws InvalidSettingsException {
         Map<String, Result> results = new LinkedHashMap<>();
+        Map<String, ObjectNode> trees = new LinkedHashMap<>();
         for (String run : runs) {
             RecordedRun recorded = RecordedRun.read(run);
             String name = results.containsKey(recorded.directory().name())
                     ? run
                     : recorded.directory().name();
+            trees.put(name, recorded.result());
             results.put(name, recorded.make(() -> Result.of(recorded.history(), recorded.settings())));
         }
         if (results.size() < runs.size()) {
             throw new UsageException("A run is named twice; name different runs to compare");
         }
         Comparison comparison = new Comparison(results);
+        Path page;
         try {
-            Files.write(output, comparison.html());
+            page = Files.write(OutputPath.of(output, "compare.html"), comparison.html());
         } catch (IOException e) {
             throw new UsageException("Cannot write the comparison: " + e, e);
         }
+        results.forEach((name, result) -> printed.words().println(name + ": " + result.subject()));
         print(comparison.table());
-        spec.commandLine().getOut().println(output);
+        printed.words().println(page);
+        printed.result(Map.of("page", page.toString(), "runs", trees));
         return 0;
     }
 
     /** A line for each row: the runs become columns, of which there are few. */
     private void print(List<List<String>> table) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = printed.words();
         int[] widths = table.stream()
                 .mapToInt(row -> row.stream().mapToInt(String::length).max().orElse(0))
                 .toArray();

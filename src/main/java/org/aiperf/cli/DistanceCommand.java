@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.cli;
 
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,9 +9,8 @@ import java.util.concurrent.Callable;
 import org.aiperf.search.bayes.EditDistance;
 import org.aiperf.search.bayes.NetworkCode;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Prints the edit distance of two networks as one JSON object and nothing else. */
 @Command(
@@ -20,10 +19,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class DistanceCommand implements Callable<Integer> {
 
-    private static final JsonMapper JSON = new JsonMapper();
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private OutputOptions output;
 
     @Parameters(index = "0", paramLabel = "A.json", description = "A network, as AIPerf's JSON or NNI's.")
     private Path first;
@@ -37,9 +34,9 @@ final class DistanceCommand implements Callable<Integer> {
         NetworkCode b = NetworkCode.of(NetworkFile.read(second));
         double layers = EditDistance.layers(a, b);
         double skips = EditDistance.skips(a, b);
-        ObjectNode json = JSON.createObjectNode();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
         json.put("layers", layers).put("skips", skips).put("total", layers + skips);
-        spec.commandLine().getOut().println(JSON.writeValueAsString(json));
+        output.jsonOnly(json);
         return 0;
     }
 }

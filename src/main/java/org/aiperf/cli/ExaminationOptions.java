@@ -59,7 +59,8 @@ final class ExaminationOptions {
     @Option(
             names = "--backend",
             defaultValue = "AUTO",
-            description = "Library to train again with: DL4J or LIBTORCH; default: the run's own, if this build has it.")
+            description =
+                    "Library to train again with: DL4J or LIBTORCH; default: the run's own, if this build has it.")
     private Backend backend;
 
     @Option(
@@ -129,8 +130,6 @@ final class ExaminationOptions {
                 .findFirst()
                 .map(choice -> new Means(choice.trainer(1), new DeviceSet(List.of()), arithmetic))
                 .orElseGet(() -> new Means(
-                        new BackendChoice(Backend.AUTO, 1, present).trainer(1),
-                        new DeviceSet(List.of(0)),
-                        arithmetic));
+                        new BackendChoice(Backend.AUTO, 1, present).trainer(1), new DeviceSet(List.of(0)), arithmetic));
     }
 }

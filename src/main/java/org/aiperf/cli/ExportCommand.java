@@ -4,6 +4,7 @@ package org.aiperf.cli;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
@@ -15,10 +16,9 @@ import org.aiperf.model.BestModel;
 import org.aiperf.report.RunSummary;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Writes the best model of a run for other programs. */
 @Command(
@@ -31,8 +31,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private OutputOptions printed;
 
     @Parameters(
             paramLabel = "RUN",
@@ -49,7 +49,9 @@ final class ExportCommand implements Callable<Integer> {
     public Integer call() throws InvalidSettingsException {
         RecordedRun recorded = RecordedRun.read(run);
         try {
-            spec.commandLine().getOut().println(Containment.of(() -> write(recorded)));
+            String file = Containment.of(() -> write(recorded));
+            printed.words().println(file);
+            printed.result(Map.of("file", file));
             return 0;
         } catch (IOException e) {
             throw new UsageException("Cannot export the best model: " + Cause.of(e), e);

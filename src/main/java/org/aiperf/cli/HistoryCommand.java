@@ -8,6 +8,7 @@ import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.report.TrialTable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
@@ -30,18 +31,20 @@ final class HistoryCommand implements Callable<Integer> {
             description = "A run's directory, as a path or Hadoop URI, or its name below runs/.")
     private @Nullable String run;
 
+    @Mixin
+    private OutputOptions output;
+
     @Override
     public Integer call() throws InvalidSettingsException {
         if (run == null) {
             throw new ParameterException(spec.commandLine(), "Missing required parameter: 'RUN'");
         }
         RecordedRun recorded = RecordedRun.read(run);
-        PrintWriter out = spec.commandLine().getOut();
-        out.print(recorded.make(() -> TrialTable.text(
-                recorded.history(),
-                recorded.settings(),
-                Instant.ofEpochMilli(recorded.history().lastTime()))));
+        Instant end = Instant.ofEpochMilli(recorded.history().lastTime());
+        PrintWriter out = output.words();
+        out.print(recorded.make(() -> TrialTable.text(recorded.history(), recorded.settings(), end)));
         out.flush();
+        output.result(recorded.make(() -> TrialTable.json(recorded.history(), recorded.settings(), end)));
         return 0;
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -16,12 +17,11 @@ import org.aiperf.foreign.Scratch;
 import org.aiperf.ranking.Leaderboard;
 import org.aiperf.ranking.Submissions;
 import org.aiperf.submission.Examiner;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Ranks submissions. */
 @Command(
@@ -33,8 +33,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class LeaderboardCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private OutputOptions printed;
 
     @Parameters(
             arity = "1..*",
@@ -42,12 +42,8 @@ final class LeaderboardCommand implements Callable<Integer> {
             description = "Files made by 'package', or directories with such files.")
     private List<Path> places = new ArrayList<>();
 
-    @Option(
-            names = "--output",
-            paramLabel = "DIR",
-            defaultValue = "leaderboard",
-            description = "Where to write; default ${DEFAULT-VALUE}.")
-    private Path output = Path.of("leaderboard");
+    @Option(names = "--output", paramLabel = "DIR", description = "Where to write; default: runs/leaderboard.")
+    private @Nullable Path output;
 
     @Option(
             names = "--published",
@@ -67,11 +63,20 @@ final class LeaderboardCommand implements Callable<Integer> {
             Leaderboard board = published
                     ? Leaderboard.withPublished(submissions.verified(), submissions.rejected())
                     : Leaderboard.of(submissions.verified(), submissions.rejected());
-            Files.createDirectories(output);
-            Path page = output.resolve("index.html");
+            Path place = Files.createDirectories(OutputPath.of(output, "leaderboard"));
+            Path page = place.resolve("index.html");
             Files.write(page, board.html());
-            Files.writeString(output.resolve("leaderboard.csv"), board.csv());
+            Files.writeString(place.resolve("leaderboard.csv"), board.csv());
             print(submissions, page);
+            printed.result(Map.of(
+                    "page",
+                    page.toString(),
+                    "definition",
+                    board.definition().toString(),
+                    "rows",
+                    board.records(),
+                    "rejected",
+                    board.rejected()));
             return 0;
         } catch (IOException e) {
             throw new UsageException("Cannot rank the submissions: " + Cause.of(e), e);
@@ -100,7 +105,7 @@ final class LeaderboardCommand implements Callable<Integer> {
     }
 
     private void print(Submissions submissions, Path page) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = printed.words();
         out.printf(
                 "%d of %d submissions verified%n",
                 submissions.verified().size(),

@@ -16,8 +16,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /**
- * The command {@code aiperf}. Exit codes: 0 done, 2 bad input with one sentence on the standard error stream, 1 any
- * other failure. A command's class is loaded at every start: types of Spark or of a training library belong behind its
+ * The command {@code aiperf}. Exit codes: 0 done, 2 bad input with one sentence on the standard error stream, 3 on request
+ * a result that is not valid, 1 any other failure. A command's class is loaded at every start: types of Spark or of a training library belong behind its
  * {@code call} method, not into its fields and signatures.
  */
 @Command(

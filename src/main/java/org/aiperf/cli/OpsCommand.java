@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.cli;
 
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -14,10 +12,9 @@ import org.aiperf.operations.OperationCountJson;
 import org.aiperf.operations.OperationDefinition;
 import org.aiperf.operations.UncountableNetworkException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Prints the operations of one network as one JSON object and nothing else. */
 @Command(
@@ -26,13 +23,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class OpsCommand implements Callable<Integer> {
 
-    private static final JsonMapper JSON = JsonMapper.builder()
-            .enable(SerializationFeature.INDENT_OUTPUT)
-            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
-            .build();
-
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private OutputOptions output;
 
     @Parameters(paramLabel = "NETWORK.json", description = "The network, as AIPerf's JSON or NNI's.")
     private Path file;
@@ -56,7 +48,7 @@ final class OpsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Network network = NetworkFile.read(file);
-        ObjectNode json = JSON.createObjectNode();
+        ObjectNode json = JsonNodeFactory.instance.objectNode();
         ObjectNode v1 = json.putObject("v1").put("hp_kernel", kernel);
         try {
             v1.setAll(OperationCountJson.write(OperationDefinition.v1(kernel).count(network)));
@@ -65,7 +57,7 @@ final class OpsCommand implements Callable<Integer> {
         }
         ObjectNode fixed = json.putObject("fixed").put("batch", batch);
         fixed.setAll(OperationCountJson.write(OperationDefinition.fixed(batch).count(network)));
-        spec.commandLine().getOut().println(JSON.writeValueAsString(json));
+        output.jsonOnly(json);
         return 0;
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.aiperf.config.InvalidSettingsException;
@@ -14,10 +15,9 @@ import org.aiperf.submission.Packing;
 import org.aiperf.submission.Seal;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Packs a run into one file that others can check. */
 @Command(
@@ -29,8 +29,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class PackageCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private OutputOptions printed;
 
     @Parameters(
             paramLabel = "RUN",
@@ -40,7 +40,7 @@ final class PackageCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "ZIP",
-            description = "The file to write; default: the run's name and .zip.")
+            description = "The file to write; default: the run's name and .zip, below runs/.")
     private @Nullable Path output;
 
     @Option(
@@ -66,14 +66,15 @@ final class PackageCommand implements Callable<Integer> {
         RecordedRun recorded = RecordedRun.read(run);
         try {
             Optional<PrivateKey> signer = key == null ? Optional.empty() : Optional.of(Seal.privateKey(key));
-            Path zip = output == null ? Path.of(recorded.directory().name() + ".zip") : output;
+            Path zip = OutputPath.of(output, recorded.directory().name() + ".zip");
             if (Files.exists(zip)) {
                 throw new UsageException(zip + " exists already; choose another file by --output");
             }
             Origin origin = new Origin(submitter, site, system);
             new Packing(recorded.directory(), recorded.history(), recorded.settings(), Version.number(), origin)
                     .write(zip, signer);
-            spec.commandLine().getOut().println(zip);
+            printed.words().println(zip);
+            printed.result(Map.of("file", zip.toString()));
             return 0;
         } catch (IOException e) {
             throw new UsageException("Cannot pack the run: " + Cause.of(e), e);

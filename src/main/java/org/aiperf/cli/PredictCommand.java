@@ -7,7 +7,10 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.foreign.Cause;
@@ -20,6 +23,7 @@ import org.aiperf.model.Classifier.Prediction;
 import org.aiperf.model.ModelCard;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,6 +54,9 @@ final class PredictCommand implements Callable<Integer> {
     @Option(names = "--top", paramLabel = "N", defaultValue = "5", description = "Classes to name; default 5.")
     private int top;
 
+    @Mixin
+    private OutputOptions output;
+
     @Override
     public Integer call() throws InvalidSettingsException {
         if (top < 1) {
@@ -57,28 +64,27 @@ final class PredictCommand implements Callable<Integer> {
         }
         try (Scratch directory = Scratch.create();
                 Classifier classifier = open(directory.path())) {
-            int code = ExitCode.OK;
+            Map<String, Object> found = new LinkedHashMap<>();
             for (Path image : images) {
-                if (!classify(classifier, image)) {
-                    code = ExitCode.USAGE;
-                }
+                classify(classifier, image).ifPresent(each -> found.put(image.toString(), each));
             }
-            return code;
+            output.result(found);
+            return found.size() == images.stream().distinct().count() ? ExitCode.OK : ExitCode.USAGE;
         } catch (IOException e) {
             throw new UsageException(e);
         }
     }
 
     /** An image that cannot be used costs itself only. */
-    private boolean classify(Classifier classifier, Path image) {
+    private Optional<Classification> classify(Classifier classifier, Path image) {
         Classification found;
         try {
             found = classifier.classify(image, top);
         } catch (IOException e) {
             spec.commandLine().getErr().println("aiperf: " + Cause.of(e));
-            return false;
+            return Optional.empty();
         }
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.words();
         out.println(image);
         if (found.resized()) {
             ModelCard card = classifier.card();
@@ -90,7 +96,7 @@ final class PredictCommand implements Callable<Integer> {
             out.printf("  %6.2f %%  %s%n", 100 * prediction.probability(), prediction.name());
         }
         out.flush();
-        return true;
+        return Optional.of(found);
     }
 
     /** The model, from a local copy where it lies in a run. */

@@ -14,9 +14,8 @@ import org.aiperf.spark.Finding;
 import org.aiperf.spark.Preflight;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Looks from every slot whether a run would work, and lists everything that would not. */
 @Command(
@@ -28,8 +27,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class PreflightCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private OutputOptions output;
 
     @Option(
             names = "--config",
@@ -53,7 +52,7 @@ final class PreflightCommand implements Callable<Integer> {
 
     /** A line for each subject, then the failures one by one. */
     private boolean print(Map<String, List<Finding>> findings) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.words();
         List<Finding> failed = new ArrayList<>();
         findings.forEach((subject, each) -> {
             long passed = each.stream().filter(Finding::passed).count();
@@ -73,8 +72,12 @@ final class PreflightCommand implements Callable<Integer> {
                     "executor %s on %s: %s: %s%n",
                     finding.executor(), finding.host(), finding.subject(), finding.detail());
         }
-        out.println(failed.isEmpty() ? "A run would start." : "%d %s failed.".formatted(failed.size(), failed.size() == 1 ? "check" : "checks"));
+        out.println(
+                failed.isEmpty()
+                        ? "A run would start."
+                        : "%d %s failed.".formatted(failed.size(), failed.size() == 1 ? "check" : "checks"));
         out.flush();
+        output.result(Map.of("ok", failed.isEmpty(), "checks", findings));
         return failed.isEmpty();
     }
 

@@ -3,9 +3,11 @@ package org.aiperf.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import org.aiperf.dataset.Content;
 import org.aiperf.dataset.prepare.CorruptImagesException;
 import org.aiperf.dataset.prepare.DatasetAdoption;
 import org.aiperf.dataset.prepare.FashionMnistSource;
@@ -24,6 +26,7 @@ import org.aiperf.spark.SparkPrepare;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -162,10 +165,12 @@ final class PrepareCommand implements Callable<Integer> {
             description = "Take a source that lacks images: ImageNet with other totals, classes without images.")
     private boolean allowPartial;
 
+    @Mixin
+    private OutputOptions output;
+
     @Override
     public Integer call() throws InterruptedException {
-        PrintWriter console = spec.commandLine().getOut();
-        try (PrepareDisplay display = PrepareDisplay.on(console)) {
+        try (PrepareDisplay display = PrepareDisplay.on(output.words(), output.isWords() && Terminal.isInteractive())) {
             SourceOption option = SourceOption.parse(source);
             if (option.kind() != SourceOption.Kind.SYNTHNET) {
                 SparkPrepare.lookAt(option.place());
@@ -175,6 +180,7 @@ final class PrepareCommand implements Callable<Integer> {
                     ? job.adopt(adoption(option))
                     : job.build(request(option));
             display.finished(report);
+            output.result(json(report));
             return ExitCode.OK;
         } catch (CorruptImagesException e) {
             PrintWriter err = spec.commandLine().getErr();
@@ -183,6 +189,24 @@ final class PrepareCommand implements Callable<Integer> {
         } catch (IOException | IllegalArgumentException e) {
             throw new UsageException(e);
         }
+    }
+
+    private static Map<String, Object> json(PrepareReport report) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("location", report.location());
+        json.put("name", report.manifest().name());
+        json.put("trainImages", report.manifest().trainImages());
+        json.put("validationImages", report.manifest().validationImages());
+        json.put("classes", report.manifest().classes());
+        json.put("digest", report.manifest().content().map(Content::sha256).orElse(null));
+        json.put("shards", report.shards().size());
+        json.put("written", report.written());
+        json.put("bytes", report.bytes());
+        json.put("encodedAnew", report.fixed().size());
+        json.put("corrupt", report.rejected().size());
+        json.put("leftOut", report.manifest().leftOut());
+        json.put("problems", report.problems());
+        return json;
     }
 
     private DatasetAdoption adoption(SourceOption option) throws IOException {

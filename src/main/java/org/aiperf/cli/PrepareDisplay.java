@@ -34,10 +34,11 @@ final class PrepareDisplay implements AutoCloseable {
         this.bar = bar;
     }
 
-    static PrepareDisplay on(PrintWriter out) {
+    /** @param bar whether somebody looks at a terminal that can move its cursor */
+    static PrepareDisplay on(PrintWriter out, boolean bar) {
         return new PrepareDisplay(
                 out,
-                Terminal.isInteractive()
+                bar
                         ? new ProgressBarBuilder()
                                 .setTaskName("")
                                 .setInitialMax(STEPS)

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.aiperf.config.InvalidSettingsException;
@@ -12,6 +14,7 @@ import org.aiperf.foreign.Containment;
 import org.aiperf.history.History;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.history.RunLog;
+import org.aiperf.report.ResultFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -55,6 +58,12 @@ record RecordedRun(RunDirectory directory, RunLog log, Settings settings) {
         } catch (IOException | IllegalArgumentException e) {
             throw new UsageException(e);
         }
+    }
+
+    /** Its result for programs. */
+    ObjectNode result() {
+        return make(() -> ResultFile.of(
+                history(), settings, Instant.ofEpochMilli(history().lastTime()), log.head()));
     }
 
     /** The state of the run. */
@@ -114,12 +123,17 @@ record RecordedRun(RunDirectory directory, RunLog log, Settings settings) {
         }
     }
 
+    /** The default directory of runs. */
+    static String runs() throws InvalidSettingsException {
+        return new SettingsLoader(null).load(null, List.of()).run().directory();
+    }
+
     private static RunDirectory find(String run, Directories directories) throws IOException, InvalidSettingsException {
         RunDirectory given = directories.open(run);
         if (given.exists()) {
             return given;
         }
-        String parent = new SettingsLoader(null).load(null, List.of()).run().directory();
+        String parent = runs();
         if (!run.contains("/")) {
             RunDirectory named = directories.open(parent + "/" + run);
             if (named.exists()) {

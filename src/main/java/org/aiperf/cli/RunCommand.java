@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -11,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.aiperf.benchmark.Ending;
 import org.aiperf.benchmark.RunObserver;
 import org.aiperf.config.InvalidSettingsException;
@@ -24,9 +27,12 @@ import org.aiperf.history.RunDirectory;
 import org.aiperf.history.RunLog;
 import org.aiperf.history.RunStarted;
 import org.aiperf.model.BestModel;
+import org.aiperf.report.ConsoleProgress;
+import org.aiperf.report.Glyphs;
 import org.aiperf.report.HtmlReport;
 import org.aiperf.report.Progress;
 import org.aiperf.report.ProgressSnapshot;
+import org.aiperf.report.ResultFile;
 import org.aiperf.report.RunHeader;
 import org.aiperf.report.RunSummary;
 import org.aiperf.spark.ImageWorkload;
@@ -34,6 +40,8 @@ import org.aiperf.spark.SparkRun;
 import org.aiperf.unit.Operations;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -73,6 +81,12 @@ final class RunCommand implements Callable<Integer> {
             description =
                     "Also without a cluster, show the run in Spark's user interface while it goes on: http://localhost:4040/aiperf/ or the port that spark.ui.port says.")
     private boolean ui;
+
+    @Mixin
+    private OutputOptions output;
+
+    @Mixin
+    private ValidityOption validity;
 
     /** What to run where; settings as they are and as the history tells them. */
     private record Task(Settings settings, Settings shown, String location, Optional<RunLog> earlier) {}
@@ -182,8 +196,9 @@ final class RunCommand implements Callable<Integer> {
         if (ui) {
             System.setProperty("spark.ui.enabled", "true");
         }
-        PrintWriter out = spec.commandLine().getOut();
-        Progress progress = Terminal.progress(out);
+        PrintWriter out = output.words();
+        Progress progress = output.isWords() ? Terminal.progress(out) : new ConsoleProgress(out, Glyphs.ASCII);
+        AtomicBoolean valid = new AtomicBoolean();
         InstantSource clock = InstantSource.system();
         Settings settings = task.settings();
         SparkRun run = new SparkRun(
@@ -195,13 +210,20 @@ final class RunCommand implements Callable<Integer> {
                     run.liveView().ifPresent(view -> out.println("Live view: " + view));
                 },
                 new Watching(settings, progress, clock, out),
-                (history, directory) -> {
+                (history, directory, head) -> {
+                    ObjectNode result =
+                            ResultFile.of(history, task.shown(), Instant.ofEpochMilli(history.lastTime()), head);
+                    directory.publish(ResultFile.NAME, ResultFile.bytes(result));
                     byte[] page = HtmlReport.render(history, task.shown(), clock.instant());
                     String report = directory.publish("report.html", page);
-                    progress.finished(RunSummary.of(history, settings), Optional.of(report));
+                    RunSummary summary = RunSummary.of(history, settings);
+                    progress.finished(summary, Optional.of(report));
                     printBeside(out, history, directory.published(BestModel.DL4J));
+                    output.result(result);
+                    valid.set(summary.verdict().valid());
                 });
-        return Failures.ofEnding(ending, spec.commandLine());
+        int code = Failures.ofEnding(ending, spec.commandLine());
+        return code == ExitCode.OK ? validity.code(valid.get()) : code;
     }
 
     /** What the box does not say. */

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.aiperf.config.InvalidSettingsException;
@@ -27,9 +28,8 @@ import org.aiperf.trial.TrialPlan;
 import org.aiperf.unit.Rate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Simulates runs on clusters of several sizes. */
 @Command(
@@ -54,8 +54,8 @@ final class SimulateClusterCommand implements Callable<Integer> {
 
     private static final int MOST_SLOTS = 1_000_000;
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private OutputOptions output;
 
     @Option(
             names = "--slots",
@@ -170,7 +170,7 @@ final class SimulateClusterCommand implements Callable<Integer> {
     @Override
     public Integer call() throws InvalidSettingsException, IOException, InterruptedException {
         if (check) {
-            new SimulationCheck(spec.commandLine()).run();
+            output.result(new SimulationCheck(output.words()).run());
             return 0;
         }
         refuseNonsense();
@@ -179,7 +179,7 @@ final class SimulateClusterCommand implements Callable<Integer> {
         TrialTimes times = recorded == null
                 ? TrialTimes.around(TrialPlan.of(settings, 1).budget(), epoch, spread)
                 : recorded(recorded);
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.words();
         SampleNetworks networks = SampleNetworks.search(evolving(), SAMPLES);
         SearchCosts searches = SearchCosts.measure(settings, networks, SIZES, PATIENCE);
         print(out, searches);
@@ -219,6 +219,8 @@ final class SimulateClusterCommand implements Callable<Integer> {
             out.println(page);
         }
         out.flush();
+        List<List<String>> rows = table.rows();
+        output.result(Map.of("setting", table.setting(), "rows", rows));
         return 0;
     }
 

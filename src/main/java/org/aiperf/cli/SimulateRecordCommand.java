@@ -14,10 +14,9 @@ import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.history.History;
 import org.aiperf.simulation.RecordedTrials;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Writes what the trials of runs reached as the table that objective R1 is learned from. */
 @Command(
@@ -26,8 +25,8 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class SimulateRecordCommand implements Callable<Integer> {
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private OutputOptions printed;
 
     @Parameters(paramLabel = "RUN", arity = "1..*", description = "Directories of runs, or their names below runs/.")
     private List<String> runs;
@@ -47,7 +46,7 @@ final class SimulateRecordCommand implements Callable<Integer> {
             throw new UsageException("The runs have no finished trial to learn from; name others");
         }
         Files.writeString(output, trials.text());
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = printed.words();
         out.printf(
                 Locale.ROOT,
                 "%d trials of %d runs; error on runs that were held out %.4f, deviation of all accuracies %.4f%n",
@@ -56,6 +55,17 @@ final class SimulateRecordCommand implements Callable<Integer> {
                 trials.heldOutError(),
                 trials.deviation());
         out.flush();
+        printed.result(Map.of(
+                "file",
+                output.toString(),
+                "trials",
+                trials.rows().size(),
+                "runs",
+                trials.runs(),
+                "heldOutError",
+                trials.heldOutError(),
+                "deviation",
+                trials.deviation()));
         return 0;
     }
 }

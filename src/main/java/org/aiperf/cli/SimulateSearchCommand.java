@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.cli;
 
-import com.fasterxml.jackson.databind.SerializationFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
@@ -13,9 +11,8 @@ import org.aiperf.simulation.Objective;
 import org.aiperf.simulation.SearchComparison;
 import org.aiperf.simulation.SearchComparisonJson;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Compares search strategies on an objective that takes no training. */
 @Command(
@@ -23,12 +20,6 @@ import picocli.CommandLine.Spec;
         description = "Compares search strategies on an objective that takes no training.",
         mixinStandardHelpOptions = true)
 final class SimulateSearchCommand implements Callable<Integer> {
-
-    private static final JsonMapper JSON =
-            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
-
-    @Spec
-    private CommandSpec spec;
 
     @Option(
             names = "--objective",
@@ -75,18 +66,14 @@ final class SimulateSearchCommand implements Callable<Integer> {
             description = "Who takes part: ${COMPLETION-CANDIDATES} (default: all).")
     private List<Contestant> strategies = List.of(Contestant.values());
 
-    @Option(names = "--json", description = "Print one JSON object and nothing else.")
-    private boolean json;
+    @Mixin
+    private OutputOptions output;
 
     @Override
     public Integer call() throws IOException {
         SearchComparison comparison = SearchComparison.run(objective, strategies, firstSeed, seeds, trials, workers);
-        PrintWriter out = spec.commandLine().getOut();
-        if (json) {
-            out.println(JSON.writeValueAsString(SearchComparisonJson.write(comparison)));
-        } else {
-            print(out, comparison);
-        }
+        print(output.words(), comparison);
+        output.result(SearchComparisonJson.write(comparison));
         return 0;
     }
 

@@ -4,8 +4,10 @@ package org.aiperf.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.aiperf.benchmark.Ending;
@@ -23,7 +25,6 @@ import org.aiperf.simulation.TrialTimes;
 import org.aiperf.simulation.VirtualCluster;
 import org.aiperf.trial.EpochBudget;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 
 /** Puts simulated clusters beside trials that sleep on a real Spark of this machine. */
 final class SimulationCheck {
@@ -43,14 +44,15 @@ final class SimulationCheck {
     /** Messages do not leave this machine. */
     private static final Duration LATENCY = Duration.ofNanos(300_000);
 
-    private final CommandLine command;
+    private final PrintWriter out;
 
-    SimulationCheck(CommandLine command) {
-        this.command = command;
+    SimulationCheck(PrintWriter out) {
+        this.out = out;
     }
 
-    void run() throws InvalidSettingsException, IOException, InterruptedException {
-        PrintWriter out = command.getOut();
+    /** The use of the slots in real and in simulated runs, by number of slots. */
+    Map<Integer, Map<String, Double>> run() throws InvalidSettingsException, IOException, InterruptedException {
+        Map<Integer, Map<String, Double>> uses = new LinkedHashMap<>();
         out.printf(Locale.ROOT, "%8s%18s%16s%12s%n", "slots", "real slot use", "simulated", "apart");
         // They differ in slots and trials alone, which searches do not look at.
         Settings settings = run(SLOTS.get(0)).settings();
@@ -70,7 +72,9 @@ final class SimulationCheck {
                     100 * simulated,
                     100 * Math.abs(real - simulated));
             out.flush();
+            uses.put(slots, Map.of("real", real, "simulated", simulated));
         }
+        return uses;
     }
 
     private static SleepingRun run(int slots) {
@@ -85,7 +89,7 @@ final class SimulationCheck {
                     directory.path().resolve("run").toString(),
                     header -> {},
                     RunObserver.NONE,
-                    (known, unused) -> history.set(known));
+                    (known, unused, head) -> history.set(known));
             if (ending.kind() != Ending.Kind.COMPLETE) {
                 throw new UsageException("The real run has ended early: " + ending.reason());
             }

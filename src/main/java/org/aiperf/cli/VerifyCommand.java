@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.PublicKey;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -30,10 +32,8 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Checks a submission and lists everything that is wrong with it. */
 @Command(
@@ -47,8 +47,11 @@ final class VerifyCommand implements Callable<Integer> {
 
     private static final String UNBOUNDED = "Nothing bounds its score, so that boards do not rank it: ";
 
-    @Spec
-    private CommandSpec spec;
+    @Mixin
+    private OutputOptions output;
+
+    @Mixin
+    private ValidityOption validity;
 
     @Parameters(paramLabel = "ZIP", description = "The submission.")
     private Path zip;
@@ -107,9 +110,10 @@ final class VerifyCommand implements Callable<Integer> {
             }
             Verification verification = examined.verification();
             print(submission, examined, evaluated, signer.isPresent());
+            output.result(json(examined, evaluated, submission.isSealed()));
             return verification.violations().isEmpty()
                             && verification.unbounded().isEmpty()
-                    ? ExitCode.OK
+                    ? validity.code(Objects.requireNonNull(verification.claim()).valid())
                     : ExitCode.SOFTWARE;
         } catch (IOException | IllegalArgumentException e) {
             throw new UsageException(e);
@@ -129,8 +133,25 @@ final class VerifyCommand implements Callable<Integer> {
         }
     }
 
+    private static Map<String, Object> json(Examined examined, Optional<String> evaluated, boolean signed) {
+        Verification verification = examined.verification();
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("verified", verification.violations().isEmpty());
+        json.put("bounded", verification.unbounded().isEmpty());
+        json.put("signed", signed);
+        json.put("violationCount", verification.number());
+        json.put("violations", verification.violations());
+        json.put("unbounded", verification.unbounded());
+        json.put("claim", verification.claim());
+        json.put("division", examined.division());
+        json.put("checked", examined.levels());
+        json.put("notes", examined.notes());
+        json.put("model", evaluated.orElse(null));
+        return json;
+    }
+
     private void print(Submission submission, Examined examined, Optional<String> evaluated, boolean signed) {
-        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter out = output.words();
         Verification verification = examined.verification();
         if (!verification.violations().isEmpty()) {
             long count = verification.number();
@@ -154,12 +175,8 @@ final class VerifyCommand implements Callable<Integer> {
                 submission.manifest().aiperf());
         verification.unbounded().forEach(reason -> out.println("  " + UNBOUNDED + reason));
         out.printf(
-                "  score %s by %s, %s by v1; best accuracy %.2f %% in trial %s%n",
-                new Rate(claim.score()),
-                claim.definition(),
-                new Rate(claim.scoreV1()),
-                claim.accuracy() * 100,
-                claim.trial());
+                "  score %s, by the reference's arithmetic %s; best accuracy %.2f %% in trial %s%n",
+                new Rate(claim.score()), new Rate(claim.scoreV1()), claim.accuracy() * 100, claim.trial());
         out.println(claim.valid() ? "  VALID" : "  NOT VALID: " + String.join(" ", claim.reasons()));
         out.println("  Division: " + examined.division());
         out.println("  Checked: " + Level.words(examined.levels()));

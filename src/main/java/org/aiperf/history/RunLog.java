@@ -74,6 +74,11 @@ public final class RunLog {
         }
     }
 
+    /** The head of the hash chain: it fixes all records that have been read. */
+    public String head() {
+        return chain.head();
+    }
+
     /** The state of the run. */
     public History history() {
         return history;

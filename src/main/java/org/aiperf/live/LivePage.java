@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import org.aiperf.live.LiveView.EndedTrial;
 import org.aiperf.live.LiveView.Moment;
 import org.aiperf.live.LiveView.RunningTrial;
 import org.aiperf.report.Wording;
@@ -64,9 +65,9 @@ public final class LivePage {
         model.put("percent", percent(view.fraction()));
         model.put("scored", scored);
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("Score by " + view.definition(), scored ? new Rate(view.score()).toString() : "–");
-        facts.put("Regulated", scored ? new Rate(view.regulatedScore()).toString() : "–");
-        facts.put("Rate now", new Rate(view.rate()).toString());
+        facts.put("Score, of finished epochs", scored ? new Rate(view.score()).toString() : "–");
+        facts.put("Regulated score", scored ? new Rate(view.regulatedScore()).toString() : "–");
+        facts.put("Rate, with unfinished epochs", new Rate(view.rate()).toString());
         facts.put("Error", view.bestTrial().isEmpty() ? "–" : percent(view.error()) + ", trial " + view.bestTrial());
         facts.put(
                 "Trials",
@@ -88,6 +89,8 @@ public final class LivePage {
         List<RunningTrial> shown =
                 view.running().subList(0, Math.min(ROWS, view.running().size()));
         model.put("trials", shown.stream().map(LivePage::row).toList());
+        model.put("best", view.best().stream().map(LivePage::row).toList());
+        model.put("failures", view.failures().stream().map(LivePage::row).toList());
         model.put("hidden", view.running().size() - shown.size());
     }
 
@@ -113,6 +116,18 @@ public final class LivePage {
                         .map(LivePage::percent)
                         .orElse("–"));
         row.put("curve", Line.curve(trial.accuracies(), trial.epochs()));
+        return row;
+    }
+
+    private static Map<String, Object> row(EndedTrial trial) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("trial", trial.trial());
+        row.put("slot", trial.slot());
+        row.put("parent", trial.parent() == null ? "–" : trial.parent());
+        row.put("network", "%,d layers, %,d parameters".formatted(trial.layers(), trial.parameters()));
+        row.put("epochs", Integer.toString(trial.epochs()));
+        row.put("accuracy", trial.accuracy() == null ? "–" : percent(trial.accuracy()));
+        row.put("reason", trial.reason());
         return row;
     }
 

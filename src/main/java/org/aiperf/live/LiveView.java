@@ -30,6 +30,8 @@ import org.jspecify.annotations.Nullable;
  * @param trialsFailed that failed
  * @param trialsLimit after which the run ends
  * @param running trials that run, the longest first
+ * @param best trials that have ended, the most accurate first
+ * @param failures trials that failed, the latest first
  * @param course score and error over time
  */
 public record LiveView(
@@ -51,6 +53,8 @@ public record LiveView(
         int trialsFailed,
         int trialsLimit,
         List<RunningTrial> running,
+        List<EndedTrial> best,
+        List<EndedTrial> failures,
         List<Moment> course) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper()
@@ -85,6 +89,28 @@ public record LiveView(
     }
 
     /**
+     * A trial that has ended.
+     *
+     * @param trial id
+     * @param slot where it ran
+     * @param parent trial whose network was changed; null for a seed network
+     * @param layers of its network
+     * @param parameters of its network
+     * @param epochs that finished
+     * @param accuracy the best on the validation images, from 0 to 1; null if no epoch finished
+     * @param reason why it ended, in one sentence
+     */
+    public record EndedTrial(
+            String trial,
+            String slot,
+            @Nullable String parent,
+            int layers,
+            long parameters,
+            int epochs,
+            @Nullable Double accuracy,
+            String reason) {}
+
+    /**
      * A point of the run's course.
      *
      * @param seconds after the first trial began
@@ -95,6 +121,8 @@ public record LiveView(
 
     public LiveView {
         running = List.copyOf(running);
+        best = List.copyOf(best);
+        failures = List.copyOf(failures);
         course = List.copyOf(course);
     }
 

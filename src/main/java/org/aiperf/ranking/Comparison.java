@@ -34,8 +34,8 @@ public record Comparison(Map<String, Result> results) {
         List<List<String>> rows = new ArrayList<>();
         rows.add(List.of(
                 "Run",
-                "Score by fixed",
-                "By v1",
+                "Score",
+                "By reference",
                 "Regulated",
                 "Error",
                 "Trials",
@@ -80,7 +80,15 @@ public record Comparison(Map<String, Result> results) {
     public byte[] html() {
         List<List<String>> table = table();
         Map<String, Object> model = new LinkedHashMap<>();
-        model.put("names", List.copyOf(results.keySet()));
+        model.put(
+                "names",
+                results.entrySet().stream()
+                        .map(each -> Map.of(
+                                "name",
+                                each.getKey(),
+                                "subject",
+                                each.getValue().subject()))
+                        .toList());
         model.put("headings", table.get(0));
         model.put("rows", table.subList(1, table.size()));
         double divisor = results.values().stream()

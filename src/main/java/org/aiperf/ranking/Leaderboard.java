@@ -7,10 +7,12 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import java.util.stream.Stream;
 import org.aiperf.report.PublishedSystem;
 import org.aiperf.submission.Violation;
 import org.aiperf.unit.Definition;
+import org.aiperf.unit.Rate;
 
 /**
  * Verified submissions by their scores, each division for itself. Results whose verdict is VALID and whose devices bound
@@ -116,6 +118,19 @@ public record Leaderboard(Definition definition, List<LeaderboardRow> rows, List
         return csv.toString();
     }
 
+    /** The same for programs: the cells of each row by the names of the columns. */
+    public List<Map<String, String>> records() {
+        return rows.stream()
+                .map(row -> {
+                    Map<String, String> cells = new LinkedHashMap<>();
+                    for (int i = 0; i < LeaderboardRow.COLUMNS.size(); i++) {
+                        cells.put(LeaderboardRow.COLUMNS.get(i), row.cells().get(i));
+                    }
+                    return cells;
+                })
+                .toList();
+    }
+
     /** A cell that is text for a spreadsheet, too, whatever a submission calls itself. */
     private static String quoted(String cell) {
         String text = !cell.isEmpty() && "=+-@\t\r".indexOf(cell.charAt(0)) >= 0 ? "'" + cell : cell;
@@ -127,12 +142,39 @@ public record Leaderboard(Definition definition, List<LeaderboardRow> rows, List
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("definition", definition.toString());
         model.put("published", rows.stream().anyMatch(LeaderboardRow::published));
-        Map<String, List<Map<String, Object>>> divisions = new LinkedHashMap<>();
+        Map<String, List<LeaderboardRow>> divisions = new LinkedHashMap<>();
         rows.forEach(row -> divisions
                 .computeIfAbsent(row.division(), name -> new ArrayList<>())
-                .add(row.view()));
-        model.put("divisions", divisions);
+                .add(row));
+        model.put(
+                "divisions",
+                divisions.entrySet().stream()
+                        .map(each -> division(each.getKey(), each.getValue()))
+                        .toList());
         model.put("rejected", rejected);
         return Pages.render("ranking/leaderboard.peb", model);
+    }
+
+    /** A division's rows; each column of rates has the unit of its greatest. */
+    private static Map<String, Object> division(String name, List<LeaderboardRow> rows) {
+        double score = unit(rows.stream().mapToDouble(LeaderboardRow::score));
+        double device = unit(rows.stream().mapToDouble(LeaderboardRow::perUnit));
+        return Map.of(
+                "name",
+                name,
+                "unit",
+                name(score),
+                "deviceUnit",
+                name(device),
+                "rows",
+                rows.stream().map(row -> row.view(score, device)).toList());
+    }
+
+    private static double unit(DoubleStream rates) {
+        return Math.pow(1000, Math.floor(Math.log10(Math.max(rates.max().orElse(1), 1)) / 3));
+    }
+
+    private static String name(double unit) {
+        return new Rate(unit).toString().replaceAll("^[^ ]* ", "");
     }
 }

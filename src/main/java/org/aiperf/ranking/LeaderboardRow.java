@@ -3,8 +3,10 @@ package org.aiperf.ranking;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.aiperf.config.Division;
 import org.aiperf.report.PublishedSystem;
@@ -242,24 +244,32 @@ record LeaderboardRow(
         return Double.isNaN(value) ? "" : Double.toString(value);
     }
 
-    /** What a person sees. */
-    Map<String, Object> view() {
+    /**
+     * What a person sees.
+     *
+     * @param unit operations per second that scores are given in
+     * @param deviceUnit the same for those of a device
+     */
+    Map<String, Object> view(double unit, double deviceUnit) {
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("rank", rank == 0 ? NONE : Integer.toString(rank));
         view.put("published", published());
-        view.put("submitter", submitter.isEmpty() ? NONE : submitter);
-        view.put("site", site.isEmpty() ? NONE : site);
+        view.put(
+                "owner",
+                Stream.of(submitter, site)
+                        .filter(each -> !each.isEmpty())
+                        .distinct()
+                        .collect(Collectors.joining(", ")));
         view.put("system", system);
         view.put("file", file);
-        view.put("score", new Rate(score).toString());
-        view.put("regulated", shown(regulated, () -> new Rate(regulated).toString()));
+        view.put("score", digits(score / unit));
+        view.put("regulated", shown(regulated, () -> digits(regulated / unit)));
         view.put("error", shown(error, () -> Pages.percent(error)));
-        view.put("nodes", "%,d".formatted(nodes));
-        view.put("device", device.isEmpty() ? NONE : device);
+        view.put("machines", machines());
         view.put("memory", memory);
         view.put("accelerators", accelerators == 0 ? NONE : "%,d".formatted(accelerators));
         view.put("network", network.isEmpty() ? NONE : network);
-        view.put("perUnit", new Rate(perUnit()) + (accelerators == 0 ? " a node" : ""));
+        view.put("perUnit", digits(perUnit() / deviceUnit));
         view.put("efficiency", shown(efficiency, () -> "%.1f %%".formatted(100 * efficiency)));
         view.put("perWatt", shown(watts, () -> new Rate(score / watts).toString()));
         view.put("valid", valid);
@@ -271,6 +281,22 @@ record LeaderboardRow(
         view.put("date", setting.date());
         view.put("software", setting.software());
         return view;
+    }
+
+    private String machines() {
+        String all = "%,d node%s".formatted(nodes, nodes == 1 ? "" : "s");
+        String each = device.isEmpty() ? "accelerators" : device;
+        if (accelerators == 0) {
+            return device.isEmpty() ? all : all + " of " + device;
+        }
+        return accelerators % nodes == 0
+                ? "%s x %,d %s".formatted(all, accelerators / nodes, each)
+                : "%,d %s on %s".formatted(accelerators, each, all);
+    }
+
+    /** A figure of a column that has one unit. */
+    private static String digits(double value) {
+        return String.format(Locale.ROOT, value >= 100 ? "%,.1f" : value >= 1 ? "%.2f" : "%.4f", value);
     }
 
     private static String shown(double value, Supplier<String> text) {

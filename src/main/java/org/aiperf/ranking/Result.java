@@ -24,6 +24,7 @@ import org.aiperf.unit.Rate;
  * What a run came to and what it ran on, as far as one line of a table tells it.
  *
  * @param run name of the run
+ * @param subject what it measured, in one line
  * @param definition how the run itself counts operations
  * @param scores operations per second by definition; a definition of which there is no score is missing
  * @param regulated the regulated score by the run's own definition
@@ -38,6 +39,7 @@ import org.aiperf.unit.Rate;
  */
 public record Result(
         String run,
+        String subject,
         Definition definition,
         Map<Definition, Rate> scores,
         Optional<Rate> regulated,
@@ -93,6 +95,7 @@ public record Result(
                         score -> score.point().orElseThrow().score()));
         return new Result(
                 summary.run(),
+                summary.subject().toString(),
                 summary.headline().definition(),
                 scores,
                 summary.headline().point().map(ScorePoint::regulated),

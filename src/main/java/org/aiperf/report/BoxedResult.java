@@ -3,9 +3,11 @@ package org.aiperf.report;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.aiperf.history.Phase;
 import org.aiperf.score.ScorePoint;
 import org.aiperf.unit.Definition;
+import org.aiperf.unit.Rate;
 
 /** The result of a run in a frame: the end of what the terminal shows. */
 public final class BoxedResult {
@@ -21,7 +23,8 @@ public final class BoxedResult {
      * @param report where the page of the run lies, if it was written
      */
     public static String text(RunSummary summary, Optional<String> report, Glyphs glyphs) {
-        Box box = new Box(glyphs).heading("AIPerf result", summary.run()).line();
+        Box box = new Box(glyphs).heading("AIPerf result", summary.run());
+        box.paragraph("", summary.subject().toString()).line();
         scores(box, summary);
         box.row(
                 "Best accuracy",
@@ -34,6 +37,9 @@ public final class BoxedResult {
                                         best.epoch()))
                         .orElse("– (no epoch has finished)"));
         box.row(
+                summary.goal().name(),
+                summary.goal().time().map(Wording::duration).orElse("– (this accuracy was never passed)"));
+        box.row(
                 "Trials",
                 "%d of %s done: %s"
                         .formatted(summary.trials().done(), Wording.count(summary.trialLimit()), summary.trials()));
@@ -41,6 +47,7 @@ public final class BoxedResult {
         summary.data().ifPresent(data -> box.row("Data", data));
         box.row("Training", Wording.line(summary.training()));
         box.row("Run time", time(summary));
+        box.row("Ended", summary.ending().sentence());
         summary.headline()
                 .point()
                 .ifPresent(point -> box.row(
@@ -57,7 +64,11 @@ public final class BoxedResult {
         box.line();
         verdict(box, summary);
         return box.draw()
-                + report.map(path -> glyphs.show("Report: ") + path + "\n").orElse("");
+                + report.map(path -> "Report: " + path + "\n").orElse("")
+                + summary.ending()
+                        .resume()
+                        .map(command -> "Go on with: " + command + "\n")
+                        .orElse("");
     }
 
     /** All deviations are in the report. */
@@ -72,37 +83,29 @@ public final class BoxedResult {
                                 : "");
     }
 
+    /** The score alone, then what says more of it, each with a word of explanation. */
     private static void scores(Box box, RunSummary summary) {
         DefinitionScore headline = summary.headline();
         DefinitionScore other = summary.other();
-        box.row("Score", score(headline) + spread(headline));
+        box.row("Score", rate(headline, ScorePoint::score) + uncounted(headline));
+        headline.spread()
+                .ifPresent(spread -> box.row(
+                        "  spread",
+                        "± %s between %d parts of the run".formatted(spread.deviation(), spread.windows())));
         box.row(
-                "",
-                "%s: %s".formatted(headline.definition(), headline.definition().meaning()) + uncounted(headline));
-        box.row("  by " + other.definition(), score(other) + spread(other));
-        box.row("", "%s: %s".formatted(other.definition(), other.definition().meaning()) + uncounted(other));
+                "  regulated",
+                rate(headline, ScorePoint::regulated) + ": score x -ln(error), so that better networks count more");
         box.row(
-                "Regulated score",
-                headline.point()
-                        .map(point -> "%s; by %s %s"
-                                .formatted(
-                                        point.regulated(),
-                                        other.definition(),
-                                        other.point()
-                                                .map(ScorePoint::regulated)
-                                                .map(Object::toString)
-                                                .orElse("–")))
-                        .orElse("–"));
+                "  " + other.definition().label(),
+                "%s: %s%s"
+                        .formatted(
+                                rate(other, ScorePoint::score),
+                                other.definition().meaning(),
+                                uncounted(other)));
     }
 
-    private static String score(DefinitionScore score) {
-        return score.point().map(point -> point.score().toString()).orElse("–");
-    }
-
-    private static String spread(DefinitionScore score) {
-        return score.spread()
-                .map(spread -> " ± %s (over %d parts of its time)".formatted(spread.deviation(), spread.windows()))
-                .orElse("");
+    private static String rate(DefinitionScore score, Function<ScorePoint, Rate> rate) {
+        return score.point().map(rate).map(Rate::toString).orElse("–");
     }
 
     private static String uncounted(DefinitionScore score) {
@@ -120,11 +123,11 @@ public final class BoxedResult {
         TimeBudget time = summary.time();
         return "%s of the time of %s; training %s, data %s, validation %s"
                 .formatted(
-                        Wording.percent(time.use()),
+                        Wording.share(time.use()),
                         Wording.count(summary.slots(), "slot"),
-                        Wording.percent(time.share(Phase.TRAINING)),
-                        Wording.percent(time.share(Phase.DATA)),
-                        Wording.percent(time.share(Phase.EVALUATION)));
+                        Wording.share(time.share(Phase.TRAINING)),
+                        Wording.share(time.share(Phase.DATA)),
+                        Wording.share(time.share(Phase.EVALUATION)));
     }
 
     private static void verdict(Box box, RunSummary summary) {
@@ -133,9 +136,6 @@ public final class BoxedResult {
         } else {
             box.paragraph("", "NOT VALID:");
             summary.verdict().reasons().forEach(reason -> box.paragraph("  • ", reason));
-        }
-        if (summary.ending().state() != RunSummary.Ending.State.COMPLETE) {
-            box.paragraph("", summary.ending().sentence());
         }
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.aiperf.config.Settings;
@@ -32,13 +33,15 @@ final class ChartData {
             RunSummary summary,
             List<ScoreTable> tables,
             Timeline timeline,
-            Timeline drawn) {
+            Timeline drawn,
+            Instant now) {
         ObjectNode root = JSON.createObjectNode();
         ScoreCharts.write(root, history, settings, summary, tables);
         TimeCharts.write(root, history, timeline, drawn);
         SearchCharts.write(root, history);
         FactorCharts.write(root, history);
         LayerCharts.write(root, history, summary);
+        TrialCharts.write(root, history, settings, now);
         return safe(root.toString());
     }
 

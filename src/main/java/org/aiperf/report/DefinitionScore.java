@@ -14,7 +14,7 @@ import org.aiperf.unit.Definition;
  *
  * @param definition how operations are counted
  * @param point the score of all finished epochs; empty before the first one ends
- * @param spread how evenly the run worked, over {@value #WINDOWS} parts of its time
+ * @param spread how evenly the run worked, over {@value #WINDOWS} parts of its time; empty with fewer epochs
  * @param uncounted trials whose network the definition cannot count: their work is missing from the score
  */
 public record DefinitionScore(
@@ -24,6 +24,11 @@ public record DefinitionScore(
 
     static DefinitionScore of(History history, Definition definition, Instant now) {
         Scoreboard board = history.scoreboard(definition, now);
-        return new DefinitionScore(definition, board.latest(), board.spread(WINDOWS), history.uncounted(definition));
+        return new DefinitionScore(definition, board.latest(), spread(board), history.uncounted(definition));
+    }
+
+    /** Nothing while there are fewer epochs than parts: of such an epoch all parts that it fills look alike. */
+    static Optional<RateSpread> spread(Scoreboard board) {
+        return board.epochs().size() < WINDOWS ? Optional.empty() : board.spread(WINDOWS);
     }
 }

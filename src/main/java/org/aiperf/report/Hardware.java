@@ -24,8 +24,14 @@ import org.aiperf.unit.Rate;
  * @param accelerators GPUs that trained; 0 if the processors did
  * @param model of the GPUs, or of the processors; empty if unknown
  * @param peak highest rate of all that trained; empty if it is not known of every part
+ * @param described what the nodes are made of, as far as they have told it
  */
-public record Hardware(int nodes, int accelerators, String model, Optional<PeakRate> peak) {
+public record Hardware(
+        int nodes, int accelerators, String model, Optional<PeakRate> peak, List<SystemDescription> described) {
+
+    public Hardware {
+        described = List.copyOf(described);
+    }
 
     /** The hardware of a run. */
     public static Hardware of(History history) {
@@ -59,7 +65,7 @@ public record Hardware(int nodes, int accelerators, String model, Optional<PeakR
                 : gpus.isEmpty()
                         ? processors(known, precision(history))
                         : accelerators(model, gpus.size(), precision(history));
-        return new Hardware(hosts.size(), gpus.size(), model, peak);
+        return new Hardware(hosts.size(), gpus.size(), model, peak, known);
     }
 
     private static String executor(TrialStarted start) {

@@ -26,8 +26,8 @@ public final class HtmlReport {
 
     private static final String FOLDER = "org/aiperf/report/";
 
-    /** Rows of the trial table: a browser shows as many without delay. */
-    private static final int ROWS = 2000;
+    /** Rows of the trial table without a script, and on paper. */
+    private static final int ROWS = 60;
 
     private HtmlReport() {}
 
@@ -64,7 +64,7 @@ public final class HtmlReport {
         view.put("css", resource("report.css"));
         view.put("script", resource("report.js"));
         view.put("library", ChartLibrary.script());
-        view.put("charts", ChartData.json(history, settings, summary, tables, timeline, drawn));
+        view.put("charts", ChartData.json(history, settings, summary, tables, timeline, drawn, now));
         view.put("asOf", Wording.instant(Instant.ofEpochMilli(history.lastTime())));
         view.putAll(ResultView.of(history, settings, summary, tables.get(0), hardware));
         view.putAll(TimeView.of(summary, timeline, drawn));
@@ -78,12 +78,23 @@ public final class HtmlReport {
     }
 
     private static Map<String, Object> trials(History history, Settings settings, Instant now) {
-        List<TrialRow> trials = TrialRow.of(history, settings, now, ROWS);
+        List<TrialRow> trials = TrialRow.of(
+                history,
+                settings,
+                now,
+                TrialCharts.notable(history).stream().limit(ROWS).toList());
+        int total = history.trials().size();
         return Map.of(
-                "trials", trials,
-                "predicted", TrialRow.anyPredicted(trials),
-                "rows", Wording.count(ROWS),
-                "hidden", Wording.count(history.trials().size() - trials.size()));
+                "trials",
+                trials,
+                "predicted",
+                TrialRow.anyPredicted(trials),
+                "total",
+                Wording.count(total, "trial"),
+                "printed",
+                total > ROWS ? Wording.count(ROWS) : "",
+                "held",
+                total > TrialCharts.ROWS ? Wording.count(TrialCharts.ROWS) : "");
     }
 
     private static String resource(String name) {

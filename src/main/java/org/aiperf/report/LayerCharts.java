@@ -23,7 +23,7 @@ final class LayerCharts {
         ArrayNode definitions = node.putArray("definitions");
         for (LayerWork work : works) {
             ObjectNode definition =
-                    definitions.addObject().put("name", work.definition().toString());
+                    definitions.addObject().put("name", work.definition().label());
             ArrayNode forward = definition.putArray("forward");
             ArrayNode backward = definition.putArray("backward");
             for (LayerKind kind : shown) {

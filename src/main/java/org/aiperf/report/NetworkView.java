@@ -91,12 +91,12 @@ final class NetworkView {
     private static String words(TrialHistory trial, Network network) {
         String operations = Arrays.stream(Definition.values())
                 .filter(trial.start().operations()::containsKey)
-                .map(definition -> "%s by %s"
+                .map(definition -> "%s %s"
                         .formatted(
                                 new Operations(Objects.requireNonNull(
                                                 trial.start().operations().get(definition))
                                         .trainPerImage()),
-                                definition))
+                                definition.label()))
                 .collect(Collectors.joining(", "));
         return "Trial %s: %s, %s, %s in, %s out, %s to train one image."
                 .formatted(

@@ -35,7 +35,8 @@ final class OperationsView {
         return Map.of(
                 "definitions",
                 definitions.stream()
-                        .map(definition -> Map.of("name", definition.definition()))
+                        .map(definition ->
+                                Map.of("name", definition.definition().label()))
                         .toList(),
                 "definitionRows",
                 rows,
@@ -53,7 +54,7 @@ final class OperationsView {
     private static Map<String, Object> layerRow(LayerKind kind, List<LayerWork> works) {
         List<String> cells = works.stream()
                 .flatMap(work -> Stream.of(work.forwardShare(kind), work.backwardShare(kind)))
-                .map(Wording::percent)
+                .map(Wording::share)
                 .toList();
         return Map.of("name", kind.label(), "cells", cells);
     }

@@ -19,9 +19,11 @@ public final class ProgressLine {
             line.append(", %d failed".formatted(snapshot.failed()));
         }
         snapshot.bestAccuracy().ifPresent(best -> line.append(" · best ").append(Wording.percent(best)));
-        if (snapshot.live().perSecond() > 0) {
-            line.append(" · ").append(snapshot.live());
-            snapshot.spread().ifPresent(spread -> line.append(" ± ").append(spread.deviation()));
+        if (snapshot.score().perSecond() > 0) {
+            line.append(" · score ").append(snapshot.score());
+        }
+        if (snapshot.rate().perSecond() > 0) {
+            line.append(" · rate ").append(snapshot.rate());
         }
         snapshot.timeLeft()
                 .ifPresent(

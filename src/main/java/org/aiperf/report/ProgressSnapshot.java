@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.aiperf.config.Settings;
 import org.aiperf.history.History;
 import org.aiperf.history.TrialHistory;
-import org.aiperf.score.RateSpread;
 import org.aiperf.score.ScorePoint;
 import org.aiperf.score.Scoreboard;
 import org.aiperf.unit.Operations;
@@ -24,8 +23,8 @@ import org.aiperf.unit.Rate;
  * @param failed trials that failed
  * @param trialsLimit trials after which the run ends
  * @param bestAccuracy best validation accuracy so far, from 0 to 1
- * @param live operations per second so far
- * @param spread how evenly
+ * @param score operations per second of the finished epochs
+ * @param rate operations per second with those of unfinished epochs, as far as they are known
  * @param timeLeft until the run ends, as far as it can be told
  */
 public record ProgressSnapshot(
@@ -35,8 +34,8 @@ public record ProgressSnapshot(
         int failed,
         int trialsLimit,
         OptionalDouble bestAccuracy,
-        Rate live,
-        Optional<RateSpread> spread,
+        Rate score,
+        Rate rate,
         Optional<Duration> timeLeft) {
 
     /**
@@ -55,13 +54,13 @@ public record ProgressSnapshot(
                 trials.failed(),
                 settings.run().trials(),
                 history.best().map(TrialHistory::accuracy).orElse(OptionalDouble.empty()),
-                live(board, now, work),
-                board.spread(DefinitionScore.WINDOWS),
+                board.latest().map(ScorePoint::score).orElse(Rate.NONE),
+                rate(board, now, work),
                 timeLeft(trials, active, settings));
     }
 
     /** Where nothing is known of unfinished epochs, the finished ones count. */
-    private static Rate live(Scoreboard board, Instant now, Operations work) {
+    private static Rate rate(Scoreboard board, Instant now, Operations work) {
         Operations finished = board.latest().map(ScorePoint::total).orElse(Operations.NONE);
         return board.start()
                 .map(start -> Duration.between(start, now))

@@ -38,8 +38,7 @@ final class RankingView {
     }
 
     private static String placement(List<PublishedSystem> published, Hardware hardware, double score, int place) {
-        String total = "By its total this run would stand at place %d among these %d."
-                .formatted(place + 1, published.size() + 1);
+        String total = "By its score this run would be number %d of %d.".formatted(place + 1, published.size() + 1);
         if (hardware.accelerators() == 0) {
             return total + " It trained on processors, so it has no score per accelerator.";
         }
@@ -48,8 +47,7 @@ final class RankingView {
                 .filter(system -> system.perAccelerator() >= each)
                 .count();
         return total
-                + " Per accelerator, with %s, it would stand at place %d."
-                        .formatted(tera(each) + " Tops each", better + 1);
+                + " Per accelerator, with %s, it would be number %d.".formatted(tera(each) + " Tops each", better + 1);
     }
 
     private static Map<String, String> row(PublishedSystem system) {
@@ -89,11 +87,11 @@ final class RankingView {
                 "each",
                 hardware.accelerators() == 0 ? "–" : tera(score / hardware.accelerators()),
                 "peak",
-                Efficiency.ofPeak(summary, hardware).map(Wording::percent).orElse("–"));
+                Efficiency.ofPeak(summary, hardware).map(Wording::share).orElse("–"));
     }
 
     private static String share(double tera, Rate peak) {
-        return Wording.percent(tera / peak.teraPerSecond());
+        return Wording.share(tera / peak.teraPerSecond());
     }
 
     /** As the list has them, with more digits where there would be none. */

@@ -28,12 +28,15 @@ final class ResultView {
         view.put("valid", summary.verdict().valid());
         view.put("reasons", summary.verdict().reasons());
         view.put("ending", summary.ending().sentence());
+        view.put("resume", summary.ending().resume().orElse(""));
+        view.put("subject", summary.subject().parts());
         view.put("division", summary.division().closed() ? summary.division().name() : Division.OPEN);
         view.put("nearest", summary.division().nearest());
         view.put("deviations", summary.division().deviations());
         view.put("scored", summary.headline().point().isPresent());
         view.put("headline", score(summary.headline()));
         view.put("other", score(summary.other()));
+        view.put("details", details(summary));
         view.put("tiles", tiles(history, summary, hardware));
         view.put("marks", marks(points));
         view.put("markCount", Wording.count(points.size()));
@@ -51,13 +54,30 @@ final class ResultView {
         String words = score.point().map(each -> each.score().toString()).orElse("– ");
         int space = words.indexOf(' ');
         return Map.of(
-                "name", score.definition().toString(),
+                "name", score.definition().label(),
                 "meaning", score.definition().meaning(),
                 "score", words,
                 "value", words.substring(0, space),
-                "unit", words.substring(space + 1),
-                "deviation",
-                        score.spread().map(spread -> "± " + spread.deviation()).orElse(""));
+                "unit", words.substring(space + 1));
+    }
+
+    /** What stands below the score: each figure with what it means. */
+    private static List<Map<String, String>> details(RunSummary summary) {
+        List<Map<String, String>> details = new ArrayList<>();
+        DefinitionScore headline = summary.headline();
+        headline.spread()
+                .ifPresent(spread -> details.add(tile(
+                        "Spread", "± " + spread.deviation(), "how much ten parts of the run differ in their rate")));
+        headline.point()
+                .ifPresent(point -> details.add(tile(
+                        "Regulated", point.regulated().toString(), "score × –ln(error): better networks count more")));
+        summary.other()
+                .point()
+                .ifPresent(point -> details.add(tile(
+                        "Counted " + summary.other().definition().label(),
+                        point.score().toString(),
+                        summary.other().definition().meaning())));
+        return details;
     }
 
     private static List<Map<String, String>> tiles(History history, RunSummary summary, Hardware hardware) {
@@ -69,8 +89,11 @@ final class ResultView {
                         "trial %s, epoch %d".formatted(best.trial(), best.epoch()))));
         summary.headline().point().ifPresent(point -> {
             tiles.add(tile("Error", Wording.error(point.bestAccuracy()), "validation"));
-            tiles.add(tile("Regulated score", point.regulated().toString(), "score × –ln(error)"));
         });
+        tiles.add(tile(
+                summary.goal().name(),
+                summary.goal().time().map(Wording::duration).orElse("–"),
+                summary.goal().time().isPresent() ? "from the first set-up" : "accuracy was never passed"));
         tiles.add(tile(
                 "Trials",
                 "%s of %s".formatted(Wording.count(summary.trials().done()), Wording.count(summary.trialLimit())),
@@ -86,11 +109,11 @@ final class ResultView {
         if (summary.slots() > 0) {
             tiles.add(tile(
                     "Slots in use",
-                    Wording.percent(summary.time().use()),
+                    Wording.share(summary.time().use()),
                     "of the time of " + Wording.count(summary.slots(), "slot")));
         }
         Efficiency.ofPeak(summary, hardware)
-                .ifPresent(share -> tiles.add(tile("Of peak", Wording.percent(share), hardware.model())));
+                .ifPresent(share -> tiles.add(tile("Of peak", Wording.share(share), hardware.model())));
         tiles.add(tile(
                 "Per watt",
                 Power.of(history)

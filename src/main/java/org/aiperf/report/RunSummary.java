@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.report;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +31,7 @@ import org.aiperf.unit.Precision;
  * What a run amounts to: a pure function of its history, its settings and, while it runs, the time.
  *
  * @param run name of the run
+ * @param subject what it measured
  * @param attempts drivers that ran it
  * @param start when its first driver was ready
  * @param active time in which drivers were at work
@@ -37,6 +41,7 @@ import org.aiperf.unit.Precision;
  * @param trialLimit trials after which it ends
  * @param trials how many there are, and what became of them
  * @param best the best epoch of all trials; empty before the first one ends
+ * @param goal the accuracy that a valid run needs, and when it was there
  * @param headline the score by the definition that the settings choose
  * @param other the score by the other definition
  * @param verdict whether the score is a result
@@ -50,6 +55,7 @@ import org.aiperf.unit.Precision;
  */
 public record RunSummary(
         String run,
+        Subject subject,
         int attempts,
         Instant start,
         Duration active,
@@ -59,6 +65,7 @@ public record RunSummary(
         int trialLimit,
         TrialCounts trials,
         Optional<BestEpoch> best,
+        Goal goal,
         DefinitionScore headline,
         DefinitionScore other,
         Verdict verdict,
@@ -89,12 +96,35 @@ public record RunSummary(
     }
 
     /**
+     * An accuracy to reach.
+     *
+     * @param accuracy from 0 to 1
+     * @param time from the first set-up to the end of the first epoch above it; empty if none is
+     */
+    public record Goal(double accuracy, Optional<Duration> time) {
+
+        static Goal of(History history, Settings settings) {
+            double accuracy = settings.score().validity().accuracy();
+            return new Goal(
+                    accuracy, history.scoreboard(settings.score().operations()).reached(accuracy));
+        }
+
+        /** What people call it, such as {@code Time to 70 %}. */
+        String name() {
+            return "Time to %s %%"
+                    .formatted(new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT))
+                            .format(100 * accuracy));
+        }
+    }
+
+    /**
      * How a run ended.
      *
      * @param state whether it did
      * @param reason why, in one sentence
+     * @param run its directory, or its name below the default directory of runs
      */
-    public record Ending(State state, String reason) {
+    public record Ending(State state, String reason, String run) {
 
         /** Whether a run has ended. */
         public enum State {
@@ -106,18 +136,27 @@ public record RunSummary(
             COMPLETE
         }
 
-        /** The reason, and whether there is a way on. */
+        /** The reason. */
         String sentence() {
             String words = Wording.line(reason);
-            return words + (words.endsWith(".") ? "" : ".") + (state == State.STOPPED ? " It can be resumed." : "");
+            return words + (words.endsWith(".") ? "" : ".");
         }
 
-        static Ending of(History history) {
+        /** The command that goes on with the run, where there is more to do. */
+        Optional<String> resume() {
+            return state == State.COMPLETE
+                    ? Optional.empty()
+                    : Optional.of("submit/aiperf run --resume " + Wording.line(run));
+        }
+
+        static Ending of(History history, Settings settings) {
+            String name = history.latestAttempt().run();
+            String directory = settings.run().directory();
+            String run = directory.equals("runs") ? name : directory + "/" + name;
             return history.stop()
-                    .map(stop -> new Ending(stop.complete() ? State.COMPLETE : State.STOPPED, stop.reason()))
+                    .map(stop -> new Ending(stop.complete() ? State.COMPLETE : State.STOPPED, stop.reason(), run))
                     .orElse(new Ending(
-                            State.OPEN,
-                            "No end is recorded: the run goes on, or its driver was killed and it can be resumed."));
+                            State.OPEN, "No end is recorded: the run goes on, or its driver was killed.", run));
         }
     }
 
@@ -132,21 +171,25 @@ public record RunSummary(
         DefinitionScore headline = DefinitionScore.of(history, settings.score().operations(), now);
         List<TrialStarted> starts =
                 history.trials().stream().map(TrialHistory::start).toList();
+        Verdict verdict = verdict(headline.point(), conduct(history, settings, now), history.precisions(), settings);
+        Division division = division(history, settings);
         return new RunSummary(
                 history.latestAttempt().run(),
+                Subject.of(history, settings, verdict, division, active),
                 history.attempts().size(),
                 Instant.ofEpochMilli(history.attempts().get(0).time()),
                 active,
-                Ending.of(history),
+                Ending.of(history, settings),
                 Optional.ofNullable(history.latestAttempt().system().get("data")),
                 starts.stream().map(TrialStarted::backend).distinct().toList(),
                 settings.run().trials(),
                 TrialCounts.of(history),
                 history.best().flatMap(TrialHistory::best).map(BestEpoch::of),
+                Goal.of(history, settings),
                 headline,
                 DefinitionScore.of(history, settings.score().operations().other(), now),
-                verdict(headline.point(), conduct(history, settings, now), history.precisions(), settings),
-                division(history, settings),
+                verdict,
+                division,
                 TimeBudget.of(history, now),
                 history.slots().size(),
                 Times.ofMillis(starts.stream()

@@ -43,7 +43,7 @@ final class ScoreCharts {
         for (ScoreTable table : tables) {
             ArrayNode points = definitions
                     .addObject()
-                    .put("name", table.definition().toString())
+                    .put("name", table.definition().label())
                     .putArray("points");
             for (ScorePoint point : ChartData.thinned(table.points(), MOST_MARKS)) {
                 ArrayNode cells = points.addArray();

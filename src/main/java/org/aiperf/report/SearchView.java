@@ -68,10 +68,7 @@ final class SearchView {
                 .ifPresent(search -> sentences.add(
                         "CPU time of a search: %s; %s of it was used while another trial trained, and %d of %d networks were found so."
                                 .formatted(
-                                        search,
-                                        Wording.percent(summary.hidden()),
-                                        summary.prepared(),
-                                        search.count())));
+                                        search, Wording.share(summary.hidden()), summary.prepared(), search.count())));
         summary.idle().ifPresent(idle -> sentences.add("Time between two trials on a slot: %s.".formatted(idle)));
         return String.join(" ", sentences);
     }

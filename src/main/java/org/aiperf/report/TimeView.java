@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.report;
 
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -15,11 +14,13 @@ final class TimeView {
 
     static Map<String, Object> of(RunSummary summary, Timeline timeline, Timeline drawn) {
         TimeBudget time = summary.time();
-        List<Map<String, String>> parts = Arrays.stream(Phase.values())
+        List<Phase> phases = List.of(Phase.values());
+        List<String> shares = Wording.shares(phases.stream().map(time::share).toList());
+        List<Map<String, String>> parts = phases.stream()
                 .map(phase -> Map.of(
                         "key", phase.name().toLowerCase(Locale.ROOT),
                         "name", phase.label(),
-                        "percent", Wording.percent(time.share(phase)),
+                        "percent", shares.get(phases.indexOf(phase)),
                         "time", Wording.duration(time.time(phase)),
                         "width", String.format(Locale.ROOT, "%.3f", 100 * time.share(phase))))
                 .toList();

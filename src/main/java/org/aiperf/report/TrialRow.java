@@ -65,14 +65,13 @@ record TrialRow(
     private static final String UNKNOWN = "-";
 
     static List<TrialRow> of(History history, Settings settings, Instant now) {
-        return of(history, settings, now, history.trials().size());
+        return of(history, settings, now, history.trials());
     }
 
-    /** The first trials, no more than a limit. */
-    static List<TrialRow> of(History history, Settings settings, Instant now, int limit) {
+    /** Some of the trials. */
+    static List<TrialRow> of(History history, Settings settings, Instant now, List<TrialHistory> trials) {
         Definition definition = settings.score().operations();
-        return history.trials().stream()
-                .limit(limit)
+        return trials.stream()
                 .map(trial -> of(trial, definition, TrialStatus.of(history, trial, now)))
                 .toList();
     }
@@ -112,7 +111,7 @@ record TrialRow(
                 start.search().historySize() + "+" + start.search().staleness(),
                 Wording.duration(
                         Duration.ofMillis(Math.round(1000 * start.search().cpuSeconds()))),
-                Wording.percent(start.search().hiddenShare()),
+                Wording.share(start.search().hiddenShare()),
                 Wording.line(status.reason()));
     }
 
@@ -125,7 +124,7 @@ record TrialRow(
         long data = trial.epochs().stream().mapToLong(EpochFinished::dataMillis).sum();
         long steps =
                 trial.epochs().stream().mapToLong(EpochFinished::trainMillis).sum();
-        return data + steps == 0 ? UNKNOWN : Wording.percent((double) data / (data + steps));
+        return data + steps == 0 ? UNKNOWN : Wording.share((double) data / (data + steps));
     }
 
     private static String words(Hyperparameters values) {

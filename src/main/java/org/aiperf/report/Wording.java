@@ -7,7 +7,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 
 /** Quantities and foreign text in the words of a report. */
 public final class Wording {
@@ -20,6 +24,26 @@ public final class Wording {
     /** A share as percent, rounded down: an accuracy that just misses a bound must not seem to reach it. */
     static String percent(double share) {
         return floor(share).toPlainString() + " %";
+    }
+
+    /** A part of a whole as percent, rounded. */
+    static String share(double share) {
+        return String.format(Locale.ROOT, "%.1f %%", 100 * share);
+    }
+
+    /** Parts of one whole as percent; as printed they make 100 %, where they are all of it. */
+    static List<String> shares(List<Double> parts) {
+        long[] tenths = parts.stream()
+                .mapToLong(part -> (long) Math.floor(1000 * part + 1e-9))
+                .toArray();
+        List<Integer> byRest = IntStream.range(0, parts.size())
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer i) -> tenths[i] - 1000 * parts.get(i)))
+                .toList();
+        double sum = parts.stream().mapToDouble(Double::doubleValue).sum();
+        long missing = Math.round(1000 * sum) - Arrays.stream(tenths).sum();
+        byRest.stream().limit(missing).forEach(i -> tenths[i]++);
+        return Arrays.stream(tenths).mapToObj(each -> share(each / 1000.0)).toList();
     }
 
     /** The error that goes with an accuracy; the two as printed make 100 %. */

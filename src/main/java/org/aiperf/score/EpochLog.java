@@ -8,6 +8,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.aiperf.unit.Definition;
 
 /**
@@ -52,7 +54,8 @@ public final class EpochLog {
         return begin;
     }
 
-    int size() {
+    /** How many epochs have finished. */
+    public int size() {
         return epochs.size();
     }
 
@@ -86,6 +89,19 @@ public final class EpochLog {
             best = Math.max(best, epochs.get(i).accuracy());
         }
         return best;
+    }
+
+    /** Place of the first epoch whose accuracy is above some share. */
+    OptionalInt firstAbove(double accuracy) {
+        sort();
+        int block = 1;
+        while (block < blocks.size() && !(blocks.get(block).best() > accuracy)) {
+            block++;
+        }
+        int begin = (block - 1) * BLOCK;
+        return IntStream.range(begin, Math.min(begin + BLOCK, size()))
+                .filter(place -> epochs.get(place).accuracy() > accuracy)
+                .findFirst();
     }
 
     /**

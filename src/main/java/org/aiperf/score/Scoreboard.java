@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.aiperf.unit.Definition;
 import org.aiperf.unit.Operations;
@@ -46,6 +47,12 @@ public record Scoreboard(EpochLog epochs, Definition definition, Instant end) {
     /** The score of all finished epochs: the live figure, and at the end of a run its result. */
     public Optional<ScorePoint> latest() {
         return epochs.size() == 0 ? Optional.empty() : point(epochs.size(), length());
+    }
+
+    /** The time from the start to the end of the first epoch whose accuracy was above some share; empty if none was. */
+    public Optional<Duration> reached(double accuracy) {
+        OptionalInt place = epochs.firstAbove(accuracy);
+        return place.isEmpty() ? Optional.empty() : Optional.of(Duration.ofMillis(epochs.elapsed(place.getAsInt())));
     }
 
     /**

@@ -44,10 +44,9 @@ public record DistanceSpeed(int queries, int history, List<Result> results) {
      * @param time for which each computes, after as long a warm-up
      */
     public static DistanceSpeed measure(int queries, int history, Duration time, long seed) {
-        List<NetworkCode> distinct =
-                GrownNetworks.of(DISTINCT, seed).stream()
-                        .map(grown -> NetworkCode.of(grown.network()))
-                        .toList();
+        List<NetworkCode> distinct = GrownNetworks.of(DISTINCT, seed).stream()
+                .map(grown -> NetworkCode.of(grown.network()))
+                .toList();
         List<NetworkCode> some = repeated(distinct, queries);
         List<NetworkCode> others = repeated(distinct, history);
         List<Result> results = new ArrayList<>();

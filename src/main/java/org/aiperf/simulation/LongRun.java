@@ -82,8 +82,7 @@ public record LongRun(int trials, int epochs, int slots) {
                 int kind = parent == null ? 0 : drawn;
                 kindOf[begun] = kind;
                 Model model = kinds.get(kind).model();
-                Hyperparameters hyperparameters =
-                        new Hyperparameters(64, random.nextDouble(), 3, random.nextDouble());
+                Hyperparameters hyperparameters = new Hyperparameters(64, random.nextDouble(), 3, random.nextDouble());
                 Network network = TrialNetwork.of(model.network(), model.seedLayers(), hyperparameters)
                         .network();
                 consumer.accept(new TrialStarted(

@@ -99,10 +99,10 @@ public final class SparkRun {
         return Optional.of(new SparkConf().get(YARN_APPLICATION, "")).filter(id -> !id.isEmpty());
     }
 
-    /** Told about the history when the run has ended, before its files are closed to others. */
+    /** Told about the history and the head of its hash chain when the run has ended, before its files are closed to others. */
     @FunctionalInterface
     public interface Closing {
-        void ended(History history, RunDirectory directory) throws IOException;
+        void ended(History history, RunDirectory directory, String head) throws IOException;
     }
 
     /**
@@ -190,7 +190,7 @@ public final class SparkRun {
             if (ending.kind() != Ending.Kind.BROKEN) {
                 export(context, history, directory);
             }
-            close(closing, history, directory, ending);
+            close(() -> closing.ended(history, directory, log.head()), ending);
             return ending;
         }
     }
@@ -215,10 +215,9 @@ public final class SparkRun {
     }
 
     /** Where the history could not be written a report cannot be either: the first failure is the one to tell. */
-    private static void close(Closing closing, History history, RunDirectory directory, Ending ending)
-            throws IOException {
+    private static void close(Closeable last, Ending ending) throws IOException {
         try {
-            closing.ended(history, directory);
+            last.close();
         } catch (IOException e) {
             if (ending.kind() != Ending.Kind.BROKEN) {
                 throw e;

@@ -156,9 +156,8 @@ public final class Replay {
         double greatest = 0;
         for (int step = 0; step < again.size(); step++) {
             double expected = recorded.get(step);
-            double share = Math.abs(again.get(step) - expected)
-                    / Math.max(Math.abs(expected), 1e-3)
-                    / tolerance.at(step);
+            double share =
+                    Math.abs(again.get(step) - expected) / Math.max(Math.abs(expected), 1e-3) / tolerance.at(step);
             greatest = Math.max(greatest, share);
             if (!(share <= 1)) {
                 return new Outcome(
@@ -243,8 +242,7 @@ public final class Replay {
 
     private Precision own(TrialHistory trial) {
         Precision recorded = precision(trial);
-        return means.precision()
-                .orElse(means.trainer().precisions().contains(recorded) ? recorded : Precision.FP32);
+        return means.precision().orElse(means.trainer().precisions().contains(recorded) ? recorded : Precision.FP32);
     }
 
     /** A wrapper of an epoch's batches. */

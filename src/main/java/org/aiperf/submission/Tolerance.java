@@ -31,8 +31,7 @@ record Tolerance(double first, double last, double dropped) {
     static Tolerance between(
             Precision recorded, Precision replayed, boolean sameDraws, Hyperparameters hyperparameters) {
         double rate = hyperparameters.dropoutRate();
-        double dropped =
-                sameDraws ? 0 : DROPPED * Math.sqrt(rate / (1 - rate) * BATCH / hyperparameters.batchSize());
+        double dropped = sameDraws ? 0 : DROPPED * Math.sqrt(rate / (1 - rate) * BATCH / hyperparameters.batchSize());
         return recorded == Precision.FP32 && replayed == Precision.FP32
                 ? new Tolerance(1e-4, 0.05, dropped)
                 : new Tolerance(0.02, 0.2, dropped);

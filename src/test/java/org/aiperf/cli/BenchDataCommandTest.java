@@ -21,22 +21,18 @@ class BenchDataCommandTest {
         Path peer = Files.writeString(
                 directory.resolve("peer"), "#!/bin/sh\nprintf 'OpenCV\\n'\nwhile read -r line; do echo 1000; done\n");
         assertThat(peer.toFile().setExecutable(true)).isTrue();
-        Path file = directory.resolve("results.json");
         StringWriter out = new StringWriter();
         int code = new CommandLine(new BenchDataCommand())
                 .setOut(new PrintWriter(out, true))
-                .execute(
-                        "--images=4", "--python=" + directory.resolve("nothing"), "--python=" + peer, "--json=" + file);
+                .execute("--images=4", "--python=" + directory.resolve("nothing"), "--python=" + peer, "--json");
 
         assertThat(code).isZero();
-        assertThat(out.toString()).contains("4 JPEG files of 500 x 375 pixels", "peer: OpenCV");
-        JsonNode json = new ObjectMapper().readTree(file.toFile());
+        JsonNode json = new ObjectMapper().readTree(out.toString());
         assertThat(json.get("meanBytes").asDouble()).isBetween(90e3, 120e3);
         assertThat(json.get("results"))
                 .allSatisfy(result -> {
                     assertThat(result.get("median").asDouble()).isPositive();
                     assertThat(result.get("samples")).hasSize(5);
-                    assertThat(out.toString()).contains(result.get("name").asText());
                 })
                 .extracting(result -> result.get("name").asText())
                 .contains(

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 
 class HelpTest {
 
@@ -27,6 +30,20 @@ class HelpTest {
     @MethodSource("commands")
     void aCommandsFirstLineIsASentence(CommandLine command) {
         assertThat(command.getCommandSpec().usageMessage().description()[0]).endsWith(".");
+    }
+
+    /** Commands that print a text which is no result: the method, the columns of tables, a completion script. */
+    private static final Set<String> TEXTS = Set.of("method", "columns", "generate-completion");
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyResultCanBeHadAsJsonOrInSilence(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        if (Callable.class.isAssignableFrom(spec.userObject().getClass()) && !TEXTS.contains(spec.name())) {
+            assertThat(spec.optionsMap()).containsKeys("--json", "--quiet");
+            assertThat(spec.optionsMap().get("--json").description())
+                    .containsExactly("Print the result as one JSON value and nothing else.");
+        }
     }
 
     @Test

@@ -3,6 +3,8 @@ package org.aiperf.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -107,6 +109,43 @@ class RecordedRunTest {
         assertThat(err.toString())
                 .contains("Cannot write the report", "/no/such/place.html")
                 .hasLineCount(1);
+    }
+
+    @Test
+    void tellsProgramsTheResult() throws IOException {
+        assertThat(run("report", directory.toString(), "--json")).isZero();
+        JsonNode printed = new ObjectMapper().readTree(out.toString());
+        assertThat(printed)
+                .isEqualTo(new ObjectMapper()
+                        .readTree(directory.resolve("result.json").toFile()));
+        assertThat(printed.at("/run").textValue()).isEqualTo("sample");
+        assertThat(directory.resolve("history/attempt-0001.jsonl"))
+                .content()
+                .contains(printed.at("/digests/history").textValue() + "\"}\n");
+
+        out.getBuffer().setLength(0);
+        assertThat(run("history", directory.toString(), "--json")).isZero();
+        assertThat(new ObjectMapper().readTree(out.toString())).hasSize(12);
+        out.getBuffer().setLength(0);
+        Path page = directory.resolveSibling("compare.html");
+        SampleHistory.write(directory.resolveSibling("second"));
+        String second = directory.resolveSibling("second").toString();
+        assertThat(run("compare", directory.toString(), second, "--json", "--output", page.toString()))
+                .isZero();
+        assertThat(new ObjectMapper().readTree(out.toString()).at("/runs/sample"))
+                .isEqualTo(printed);
+        assertThat(err.toString()).isEmpty();
+    }
+
+    @Test
+    void scriptsMayAskForSilenceAndForAValidResult() {
+        assertThat(run("report", directory.toString(), "--quiet")).isZero();
+        assertThat(run("report", directory.toString(), "--quiet", "--require-valid"))
+                .isEqualTo(3);
+        assertThat(out.toString()).isEmpty();
+        assertThat(err.toString()).isEmpty();
+        assertThat(run("report", directory.toString(), "--quiet", "--json")).isEqualTo(2);
+        assertThat(err.toString()).contains("--json", "--quiet", "mutually exclusive");
     }
 
     @Test

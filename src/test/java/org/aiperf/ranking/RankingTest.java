@@ -107,8 +107,7 @@ class RankingTest {
         assertThat(board.rows().get(8).file()).isEmpty();
         assertThat(board.rows().get(7).file()).isEqualTo("a");
         assertThat(new String(board.html(), StandardCharsets.UTF_8))
-                .contains(
-                        "<i>published</i>", "4,096", "the reference's arithmetic, by which the published list counts");
+                .contains("<i>published</i>", "4,096", "by the reference's arithmetic, as the published list does");
         assertThat(board.csv()).contains("published 2020,Peng Cheng Laboratory");
     }
 
@@ -140,6 +139,7 @@ class RankingTest {
                 .toList();
         Result result = new Result(
                 file,
+                "measured by " + file,
                 Definition.FIXED,
                 Map.of(Definition.FIXED, new Rate(score), Definition.V1, new Rate(score / 2)),
                 Optional.of(new Rate(score)),

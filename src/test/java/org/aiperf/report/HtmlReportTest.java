@@ -85,7 +85,7 @@ class HtmlReportTest {
         assertThat(text(page(begun)))
                 .contains("No epoch has finished, so there is no score to draw.")
                 .contains("No trial has begun.")
-                .contains("No end is recorded: the run goes on, or its driver was killed and it can be resumed.");
+                .contains("Go on with submit/aiperf run --resume begun");
         assertThat(page(begun)).doesNotContain("echarts").hasSizeLessThan(40_000);
     }
 

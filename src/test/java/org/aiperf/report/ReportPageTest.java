@@ -65,6 +65,13 @@ class ReportPageTest {
                             "layers");
             assertThat(drawn(shown.dom())).isEqualTo(charts(shown.dom()));
             assertThat(shown.dom()).contains("Importance is shown from 24 trials on.");
+            assertThat(shown.dom())
+                    .as("the table of trials that the script has made")
+                    .contains(">12 of 12 trials</output>", "aria-sort=\"none\"")
+                    .containsPattern("<tr class=\"failed\"><td class=\"\"><button[^>]*>t0005</button>");
+            assertThat(found("class=\"chart\" id=\"(\\w+)\"[^>]* role=\"img\" aria-label=\"[^\"]+\\.\"", shown.dom()))
+                    .as("charts with a sentence")
+                    .isEqualTo(charts(shown.dom()));
         }
     }
 

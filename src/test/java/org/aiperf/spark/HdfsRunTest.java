@@ -183,7 +183,7 @@ class HdfsRunTest {
         Settings settings = new SettingsLoader(null).load(null, List.of("run.trials=3", "run.concurrency=2"));
         SleepingWorkload work = new SleepingWorkload(settings, Duration.ofMillis(10), 0.5);
         SparkRun run = new SparkRun(settings, work, location("/full/run"), Optional.empty(), "test");
-        assertThatThrownBy(() -> run.run(header -> {}, RunObserver.NONE, (history, directory) -> {}))
+        assertThatThrownBy(() -> run.run(header -> {}, RunObserver.NONE, (history, directory, head) -> {}))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("Cannot write " + location("/full/run"))
                 .hasMessageContaining("quota")
@@ -221,7 +221,7 @@ class HdfsRunTest {
                                 }
                             };
                         },
-                        (history, runDirectory) -> {});
+                        (history, runDirectory, head) -> {});
         assertThat(killed).isTrue();
         assertThat(restarted).isTrue();
         assertThat(ending.kind()).isEqualTo(Kind.COMPLETE);

@@ -23,6 +23,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import org.aiperf.browser.Chromium;
 import org.aiperf.config.Settings;
 import org.aiperf.history.History;
@@ -105,7 +107,7 @@ class LiveTabTest {
         assertThat(page)
                 .contains("href=\"/aiperf/\"", "AIPerf", " Mops", "25.00 %", "2 of 3", "1 of 4 done")
                 .contains("2 of 4", "<polyline points=\"0.00,30.00 25.00,22.50 50.00,7.50\"")
-                .contains("&lt;img src=x")
+                .contains("&lt;img src=x", "<h4>Best trials</h4>")
                 .doesNotContain("<img src=x");
         assertThat(get("", "/proxy/application_1")).contains("href=\"/proxy/application_1/aiperf/json/\"");
 
@@ -122,6 +124,20 @@ class LiveTabTest {
                 .contains("metrics_aiperf_driver_aiperf_error_Value{type=\"gauges\"} 0.25")
                 .contains("metrics_aiperf_driver_aiperf_slots_busy_Value{type=\"gauges\"} 2.0")
                 .contains("metrics_aiperf_driver_aiperf_trials_running_Value{type=\"gauges\"} 2.0");
+    }
+
+    /** A panel whose name is misspelt would stay empty. */
+    @Test
+    void theDashboardAsksForGaugesThatThereAre() throws Exception {
+        now.set(RUNNING);
+        String gauges = metrics();
+
+        assertThat(Pattern.compile("metrics_aiperf_\\w+")
+                        .matcher(Files.readString(Path.of("conf/grafana/aiperf.json")))
+                        .results()
+                        .map(MatchResult::group))
+                .hasSizeGreaterThan(10)
+                .allSatisfy(name -> assertThat(gauges).containsPattern("(?m)^" + name + "\\{[^}]*\\} [0-9.]+"));
     }
 
     @Test

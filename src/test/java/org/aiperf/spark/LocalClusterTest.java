@@ -154,7 +154,7 @@ class LocalClusterTest {
                     throw new AssertionError("Its time must not begin");
                 },
                 RunObserver.NONE,
-                (history, directory) -> {});
+                (history, directory, head) -> {});
 
         assertThat(ending.kind()).isEqualTo(Kind.BROKEN);
         assertThat(ending.reason())
@@ -166,7 +166,7 @@ class LocalClusterTest {
     private List<TrialHistory> run(Settings settings, Workload workload) throws Exception {
         String location = path.resolve("run").toString();
         assertThat(new SparkRun(settings, workload, location, Optional.empty(), "test")
-                        .run(header -> {}, RunObserver.NONE, (history, directory) -> {})
+                        .run(header -> {}, RunObserver.NONE, (history, directory, head) -> {})
                         .kind())
                 .isEqualTo(Kind.COMPLETE);
         return History.read(RunDirectory.of(location, SparkApplication.hadoopConfiguration()))

@@ -159,7 +159,7 @@ class SparkRunTest {
             throws IOException, InterruptedException {
         AtomicReference<String> started = new AtomicReference<>();
         Ending ending = new SparkRun(settings, workload, location(), earlier, "test")
-                .run(header -> started.set(header.system().get("data")), observer, (history, directory) -> {});
+                .run(header -> started.set(header.system().get("data")), observer, (history, directory, head) -> {});
         assertThat(started.get()).isNotEmpty();
         return ending;
     }

@@ -105,7 +105,7 @@ class GetGpusTest {
     void saysThatTheDriverDoesNotAnswer() throws Exception {
         smi("echo 'NVIDIA-SMI has failed' >&2; exit 9");
 
-        assertThat(found(Map.of()).output()).contains("nvidia-smi fails", "repair NVIDIA's driver");
+        assertThat(found(Map.of()).output()).contains("nvidia-smi lists no GPUs", "repair NVIDIA's driver");
         assertThat(found(Map.of("AIPERF_GPUS", "0,1")))
                 .isEqualTo(new Outcome(0, "{\"name\": \"gpu\", \"addresses\": [\"0\",\"1\"]}"));
     }

@@ -80,8 +80,8 @@ final class LocalDirectory {
         Path real = directory.toRealPath();
         Path parent = directory.toAbsolutePath().getParent();
         if (parent != null && parent.toRealPath().startsWith(real)) {
-            throw new IOException(
-                    "%s is a link to a directory that it is in, so it has no end; remove the link".formatted(directory));
+            throw new IOException("%s is a link to a directory that it is in, so it has no end; remove the link"
+                    .formatted(directory));
         }
     }
 

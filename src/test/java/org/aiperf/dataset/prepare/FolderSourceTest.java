@@ -51,8 +51,9 @@ class FolderSourceTest {
 
         Files.createSymbolicLink(directory.resolve("store/cat/loop"), directory.resolve("store"));
         assertThatThrownBy(() -> SourceCase.read(source))
-                .hasMessage("%s/set/train/cat/loop is a link to a directory that it is in, so it has no end; remove the link"
-                        .formatted(directory));
+                .hasMessage(
+                        "%s/set/train/cat/loop is a link to a directory that it is in, so it has no end; remove the link"
+                                .formatted(directory));
     }
 
     @Test
