@@ -108,8 +108,7 @@ public final class CudaDriver {
         if (offered < cuda) {
             throw new UnusableDriverException(
                     "NVIDIA's driver is too old: it offers CUDA %d.%d, and this build needs %d.%d; install driver %d or newer"
-                            .formatted(
-                                    offered / 1000, offered % 1000 / 10, cuda / 1000, cuda % 1000 / 10, release));
+                            .formatted(offered / 1000, offered % 1000 / 10, cuda / 1000, cuda % 1000 / 10, release));
         }
         require(driver.cuDeviceGetCount(number), "NVIDIA's driver cannot count its GPUs");
         List<Gpu> gpus = new ArrayList<>();

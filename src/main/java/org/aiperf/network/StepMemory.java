@@ -124,8 +124,8 @@ public record StepMemory(Keeping keeping, int mapBytes) implements TrainingMemor
 
         private void forward(int id, PlacedLayer placed) {
             int out = placed.output();
-            learns[out] = placed.layer().parameters() > 0
-                    || placed.inputs().stream().anyMatch(node -> learns[node]);
+            learns[out] =
+                    placed.layer().parameters() > 0 || placed.inputs().stream().anyMatch(node -> learns[node]);
             values[out] = value(placed);
             if (keeping == Keeping.EVERY_VALUE) {
                 keepAll(id, placed);
@@ -145,12 +145,13 @@ public record StepMemory(Keeping keeping, int mapBytes) implements TrainingMemor
             boolean lean = keeping == Keeping.WHAT_GRADIENTS_READ;
             return switch (placed.kind()) {
                 case RELU ->
-                    lean && overwriting.isFree(input) || !lean && joins(placed)
+                    (lean && overwriting.isFree(input)) || (!lean && joins(placed))
                             ? value(input).share()
                             : acquire(size(placed.output()));
                 case ADD ->
                     lean && overwriting.firstFree(placed.inputs()).isPresent()
-                            ? value(overwriting.firstFree(placed.inputs()).getAsInt()).share()
+                            ? value(overwriting.firstFree(placed.inputs()).getAsInt())
+                                    .share()
                             : acquire(size(placed.output()));
                 case FLATTEN -> lean ? value(input).share() : acquire(size(placed.output()));
                 case CONV, BATCH_NORM, DENSE, CONCAT, MAX_POOL, GLOBAL_AVERAGE_POOL, DROPOUT, SOFTMAX ->
@@ -165,7 +166,7 @@ public record StepMemory(Keeping keeping, int mapBytes) implements TrainingMemor
                 return false;
             }
             Kind before = network.layer(producer).kind();
-            return before == Kind.BATCH_NORM && network.shape(relu.input()) instanceof Shape.FeatureMap
+            return (before == Kind.BATCH_NORM && network.shape(relu.input()) instanceof Shape.FeatureMap)
                     || before == Kind.ADD;
         }
 

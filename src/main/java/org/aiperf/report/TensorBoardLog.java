@@ -4,8 +4,6 @@ package org.aiperf.report;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,9 +86,7 @@ public final class TensorBoardLog {
                 ByteArrayOutputStream one = new ByteArrayOutputStream();
                 bytes(one, 1, tag.getBytes(StandardCharsets.UTF_8));
                 varint(one, (2 << 3) | FIXED32);
-                little(
-                        one,
-                        ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putFloat(value.floatValue()));
+                little(one, Float.floatToIntBits(value.floatValue()), Float.BYTES);
                 bytes(summary, 1, one.toByteArray());
             });
             ByteArrayOutputStream event = event(time, step);
@@ -101,7 +97,7 @@ public final class TensorBoardLog {
         private static ByteArrayOutputStream event(long time, long step) {
             ByteArrayOutputStream event = new ByteArrayOutputStream();
             varint(event, (1 << 3) | FIXED64);
-            little(event, ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(time / 1e3));
+            little(event, Double.doubleToLongBits(time / 1e3), Double.BYTES);
             varint(event, 2 << 3);
             varint(event, step);
             return event;
@@ -113,8 +109,10 @@ public final class TensorBoardLog {
             out.writeBytes(content);
         }
 
-        private static void little(ByteArrayOutputStream out, ByteBuffer number) {
-            out.writeBytes(number.array());
+        private static void little(ByteArrayOutputStream out, long bits, int bytes) {
+            for (int i = 0; i < bytes; i++) {
+                out.write((int) (bits >>> (Byte.SIZE * i)));
+            }
         }
 
         private static void varint(ByteArrayOutputStream out, long value) {

@@ -45,8 +45,7 @@ record TaskDevices(List<List<String>> local) implements Serializable {
      */
     DeviceSet ofSlot(int slot) {
         try {
-            return DeviceSet.ofAddresses(
-                    addresses(slot), System.getenv().getOrDefault("CUDA_VISIBLE_DEVICES", ""));
+            return DeviceSet.ofAddresses(addresses(slot), System.getenv().getOrDefault("CUDA_VISIBLE_DEVICES", ""));
         } catch (IllegalArgumentException e) {
             throw new TrainingUnavailableException(Cause.of(e), e);
         }

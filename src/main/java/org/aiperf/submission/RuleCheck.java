@@ -3,8 +3,8 @@ package org.aiperf.submission;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
-import java.util.Optional;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.aiperf.config.Settings;
 import org.aiperf.history.DriverSettings;
@@ -49,7 +49,8 @@ record RuleCheck() implements Check {
         }
         DriverSettings drivers = new DriverSettings(history);
         for (TrialHistory trial : history.trials()) {
-            Optional<Precision> wanted = drivers.of(trial).training().precision().fixed();
+            Optional<Precision> wanted =
+                    drivers.of(trial).training().precision().fixed();
             if (wanted.isPresent() && trial.start().precision() != wanted.get()) {
                 found.accept(new Violation(
                         "trial " + trial.start().trial(),

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ class HelpTest {
         CommandSpec spec = command.getCommandSpec();
         if (Callable.class.isAssignableFrom(spec.userObject().getClass()) && !TEXTS.contains(spec.name())) {
             assertThat(spec.optionsMap()).containsKeys("--json", "--quiet");
-            assertThat(spec.optionsMap().get("--json").description())
+            assertThat(Objects.requireNonNull(spec.optionsMap().get("--json")).description())
                     .containsExactly("Print the result as one JSON value and nothing else.");
         }
     }

@@ -23,7 +23,7 @@ class CudaDriverTest {
     private static final int RELEASE = 580;
 
     /** A driver that knows an H200 and a T4, and answers with a code where it is told to. */
-    private static final class Double implements Cuda {
+    private static final class DriverDouble implements Cuda {
 
         private final int ofInit;
         private final int version;
@@ -31,7 +31,7 @@ class CudaDriverTest {
         private final int mode;
         private final List<Integer> contexts = new ArrayList<>();
 
-        Double(int ofInit, int version, int ofContext, int mode) {
+        DriverDouble(int ofInit, int version, int ofContext, int mode) {
             this.ofInit = ofInit;
             this.version = version;
             this.ofContext = ofContext;
@@ -95,7 +95,7 @@ class CudaDriverTest {
 
     @Test
     void tellsTheGpusWithoutAContextOnAny() throws Exception {
-        Double cuda = new Double(0, 13010, 0, 0);
+        DriverDouble cuda = new DriverDouble(0, 13010, 0, 0);
         List<Integer> before = List.copyOf(cuda.contexts);
 
         assertThat(new CudaDriver(() -> cuda).gpus(CUDA, RELEASE))
@@ -107,7 +107,7 @@ class CudaDriverTest {
 
     @Test
     void takesAssignedGpusForAMomentAndGivesThemBack() throws Exception {
-        Double cuda = new Double(0, 13000, 0, 0);
+        DriverDouble cuda = new DriverDouble(0, 13000, 0, 0);
         new CudaDriver(() -> cuda).requireFree(new DeviceSet(List.of(1)));
         assertThat(cuda.contexts).isEmpty();
     }
@@ -125,7 +125,7 @@ class CudaDriverTest {
                 "0   | 12080 | offers CUDA 12.8, and this build needs 13.0; install driver 580 or newer",
             })
     void saysInOneSentenceWhyThereIsNone(int code, int version, String reason) {
-        assertThatThrownBy(() -> new CudaDriver(() -> new Double(code, version, 0, 0)).gpus(CUDA, RELEASE))
+        assertThatThrownBy(() -> new CudaDriver(() -> new DriverDouble(code, version, 0, 0)).gpus(CUDA, RELEASE))
                 .isInstanceOf(UnusableDriverException.class)
                 .hasMessageStartingWith("NVIDIA's driver")
                 .hasMessageContaining(reason)
@@ -151,7 +151,7 @@ class CudaDriverTest {
                 "2  | 0 | no memory left on the GPU",
             })
     void saysWhyAGpuCannotBeTaken(int code, int mode, String reason) {
-        assertThatThrownBy(() -> new CudaDriver(() -> new Double(0, 13000, code, mode))
+        assertThatThrownBy(() -> new CudaDriver(() -> new DriverDouble(0, 13000, code, mode))
                         .requireFree(new DeviceSet(List.of(1))))
                 .isInstanceOf(UnusableDriverException.class)
                 .hasMessageStartingWith("GPU 1 cannot be taken: ")

@@ -12,7 +12,8 @@ class DeviceSetTest {
     @Test
     void identifiersCountAsCudaCountsThem() {
         assertThat(DeviceSet.ofAddresses(List.of("1", "0"), "").gpus()).containsExactly(1, 0);
-        assertThat(DeviceSet.ofAddresses(List.of("GPU-b"), "GPU-a,GPU-b").gpus()).containsExactly(1);
+        assertThat(DeviceSet.ofAddresses(List.of("GPU-b"), "GPU-a,GPU-b").gpus())
+                .containsExactly(1);
         assertThat(DeviceSet.ofAddresses(List.of("MIG-7"), "MIG-7").gpus()).containsExactly(0);
         assertThatThrownBy(() -> DeviceSet.ofAddresses(List.of("GPU-c"), "GPU-a"))
                 .hasMessage(

@@ -17,8 +17,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Files for other tools; ci/trackers.py reads them back by these tools' own packages. */
 class TrackingFilesTest {
 
-    @TempDir
-    private Path directory;
+    private final Path directory;
+
+    TrackingFilesTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
 
     @Test
     void eventsAreRecordsOfTheEpochs() throws IOException {

@@ -42,8 +42,9 @@ class GetGpusTest {
     }
 
     private Outcome found(Map<String, String> environment) throws Exception {
-        ProcessBuilder builder =
-                new ProcessBuilder(Path.of("submit/get-gpus.sh").toAbsolutePath().toString()).redirectErrorStream(true);
+        ProcessBuilder builder = new ProcessBuilder(
+                        Path.of("submit/get-gpus.sh").toAbsolutePath().toString())
+                .redirectErrorStream(true);
         builder.environment().remove("AIPERF_GPUS");
         builder.environment().remove("CUDA_VISIBLE_DEVICES");
         builder.environment().merge("PATH", directory + ":", (path, own) -> own + path);
@@ -75,8 +76,7 @@ class GetGpusTest {
     void obeysTheVariableThatCudaObeys(String visible, String addresses) throws Exception {
         assertThat(found(Map.of("CUDA_VISIBLE_DEVICES", visible)))
                 .isEqualTo(new Outcome(
-                        0,
-                        "{\"name\": \"gpu\", \"addresses\": [\"%s\"]}".formatted(addresses.replace(" ", "\",\""))));
+                        0, "{\"name\": \"gpu\", \"addresses\": [\"%s\"]}".formatted(addresses.replace(" ", "\",\""))));
     }
 
     @Test

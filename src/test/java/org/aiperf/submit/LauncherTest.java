@@ -142,10 +142,12 @@ class LauncherTest {
                 "run --set=run.concurrency=0                  | 4 | run.concurrency=4",
                 "run --conf spark.driver.resource.gpu.amount=3| 3 | run.concurrency=3",
             })
-    void slotsOfABuildForGpusFollowTheGpusOfTheMachine(String line, String amount, String concurrency) throws Exception {
+    void slotsOfABuildForGpusFollowTheGpusOfTheMachine(String line, String amount, String concurrency)
+            throws Exception {
         buildForGpus();
 
-        List<String> started = start(Map.of("AIPERF_GPUS", "0,1,2,3"), line.split(" +")).output();
+        List<String> started =
+                start(Map.of("AIPERF_GPUS", "0,1,2,3"), line.split(" +")).output();
 
         assertThat(started)
                 .contains(
@@ -189,7 +191,8 @@ class LauncherTest {
         assertThat(start(Map.of("AIPERF_GPUS", ""), "run", "--gpus", "0").output())
                 .noneMatch(word -> word.contains("resource.gpu"))
                 .endsWith("org.aiperf.cli.Main", "run");
-        assertThat(start(Map.of("AIPERF_GPUS", ""), "bench", "backends", "--gpus", "0").output())
+        assertThat(start(Map.of("AIPERF_GPUS", ""), "bench", "backends", "--gpus", "0")
+                        .output())
                 .endsWith("org.aiperf.cli.Main", "bench", "backends", "--gpus", "0");
     }
 
@@ -200,7 +203,8 @@ class LauncherTest {
         script("app/submit/libtorch.sh", "#!/bin/sh\necho \"$*/lib\"\n");
         script("jdk/bin/java", "#!/bin/sh\necho \"LD_LIBRARY_PATH=$LD_LIBRARY_PATH\"\nprintf '%s\\n' \"$@\"\n");
 
-        assertThat(start(Map.of("LD_LIBRARY_PATH", "/mine", "AIPERF_GPUS", "0"), "run").output())
+        assertThat(start(Map.of("LD_LIBRARY_PATH", "/mine", "AIPERF_GPUS", "0"), "run")
+                        .output())
                 .contains("LD_LIBRARY_PATH=/lib:/mine", "-Dorg.bytedeco.javacpp.pathsFirst=true");
         Map<String, String> cluster = new HashMap<>(spark());
         cluster.put("AIPERF_TORCH", "./torch");
@@ -231,7 +235,10 @@ class LauncherTest {
         Outcome outcome = start(Map.of("AIPERF_GPUS", "0"), "run", "--gpus", "1");
 
         assertThat(outcome.status()).isEqualTo(2);
-        assertThat(outcome.output()).singleElement().asString().contains("this build trains on CPUs", "-Plibtorch-cuda");
+        assertThat(outcome.output())
+                .singleElement()
+                .asString()
+                .contains("this build trains on CPUs", "-Plibtorch-cuda");
     }
 
     /** Java could not read names in other scripts, of files as of a checkout, in the locale of a bare container. */

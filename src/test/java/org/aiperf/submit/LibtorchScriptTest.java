@@ -60,8 +60,8 @@ class LibtorchScriptTest {
     }
 
     private Outcome find(String... arguments) throws Exception {
-        List<String> command =
-                new ArrayList<>(List.of(Path.of("submit/libtorch.sh").toAbsolutePath().toString()));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of("submit/libtorch.sh").toAbsolutePath().toString()));
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeAll(List.of("AIPERF_TORCH", "AIPERF_PYTHON", "LD_LIBRARY_PATH"));
@@ -98,11 +98,13 @@ class LibtorchScriptTest {
     void refusesAnotherReleaseAndABuildForCpus() throws Exception {
         write("torch/version.py", "__version__ = '2.15.0'\n");
         assertThat(find(site.toString()).output())
-                .endsWith("has torch 2.15.0, and this build is for 2.13.0: their interfaces differ; run pip install torch==2.13.0");
+                .endsWith(
+                        "has torch 2.15.0, and this build is for 2.13.0: their interfaces differ; run pip install torch==2.13.0");
 
         write("torch/version.py", "__version__ = '2.13.0+cpu'\n");
         Files.delete(site.resolve("torch/lib/libtorch_cuda.so"));
-        assertThat(find(site.toString()).output()).contains("libtorch_cuda.so is missing", "not a build for CPUs alone");
+        assertThat(find(site.toString()).output())
+                .contains("libtorch_cuda.so is missing", "not a build for CPUs alone");
         assertThat(find(site + "/torch").output()).contains("holds no torch/lib", "pip install --target");
     }
 

@@ -18,7 +18,8 @@ import org.aiperf.operations.OperationDefinition;
  * @param batchSize images of the step that the estimates are for
  * @param kernel largest kernel that {@link TrialNetwork} may give to convolutions, which the estimates allow for
  */
-public record MorphLimits(int layers, long parameters, double operations, List<MemoryLimit> memory, int batchSize, int kernel) {
+public record MorphLimits(
+        int layers, long parameters, double operations, List<MemoryLimit> memory, int batchSize, int kernel) {
 
     /** Share of a limit from which on a network is near it: most morphs that grow no longer fit. */
     private static final double NEARLY = 0.85;

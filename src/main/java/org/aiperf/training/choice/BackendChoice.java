@@ -70,7 +70,10 @@ public record BackendChoice(Backend asked, int gpus, Libraries libraries) {
                         .formatted(
                                 key(precision),
                                 taken() == Backend.DL4J ? "Deeplearning4j" : "libtorch",
-                                offered.stream().sorted().map(BackendChoice::key).collect(Collectors.joining(", ")),
+                                offered.stream()
+                                        .sorted()
+                                        .map(BackendChoice::key)
+                                        .collect(Collectors.joining(", ")),
                                 gpus == 0 ? "CPUs" : "GPUs"));
     }
 

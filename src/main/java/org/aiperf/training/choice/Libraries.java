@@ -13,6 +13,7 @@ public record Libraries(boolean nd4jCuda, boolean libtorch, boolean libtorchCuda
     private static final String ND4J_CUDA = "org/nd4j/linalg/jcublas/JCublasBackend.class";
     /** The presets, which every build with libtorch has; a thin one finds the library itself on the machine. */
     private static final String LIBTORCH = "org/bytedeco/pytorch/linux-x86_64/libjnitorch.so";
+
     private static final String LIBTORCH_CUDA = "org/bytedeco/pytorch/linux-x86_64-gpu/libjnitorch_cuda.so";
 
     /** What is on the class path; looking loads nothing. */

@@ -13,7 +13,6 @@ import org.bytedeco.pytorch.Generator;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.cuda.CUDAEvent;
 import org.bytedeco.pytorch.cuda.CUDAStream;
 import org.bytedeco.pytorch.cuda.CUDAStreamGuard;
 import org.bytedeco.pytorch.global.torch;
@@ -63,15 +62,21 @@ final class CudaLane implements Lane {
         private final Staging pinned;
         private final Staging onDevice;
         private final Tensor result;
-        private final CUDAEvent uploaded = owner.keep(new CUDAEvent());
-        private final CUDAEvent released = owner.keep(new CUDAEvent());
-        private final CUDAEvent reported = owner.keep(new CUDAEvent());
+        private final StreamEvent uploaded = new StreamEvent(owner, device.index());
+        private final StreamEvent released = new StreamEvent(owner, device.index());
+        private final StreamEvent reported = new StreamEvent(owner, device.index());
 
         Slot(int batchSize, FeatureMap image) {
             this.pinned = new Staging(batchSize, image, pinned(ScalarType.Byte), pinned(ScalarType.Long), owner);
             this.onDevice = new Staging(batchSize, image, placed(ScalarType.Byte), placed(ScalarType.Long), owner);
             this.result =
                     owner.keep(torch.empty(new long[] {RESULTS}, pinned(ScalarType.Float), new MemoryFormatOptional()));
+        }
+
+        void close() {
+            uploaded.close();
+            released.close();
+            reported.close();
         }
     }
 
@@ -152,6 +157,7 @@ final class CudaLane implements Lane {
     public void close() {
         copying.synchronize();
         computing.synchronize();
+        slots.forEach(Slot::close);
         owner.close();
         torch_cuda.getAllocator().emptyCache();
     }

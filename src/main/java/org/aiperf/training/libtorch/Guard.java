@@ -16,7 +16,8 @@ import org.aiperf.training.TrainingUnavailableException;
 /** Runs calls of the library and tells failures that belong to the trial from defects. */
 final class Guard {
 
-    private static final Pattern MISSING = Pattern.compile("(lib[^\\s:/]+\\.so[\\w.]*): cannot open shared object file");
+    private static final Pattern MISSING =
+            Pattern.compile("(lib[^\\s:/]+\\.so[\\w.]*): cannot open shared object file");
 
     /** The last is cuDNN's, which finds no way to compute a layer where there is no room for its workspace. */
     private static final List<String> OUT_OF_MEMORY = List.of(
@@ -47,7 +48,8 @@ final class Guard {
             return question.get();
         } catch (LinkageError | RuntimeException e) {
             throw new TrainingUnavailableException(
-                    missing(e).or(Guard::missing)
+                    missing(e)
+                            .or(Guard::missing)
                             .orElse("libtorch cannot be loaded: %s; submit/libtorch.sh looks for what it needs"
                                     .formatted(firstLine(e))),
                     e);

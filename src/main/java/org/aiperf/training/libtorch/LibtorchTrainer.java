@@ -70,8 +70,7 @@ public final class LibtorchTrainer implements Trainer {
         List<Gpu> gpus = gpus(CudaDriver.local());
         requireVisible(new DeviceSet(List.of(0)));
         return new LibtorchTrainer(
-                gpus.stream().map(Gpu::silicon).min(Comparator.naturalOrder()).orElseThrow(),
-                (long) ((1 - RESERVE)
+                gpus.stream().map(Gpu::silicon).min(Comparator.naturalOrder()).orElseThrow(), (long) ((1 - RESERVE)
                         * gpus.stream().mapToLong(Gpu::memory).min().orElseThrow()));
     }
 
@@ -112,8 +111,9 @@ public final class LibtorchTrainer implements Trainer {
                 throw new TrainingUnavailableException(
                         seen == 0
                                 ? Guard.missing()
-                                        .orElse("GPU %d was assigned, and NVIDIA's driver sees it, but libtorch does not"
-                                                .formatted(gpu))
+                                        .orElse(
+                                                "GPU %d was assigned, and NVIDIA's driver sees it, but libtorch does not"
+                                                        .formatted(gpu))
                                 : "GPU %d was assigned, but libtorch sees %d; the discovery script must count as CUDA does"
                                         .formatted(gpu, seen),
                         null);
@@ -133,8 +133,7 @@ public final class LibtorchTrainer implements Trainer {
 
     @Override
     public MemoryLimit memory(Precision precision) {
-        return new MemoryLimit(
-                new StepMemory(Keeping.WHAT_GRADIENTS_READ, precision.bytes()), memory);
+        return new MemoryLimit(new StepMemory(Keeping.WHAT_GRADIENTS_READ, precision.bytes()), memory);
     }
 
     @Override

@@ -163,8 +163,8 @@ class MorphTest {
 
         assertThat(tight.draw(network, new SplittableRandom(1), any -> true)).isEmpty();
         assertThat(loose.draw(network, new SplittableRandom(1), any -> true))
-                .hasValueSatisfying(step ->
-                        assertThat(TrainingMemory.NOMINAL.bytes(step.child(), 64)).isBetween(memory, 1.5 * memory));
+                .hasValueSatisfying(step -> assertThat(TrainingMemory.NOMINAL.bytes(step.child(), 64))
+                        .isBetween(memory, 1.5 * memory));
     }
 
     @Test

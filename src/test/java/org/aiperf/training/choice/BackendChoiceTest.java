@@ -51,6 +51,8 @@ class BackendChoiceTest {
     }
 
     private static String problem(Backend asked, int gpus, Libraries libraries, Precision precision) {
-        return new BackendChoice(asked, gpus, libraries).problem(Optional.of(precision)).orElse("");
+        return new BackendChoice(asked, gpus, libraries)
+                .problem(Optional.of(precision))
+                .orElse("");
     }
 }

@@ -141,11 +141,14 @@ class NativeMemoryTest {
 
     @Test
     void aMissingLibraryIsToldByItsName() {
-        assertThat(Guard.missing(new UnsatisfiedLinkError(
-                        "/tmp/x/libjnitorch.so: libcurand.so.10: cannot open shared object file: No such file or directory")))
-                .hasValueSatisfying(
-                        sentence -> assertThat(sentence).startsWith("libtorch needs libcurand.so.10, which is not here; "));
-        assertThat(Guard.missing(new UnsatisfiedLinkError("no jnitorch in java.library.path"))).isEmpty();
+        assertThat(
+                        Guard.missing(
+                                new UnsatisfiedLinkError(
+                                        "/tmp/x/libjnitorch.so: libcurand.so.10: cannot open shared object file: No such file or directory")))
+                .hasValueSatisfying(sentence ->
+                        assertThat(sentence).startsWith("libtorch needs libcurand.so.10, which is not here; "));
+        assertThat(Guard.missing(new UnsatisfiedLinkError("no jnitorch in java.library.path")))
+                .isEmpty();
     }
 
     /** The scale goes down with an overflow, whose step is skipped, and the loss's own size comes back. */

@@ -72,7 +72,8 @@ class StepMemoryTest {
             SplittableRandom random = new SplittableRandom(seed);
             Network network = SeedNetworks.named("resnet-8", IMAGE, 10);
             for (int i = 0; i < 8; i++) {
-                network = sampler.draw(network, random, any -> true).orElseThrow().child();
+                network =
+                        sampler.draw(network, random, any -> true).orElseThrow().child();
             }
             requireEstimated("chain " + seed, network, BATCH, precision);
         }
@@ -80,8 +81,8 @@ class StepMemoryTest {
 
     /** Weights and velocity are there before a step. */
     private void requireEstimated(String name, Network network, int batch, Precision precision) throws Exception {
-        double estimate = trainer.memory(precision).estimate().bytes(network, batch)
-                - 2.0 * Float.BYTES * network.parameters();
+        double estimate =
+                trainer.memory(precision).estimate().bytes(network, batch) - 2.0 * Float.BYTES * network.parameters();
         assertThat(taken(network, batch, precision) / estimate)
                 .as("%s in %s", name, precision)
                 .isBetween(0.85, 1.15);

@@ -46,7 +46,8 @@ class PoolMemoryTest {
             SplittableRandom random = new SplittableRandom(seed);
             Network network = SeedNetworks.named(seed % 2 == 0 ? "resnet-8" : "resnet-8-strided", IMAGE, 10);
             for (int i = 0; i < 8; i++) {
-                network = sampler.draw(network, random, any -> true).orElseThrow().child();
+                network =
+                        sampler.draw(network, random, any -> true).orElseThrow().child();
             }
             requireEstimated("chain " + seed, network, BATCH);
         }
@@ -59,8 +60,7 @@ class PoolMemoryTest {
         }
     }
 
-    private static void requireEstimated(
-            String name, Network network, int batch, Precision precision, data_type maps) {
+    private static void requireEstimated(String name, Network network, int batch, Precision precision, data_type maps) {
         double ratio = taken(network, batch, maps)
                 / new StepMemory(Keeping.EVERY_VALUE, precision.bytes()).ofImages(network, batch);
         // Where blocks are narrower, maps that fill none take less.
