@@ -75,7 +75,6 @@ final class PodReport implements ClusterReport {
         String address = master.replaceFirst("^k8s://", "");
         config.setMasterUrl(address.startsWith("http") ? address : "https://" + address);
         config.setNamespace(namespace);
-        config.setRequestRetryBackoffLimit(0);
         set("oauthToken", config::setOauthToken);
         set("caCertFile", config::setCaCertFile);
         set("clientKeyFile", config::setClientKeyFile);

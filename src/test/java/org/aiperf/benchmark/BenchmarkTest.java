@@ -256,6 +256,7 @@ class BenchmarkTest {
     @Test
     void asManyTrialsRunAtOnceAsThereAreSlotsNow() throws Exception {
         CountDownLatch six = new CountDownLatch(6);
+        CountDownLatch two = new CountDownLatch(1);
         AtomicReference<ThreadLauncher> slots = new AtomicReference<>();
         AtomicInteger running = new AtomicInteger();
         AtomicInteger mostAfterwards = new AtomicInteger();
@@ -272,9 +273,11 @@ class BenchmarkTest {
                     six.await();
                     if (ticket.get().sequence() == 5) {
                         Objects.requireNonNull(slots.get()).resize(2);
+                        two.countDown();
                     } else if (ticket.get().sequence() > 12) {
                         mostAfterwards.accumulateAndGet(now, Math::max);
                     }
+                    two.await();
                     Optional<TrialEnded> end = finished(desk, ticket.get());
                     running.decrementAndGet();
                     return end;
