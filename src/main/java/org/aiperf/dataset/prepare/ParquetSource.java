@@ -122,7 +122,7 @@ public record ParquetSource(String directory, List<String> classNames, SplitRule
             @Override
             public @Nullable Read next() throws IOException {
                 Group row = rows.next();
-                return row == null ? null : new Read(rows.name(row), rows.columns.image(row, rows.where()));
+                return row == null ? null : rows.file(row);
             }
 
             @Override
@@ -140,6 +140,12 @@ public record ParquetSource(String directory, List<String> classNames, SplitRule
     @Override
     public ImageFetcher open(Configuration hadoop) {
         throw new UnsupportedOperationException("Parquet files are read row group by row group");
+    }
+
+    /** Asked of the library. */
+    @FunctionalInterface
+    private interface Value<T extends @Nullable Object> {
+        T get() throws IOException;
     }
 
     /** The rows of one row group. */
@@ -188,11 +194,7 @@ public record ParquetSource(String directory, List<String> classNames, SplitRule
             if (++row >= count) {
                 return null;
             }
-            try {
-                return records.read();
-            } catch (RuntimeException e) {
-                throw damaged(e);
-            }
+            return undamaged(records::read);
         }
 
         String where() {
@@ -200,15 +202,28 @@ public record ParquetSource(String directory, List<String> classNames, SplitRule
         }
 
         SourceImage image(Group each) throws IOException {
-            return new SourceImage(
-                    name(each), columns.label(each, labels, where()), part.file(), part.offset(), average);
+            return undamaged(() -> new SourceImage(
+                    name(each), columns.label(each, labels, where()), part.file(), part.offset(), average));
+        }
+
+        PartReader.Read file(Group each) throws IOException {
+            return undamaged(() -> new PartReader.Read(name(each), columns.image(each, where())));
         }
 
         /** Paths need not be unique; the row's place is. */
-        String name(Group each) {
+        private String name(Group each) {
             String own = "%s/%06d/%06d".formatted(place, part.offset(), row);
             String name = columns.name(each);
             return name.isEmpty() ? own : own + "/" + name;
+        }
+
+        /** Values are unpacked when they are asked for. */
+        private <T extends @Nullable Object> T undamaged(Value<T> value) throws IOException {
+            try {
+                return value.get();
+            } catch (RuntimeException e) {
+                throw damaged(e);
+            }
         }
 
         /** The library answers damaged pages with runtime exceptions of many kinds. */
