@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.aiperf.benchmark.Ending;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Secrets;
@@ -58,8 +59,11 @@ final class Failures {
             print(command, "There is no file '%s'.".formatted(missing.getFile()));
             return ExitCode.USAGE;
         }
+        if (failure instanceof InvalidSettingsException) {
+            write(command, Cause.of(failure).lines());
+            return ExitCode.USAGE;
+        }
         if (failure instanceof UsageException
-                || failure instanceof InvalidSettingsException
                 || failure instanceof InvalidNetworkException
                 || failure instanceof DamagedShardException) {
             print(command, Cause.of(failure));
@@ -108,8 +112,13 @@ final class Failures {
         return ofCommand(failure, command);
     }
 
+    /** What a sentence quotes may come from a file: a line feed in it begins no line. */
     private static void print(CommandLine command, String sentence) {
-        String lines = sentence.lines().map(VisibleText::sentence).collect(Collectors.joining(System.lineSeparator()));
-        command.getErr().println("aiperf: " + Secrets.hidden(lines));
+        write(command, Stream.of(sentence));
+    }
+
+    private static void write(CommandLine command, Stream<String> lines) {
+        String visible = lines.map(VisibleText::sentence).collect(Collectors.joining(System.lineSeparator()));
+        command.getErr().println("aiperf: " + Secrets.hidden(visible));
     }
 }

@@ -17,6 +17,14 @@ public final class InvalidSettingsException extends Exception {
         this.errors = List.copyOf(errors);
     }
 
+    /** The same with the first mistake and the number of the others, in one line. */
+    InvalidSettingsException first() {
+        return errors.size() == 1
+                ? this
+                : new InvalidSettingsException(
+                        List.of("%s (the first of %,d errors)".formatted(errors.get(0), errors.size())));
+    }
+
     /** One line for each mistake: where it stands, the key, the value and what is allowed. */
     public List<String> errors() {
         return errors;

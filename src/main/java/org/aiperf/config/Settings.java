@@ -36,9 +36,13 @@ public record Settings(
     /**
      * Reads what {@link #render} wrote: the same settings. A setting that the text lacks has its default.
      *
-     * @throws InvalidSettingsException if the text does not hold settings
+     * @throws InvalidSettingsException if the text does not hold settings, with the first error alone: nobody mends a record
      */
     public static Settings parse(String rendered) throws InvalidSettingsException {
-        return SettingsLoader.parse(rendered, "recorded settings");
+        try {
+            return SettingsLoader.parse(rendered, "recorded settings");
+        } catch (InvalidSettingsException e) {
+            throw e.first();
+        }
     }
 }

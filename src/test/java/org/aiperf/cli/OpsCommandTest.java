@@ -90,6 +90,10 @@ class OpsCommandTest {
         assertRefused("has more elements than can be counted", "ops", large.toString());
         assertRefused("binary.json' is no text in UTF-8", "ops", binary.toString());
         assertRefused("cannot be read", "ops", directory.toString());
+        Path lines = Files.writeString(
+                directory.resolve("lines.json"),
+                good.replaceFirst("\"t\":\"conv\"", "\"t\":\"x\\\\nVERIFIED\\\\u001b[2J\""));
+        assertRefused("unknown layer type 'x\\nVERIFIED\\u001b[2J'; known are", "ops", lines.toString());
         assertRefused(
                 "'--kernel': '0' is not a whole number from 1 to 999999999 (see 'aiperf ops --help')",
                 "ops",

@@ -196,6 +196,10 @@ class SettingsErrorsTest {
                 .isThrownBy(() -> Settings.parse("{\"aiperf\":{\"run\":{\"trials\":-1}}}"))
                 .withMessageStartingWith("recorded settings: 1: aiperf.run.trials = -1: expected");
         assertThatExceptionOfType(InvalidSettingsException.class)
+                .isThrownBy(() -> Settings.parse("{\"aiperf\":{\"run\":{\"trials\":-1,\"seed\":\"x\"}}}"))
+                .satisfies(e -> assertThat(e.errors()).hasSize(1))
+                .withMessageEndingWith(" (the first of 2 errors)");
+        assertThatExceptionOfType(InvalidSettingsException.class)
                 .isThrownBy(() -> Settings.parse("{"))
                 .withMessageContaining("recorded settings");
     }

@@ -3,6 +3,7 @@ package org.aiperf.dataset.prepare;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -184,7 +185,7 @@ public record ParquetSource(String directory, List<String> classNames, SplitRule
                                 .formatted(
                                         part.file(), block.getColumns().get(0).getCodec()),
                         e);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | EOFException e) {
                 reader.close();
                 throw damaged(e);
             }
@@ -221,13 +222,13 @@ public record ParquetSource(String directory, List<String> classNames, SplitRule
         private <T extends @Nullable Object> T undamaged(Value<T> value) throws IOException {
             try {
                 return value.get();
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | EOFException e) {
                 throw damaged(e);
             }
         }
 
-        /** The library answers damaged pages with runtime exceptions of many kinds. */
-        private IOException damaged(RuntimeException e) {
+        /** The library answers damaged pages with exceptions of many kinds. */
+        private IOException damaged(Exception e) {
             return new IOException(
                     "Row group %d of %s is damaged; copy the file again".formatted(part.offset(), part.file()), e);
         }
@@ -243,7 +244,7 @@ public record ParquetSource(String directory, List<String> classNames, SplitRule
         try {
             FileSystem files = SourceFiles.files(path, hadoop);
             return ParquetFileReader.open(new SourceFile(files, files.getFileStatus(path)));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | EOFException e) {
             throw new IOException("%s is no Parquet file: %s".formatted(file, cause(path, hadoop)), e);
         }
     }
