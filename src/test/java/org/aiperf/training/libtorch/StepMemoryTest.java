@@ -34,11 +34,16 @@ import org.aiperf.training.TrainingSession;
 import org.aiperf.unit.Precision;
 import org.aiperf.unit.Silicon;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The estimate of a step's memory against the tensors that libtorch holds while it computes one. */
+/**
+ * The estimate of a step's memory against the tensors that libtorch holds while it computes one. A thread looks at them from
+ * outside, which needs a processor of its own: {@code mvn test -Dtest=StepMemoryTest -Daiperf.memory=true}.
+ */
 @Tag("libtorch")
+@EnabledIfSystemProperty(named = "aiperf.memory", matches = "true")
 class StepMemoryTest {
 
     private static final FeatureMap IMAGE = new FeatureMap(32, 32, 3);
