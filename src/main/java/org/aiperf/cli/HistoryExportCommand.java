@@ -88,7 +88,10 @@ final class HistoryExportCommand implements Callable<Integer> {
             printed.result(Map.of("files", files));
             return 0;
         } catch (IOException e) {
-            throw new UsageException("Cannot export the history: " + Cause.of(e), e);
+            throw new UsageException(
+                    "Cannot export the history%s: %s"
+                            .formatted(output == null ? "" : " to '%s'".formatted(output), Cause.of(e)),
+                    e);
         }
     }
 

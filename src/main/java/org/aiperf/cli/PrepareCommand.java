@@ -22,6 +22,7 @@ import org.aiperf.dataset.prepare.ShardCounts;
 import org.aiperf.dataset.prepare.SplitRule;
 import org.aiperf.dataset.prepare.SynthNet;
 import org.aiperf.dataset.prepare.WebDatasetSource;
+import org.aiperf.foreign.Cause;
 import org.aiperf.spark.SparkPrepare;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -187,6 +188,9 @@ final class PrepareCommand implements Callable<Integer> {
             e.images().forEach(image -> err.printf("corrupt: %s: %s%n", image.image(), image.text()));
             throw new UsageException(e);
         } catch (IOException | IllegalArgumentException e) {
+            if (Cause.isFullDisk(e)) {
+                throw new UsageException("Cannot write to '%s': %s".formatted(out, Cause.of(e)), e);
+            }
             throw new UsageException(e);
         }
     }

@@ -60,6 +60,8 @@ public final class Cause {
             NoSuchElementException.class,
             NullPointerException.class);
 
+    private static final String NO_SPACE = "No space left on device";
+
     private Cause() {}
 
     /** The sentence. */
@@ -68,6 +70,13 @@ public final class Cause {
             return of(wrapped.getCause());
         }
         return known(failure).orElseGet(() -> isOurs(failure) ? own(failure) : foreign(failure));
+    }
+
+    /** Whether a disk is full, also where the library tells it behind words of its own. */
+    public static boolean isFullDisk(Throwable failure) {
+        String text = failure.getMessage();
+        return (text != null && text.contains(NO_SPACE))
+                || (failure.getCause() != null && isFullDisk(failure.getCause()));
     }
 
     /** Whether this application made it, and so its sentence. */
@@ -86,7 +95,9 @@ public final class Cause {
 
     private static String foreign(Throwable failure) {
         String text = firstLine(failure);
-        if (failure instanceof JsonProcessingException json) {
+        if (isFullDisk(failure)) {
+            return "no space is left on the disk; free some, or choose another place";
+        } else if (failure instanceof JsonProcessingException json) {
             return of(json);
         } else if (failure instanceof NumberFormatException) {
             Matcher matcher = NO_NUMBER.matcher(text);
@@ -97,9 +108,7 @@ public final class Cause {
         } else if (text.isBlank()) {
             return silent(failure);
         } else if (failure instanceof IOException) {
-            return text.equals("No space left on device")
-                    ? "no space is left on the disk; free some, or choose another place"
-                    : text;
+            return text;
         }
         return "a library refuses it, saying \"%s\"".formatted(text);
     }
