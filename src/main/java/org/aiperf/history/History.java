@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class History {
 
+    /** Trials that stand in a list of the best, or of those that failed. */
+    private static final int NOTABLE = 10;
+
     /** End of the year 9999: no clock shows a later time. */
     private static final long LATEST = 253_402_300_799_999L;
 
@@ -52,6 +56,12 @@ public final class History {
     private final Map<Definition, Integer> counted = new EnumMap<>(Definition.class);
     private final Set<Precision> precisions = new TreeSet<>();
     private final Set<String> slots = new TreeSet<>();
+    private final TopTrials mostAccurate = new TopTrials(
+            NOTABLE,
+            Comparator.comparingDouble((TrialHistory trial) -> -trial.accuracy().orElse(0))
+                    .thenComparingInt(TrialHistory::place));
+    private final TopTrials failures =
+            new TopTrials(NOTABLE, Comparator.comparingInt(TrialHistory::place).reversed());
     private @Nullable TrialHistory best;
     private @Nullable RunStopped stop;
     private Duration earlierDrivers = Duration.ZERO;
@@ -180,6 +190,12 @@ public final class History {
         trial.end(end);
         open.remove(end.trial());
         ended.merge(end.state(), 1, Integer::sum);
+        if (!trial.epochs().isEmpty()) {
+            mostAccurate.add(trial);
+        }
+        if (end.state() == TrialEnded.State.FAILED) {
+            failures.add(trial);
+        }
         slotTimes.end(trial, end.time());
     }
 
@@ -229,6 +245,16 @@ public final class History {
     /** Whether a trial runs: it has no end, and its driver has none either. */
     public boolean runs(TrialHistory trial) {
         return trial.end() == null && stop == null && trial.attempt() == attempts.size() - 1;
+    }
+
+    /** Trials that ended with an epoch or more, the most accurate first; at most {@value #NOTABLE}. */
+    public List<TrialHistory> mostAccurate() {
+        return mostAccurate.list();
+    }
+
+    /** Trials that failed, the one that was begun last first; at most {@value #NOTABLE}. */
+    public List<TrialHistory> failures() {
+        return failures.list();
     }
 
     /** Trials whose end is recorded, by what it was. */

@@ -4,11 +4,8 @@ package org.aiperf.live;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.PriorityQueue;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.aiperf.config.Settings;
@@ -33,9 +30,6 @@ public final class LiveRun {
 
     private static final Duration FRESH = Duration.ofSeconds(1);
     private static final int MOMENTS = 120;
-
-    /** Trials that stand in a list of the best, or of those that failed. */
-    private static final int NOTABLE = 10;
 
     private final Settings settings;
     private final Lookout lookout;
@@ -102,8 +96,8 @@ public final class LiveRun {
                 progress.failed(),
                 progress.trialsLimit(),
                 running,
-                best(recorded),
-                failures(recorded),
+                recorded.mostAccurate().stream().map(LiveRun::ended).toList(),
+                recorded.failures().stream().map(LiveRun::ended).toList(),
                 board.course(MOMENTS).stream().map(LiveRun::moment).toList());
     }
 
@@ -118,33 +112,6 @@ public final class LiveRun {
                 seconds(Duration.between(Instant.ofEpochMilli(start.time()), now)),
                 start.epochs(),
                 trial.epochs().stream().map(EpochFinished::validationAccuracy).toList());
-    }
-
-    private static List<EndedTrial> best(History recorded) {
-        Comparator<TrialHistory> worse =
-                Comparator.comparingDouble(trial -> trial.accuracy().orElse(0));
-        PriorityQueue<TrialHistory> best = new PriorityQueue<>(worse);
-        for (TrialHistory trial : recorded.trials()) {
-            if (trial.end() != null && !trial.epochs().isEmpty()) {
-                best.add(trial);
-                if (best.size() > NOTABLE) {
-                    best.remove();
-                }
-            }
-        }
-        return best.stream().sorted(worse.reversed()).map(LiveRun::ended).toList();
-    }
-
-    private static List<EndedTrial> failures(History recorded) {
-        List<EndedTrial> failures = new ArrayList<>();
-        int missing = Math.min(recorded.ended(TrialEnded.State.FAILED), NOTABLE);
-        for (int i = recorded.trials().size() - 1; i >= 0 && failures.size() < missing; i--) {
-            TrialEnded end = recorded.trials().get(i).end();
-            if (end != null && end.state() == TrialEnded.State.FAILED) {
-                failures.add(ended(recorded.trials().get(i)));
-            }
-        }
-        return failures;
     }
 
     private static EndedTrial ended(TrialHistory trial) {
