@@ -21,6 +21,7 @@ import org.aiperf.history.TrialStarted;
 import org.aiperf.network.Hyperparameters;
 import org.aiperf.search.HistoryChunk;
 import org.aiperf.search.HyperparameterSearcher;
+import org.aiperf.search.bayes.NetworkCode;
 import org.aiperf.trial.HistoryUpdate;
 import org.aiperf.trial.Seeds;
 import org.aiperf.trial.Seeds.Purpose;
@@ -166,7 +167,7 @@ final class Driver {
         return new Ticket(String.format(Locale.ROOT, "%06d", number), number, round, chosen);
     }
 
-    Decision networkOffered(TrialStarted offer) {
+    Decision networkOffered(TrialStarted offer, NetworkCode code) {
         Optional<RunningTrial> trial = running.trial(offer.trial());
         if (trial.isEmpty() || trial.get().trains()) {
             return Decision.STOP;
@@ -180,7 +181,7 @@ final class Driver {
             setUp = true;
             deadline = Instant.ofEpochMilli(start.time()).plus(timeLeft);
         }
-        ledger.begin(start);
+        ledger.begin(start, code);
         return Decision.GO;
     }
 

@@ -23,6 +23,7 @@ import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialStarted;
 import org.aiperf.search.HistoryChunk;
 import org.aiperf.search.HyperparameterSearcher;
+import org.aiperf.search.bayes.NetworkCode;
 import org.aiperf.trial.HistoryUpdate;
 import org.aiperf.trial.Ticket;
 import org.aiperf.trial.TrialDesk;
@@ -199,8 +200,8 @@ public final class DriverDesk implements TrialDesk, TrialLauncher.RoundListener 
     }
 
     @Override
-    public Decision begin(TrialStarted start) {
-        return ask(new Event.NetworkOffered(start));
+    public Decision begin(TrialStarted start, NetworkCode code) {
+        return ask(new Event.NetworkOffered(start, code));
     }
 
     @Override

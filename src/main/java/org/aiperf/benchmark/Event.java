@@ -7,6 +7,7 @@ import org.aiperf.history.ExecutorRecord;
 import org.aiperf.history.RunStarted;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialStarted;
+import org.aiperf.search.bayes.NetworkCode;
 import org.aiperf.trial.Ticket;
 import org.aiperf.trial.TrialDesk.Decision;
 
@@ -56,11 +57,15 @@ sealed interface Event {
         }
     }
 
-    /** A trial offers the network that it would train. */
-    record NetworkOffered(TrialStarted start) implements Question<Decision> {
+    /**
+     * A trial offers the network that it would train.
+     *
+     * @param code what searches see of it
+     */
+    record NetworkOffered(TrialStarted start, NetworkCode code) implements Question<Decision> {
         @Override
         public Decision reach(Driver driver) {
-            return driver.networkOffered(start);
+            return driver.networkOffered(start, code);
         }
 
         @Override

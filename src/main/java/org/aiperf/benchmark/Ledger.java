@@ -47,7 +47,7 @@ final class Ledger {
         TrialStarted start = trial.start();
         TrialEnded end = trial.end();
         Double worth = end == null ? null : end.worth();
-        begin(start, worth);
+        begin(start, NetworkCode.of(start.unpacked()), worth);
         if (end == null || end.state() != TrialEnded.State.CUT) {
             hyperparameters.observe(
                     start.sequence(), new HyperparameterObservation(start.round(), start.hyperparameters(), worth));
@@ -76,11 +76,11 @@ final class Ledger {
     }
 
     /** A trial has its network. */
-    void begin(TrialStarted start) {
-        begin(start, null);
+    void begin(TrialStarted start, NetworkCode code) {
+        begin(start, code, null);
     }
 
-    private void begin(TrialStarted start, @Nullable Double worth) {
+    private void begin(TrialStarted start, NetworkCode code, @Nullable Double worth) {
         networks.add(start.networkHash());
         sequences.put(start.trial(), start.sequence());
         OptionalInt parent = parent(start);
@@ -90,7 +90,7 @@ final class Ledger {
                         start.trial(),
                         start.sequence(),
                         Long.parseUnsignedLong(start.networkHash(), 16),
-                        NetworkCode.of(start.unpacked()),
+                        code,
                         worth,
                         Descent.of(parent, morphs)),
                 parent);

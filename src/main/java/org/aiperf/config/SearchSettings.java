@@ -160,8 +160,8 @@ public record SearchSettings(
 
             @Within(above = 0, max = 10) double gamma) {}
 
-    /** How the accuracy after more epochs is predicted. */
-    public enum Foretelling {
+    /** How the learning curve is extrapolated to more epochs. */
+    public enum Extrapolation {
         /** Not at all. */
         NONE,
         /** From the curve of the finished epochs. */
@@ -178,7 +178,7 @@ public record SearchSettings(
      * @param ceiling no prediction is greater
      */
     public record Prediction(
-            Foretelling strategy,
+            Extrapolation strategy,
 
             @Within(min = 2, max = 100_000) int targetEpoch,
 

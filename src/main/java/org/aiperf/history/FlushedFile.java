@@ -4,13 +4,15 @@ package org.aiperf.history;
 import java.io.IOException;
 import org.apache.hadoop.fs.FSDataOutputStream;
 
-/** One file, in which every line is in the file system when {@link #write} returns. */
+/** One file, in which a line is in the file system when {@link #write} returns, unless it may wait for the next. */
 record FlushedFile(FSDataOutputStream out) implements LogSink {
 
     @Override
-    public void write(byte[] line, boolean important) throws IOException {
+    public void write(byte[] line, Safety safety) throws IOException {
         out.write(line);
-        out.hflush();
+        if (safety != Safety.WITH_THE_NEXT) {
+            out.hflush();
+        }
     }
 
     @Override

@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The end of a run's log at which one driver writes. Each driver has files of its own, so that none has to take over
- * another's lease; the {@link HashChain} goes on from one to the next. A record is in the file system before {@link #append}
- * returns, where the file system can promise it; elsewhere some seconds later ({@link Segments}).
- * Thread-safe.
+ * another's lease; the {@link HashChain} goes on from one to the next. A record of a trial is in the file system
+ * before {@link #append} returns, where the file system can promise it; elsewhere some seconds later ({@link Segments}). What
+ * machines tell gets there with the next record. Thread-safe.
  */
 public final class HistoryLog implements Closeable {
 
@@ -103,7 +103,7 @@ public final class HistoryLog implements Closeable {
         }
         try {
             byte[] line = (chain.seal(RecordJson.write(record)) + "\n").getBytes(StandardCharsets.UTF_8);
-            out.write(line, isImportant(record));
+            out.write(line, safety(record));
         } catch (IOException e) {
             failed = true;
             throw Refusal.of("Cannot write the history " + location, e);
@@ -113,13 +113,18 @@ public final class HistoryLog implements Closeable {
         }
     }
 
-    /** Where a run begins and ends, and that its best model is on its way. */
-    private boolean isImportant(HistoryRecord record) {
+    /**
+     * Where a run begins and ends, and that its best model is on its way, is worth anything. What machines tell follows from
+     * nothing and comes again: thousands of them would keep the file system busy.
+     */
+    private LogSink.Safety safety(HistoryRecord record) {
         if (record instanceof EpochFinished epoch && epoch.validationAccuracy() > best) {
             best = epoch.validationAccuracy();
-            return true;
+            return LogSink.Safety.AT_ANY_COST;
+        } else if (record instanceof RunStarted || record instanceof RunStopped) {
+            return LogSink.Safety.AT_ANY_COST;
         }
-        return record instanceof RunStarted || record instanceof RunStopped;
+        return record instanceof ExecutorRecord ? LogSink.Safety.WITH_THE_NEXT : LogSink.Safety.FLUSHED;
     }
 
     /** The head of the hash chain: it fixes all records up to now. */

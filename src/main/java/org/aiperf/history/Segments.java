@@ -60,12 +60,12 @@ final class Segments implements LogSink {
     }
 
     @Override
-    public synchronized void write(byte[] line, boolean important) throws IOException {
+    public synchronized void write(byte[] line, Safety safety) throws IOException {
         if (failure != null) {
             throw failure;
         }
         open.writeBytes(line);
-        if (important) {
+        if (safety == Safety.AT_ANY_COST) {
             closeSegment();
         }
     }

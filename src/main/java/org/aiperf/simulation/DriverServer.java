@@ -64,42 +64,42 @@ final class DriverServer {
     /**
      * Asks the driver now.
      *
-     * @param records that the call writes
+     * @param flushes times that the call waits until a record is safe
      * @param then takes the answer when it has come back
      */
-    <A> void ask(int records, Function<TrialDesk, A> question, Consumer<A> then) {
+    <A> void ask(int flushes, Function<TrialDesk, A> question, Consumer<A> then) {
         time.at(time.now() + oneWay, () -> {
-            A answer = serve(records, () -> question.apply(client));
+            A answer = serve(flushes, () -> question.apply(client));
             time.at(free + oneWay, () -> then.accept(answer));
         });
     }
 
     /** Tells the driver something now. */
-    void tell(int records, Consumer<TrialDesk> news) {
+    void tell(int flushes, Consumer<TrialDesk> news) {
         time.at(
                 time.now() + oneWay,
-                () -> serve(records, () -> {
+                () -> serve(flushes, () -> {
                     news.accept(client);
                     return true;
                 }));
     }
 
     /** What happens in the driver itself. */
-    void here(int records, Consumer<DriverDesk> event) {
+    void here(int flushes, Consumer<DriverDesk> event) {
         serve(
-                records,
+                flushes,
                 () -> measured(() -> {
                     event.accept(desk);
                     return true;
                 }));
     }
 
-    private <A> A serve(int records, Work<A> call) {
+    private <A> A serve(int flushes, Work<A> call) {
         long begin = Math.max(time.now(), free);
         longestWait = Math.max(longestWait, begin - time.now());
         cost = 0;
         A answer = call.run();
-        free = begin + cost + records * flush;
+        free = begin + cost + flushes * flush;
         busy += free - begin;
         cpu += cost;
         desk.act(launcher);

@@ -109,7 +109,7 @@ public final class VirtualCluster implements TrialLauncher {
     private void measure(VirtualNode node) {
         long seconds = time.now() / 1_000_000_000;
         driver.tell(
-                1,
+                0,
                 desk -> desk.machine(new EnergyMeasured(
                         time.millis(),
                         node.executor(),

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -16,7 +17,11 @@ import org.aiperf.history.HistoryRecord;
 import org.aiperf.history.RecordJson;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialStarted;
+import org.aiperf.network.InvalidNetworkException;
 import org.aiperf.search.HistoryChunk;
+import org.aiperf.search.bayes.NetworkCode;
+import org.aiperf.search.bayes.NumberReader;
+import org.aiperf.search.bayes.NumberWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -63,9 +68,10 @@ public final class DeskMessages {
                 switch (message.substring(0, Math.max(name, 0))) {
                     case "next" -> desk.next(argument).orElse(null);
                     case "begin" -> {
-                        TrialStarted start = (TrialStarted) record(argument);
-                        start.unpacked(); // what is no network must not get into the history
-                        yield desk.begin(start);
+                        int code = argument.indexOf(SEPARATOR);
+                        yield desk.begin(
+                                (TrialStarted) record(argument.substring(code + 1)),
+                                code(argument.substring(0, Math.max(code, 0))));
                     }
                     case "epoch" -> desk.epoch((EpochFinished) record(argument));
                     case "end" -> {
@@ -97,6 +103,23 @@ public final class DeskMessages {
                     default -> throw new IllegalArgumentException("Not a message to the driver: " + message);
                 };
         return text(answer);
+    }
+
+    private static String text(NetworkCode code) {
+        NumberWriter out = new NumberWriter();
+        code.write(out, NetworkCode.EMPTY);
+        return Base64.getEncoder().encodeToString(out.toBytes());
+    }
+
+    private static NetworkCode code(String text) {
+        try {
+            NumberReader in = new NumberReader(Base64.getDecoder().decode(text));
+            NetworkCode code = NetworkCode.read(in, NetworkCode.EMPTY);
+            in.end();
+            return code;
+        } catch (InvalidNetworkException e) {
+            throw new IllegalArgumentException("Not the code of a network: " + Cause.of(e), e);
+        }
     }
 
     private static HistoryRecord record(String line) {
@@ -136,8 +159,8 @@ public final class DeskMessages {
         }
 
         @Override
-        public Decision begin(TrialStarted start) {
-            return parse(call("begin", RecordJson.write(start)), Decision.class);
+        public Decision begin(TrialStarted start, NetworkCode code) {
+            return parse(call("begin", text(code) + SEPARATOR + RecordJson.write(start)), Decision.class);
         }
 
         @Override

@@ -6,6 +6,7 @@ import org.aiperf.history.EpochFinished;
 import org.aiperf.history.ExecutorRecord;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialStarted;
+import org.aiperf.search.bayes.NetworkCode;
 
 /**
  * The driver, as a running task sees it. The driver decides which trial a task is, whether a network is new, and when
@@ -20,8 +21,17 @@ public interface TrialDesk extends ChunkSource {
      */
     Optional<Ticket> next(String task);
 
+    /**
+     * Announces the network that a trial will train.
+     *
+     * @param code what searches see of the network; whoever offers it has it as an object, and the driver only as a text
+     */
+    Decision begin(TrialStarted start, NetworkCode code);
+
     /** Announces the network that a trial will train. */
-    Decision begin(TrialStarted start);
+    default Decision begin(TrialStarted start) {
+        return begin(start, NetworkCode.of(start.unpacked()));
+    }
 
     /** Reports a finished epoch. Anything but {@link Decision#GO} and {@link Decision#KEEP} ends the trial. */
     Decision epoch(EpochFinished epoch);

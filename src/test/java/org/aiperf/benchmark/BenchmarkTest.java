@@ -47,7 +47,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(60)
 class BenchmarkTest {
 
-    private static final Network NETWORK = SeedNetworks.named("resnet-8", new FeatureMap(8, 8, 1), 4);
+    static final Network NETWORK = SeedNetworks.named("resnet-8", new FeatureMap(8, 8, 1), 4);
     private static final Hyperparameters DEFAULTS = new Hyperparameters(8, 0, 3, 0.1);
 
     private static final HyperparameterSearcher FIXED = HyperparameterSearcher.fixed(DEFAULTS);

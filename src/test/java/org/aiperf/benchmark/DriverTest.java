@@ -42,6 +42,7 @@ import org.aiperf.history.TrialEnded.State;
 import org.aiperf.history.TrialStarted;
 import org.aiperf.network.Hyperparameters;
 import org.aiperf.search.HyperparameterSearcher;
+import org.aiperf.search.bayes.NetworkCode;
 import org.aiperf.trial.Ticket;
 import org.aiperf.trial.TrialDesk.Decision;
 import org.junit.jupiter.api.Test;
@@ -50,6 +51,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The driver alone, told what happens and when: hours pass in no time. */
 class DriverTest {
+
+    private static final NetworkCode CODE = NetworkCode.of(BenchmarkTest.NETWORK);
 
     private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
     private static final HyperparameterSearcher FIXED = HyperparameterSearcher.fixed(new Hyperparameters(8, 0, 3, 0.1));
@@ -77,9 +80,13 @@ class DriverTest {
         now = now.plus(time);
     }
 
+    private static NetworkOffered offer(Ticket ticket, String hash) {
+        return new NetworkOffered(start(ticket, hash), CODE);
+    }
+
     private String begunTrial(String task) {
         Ticket ticket = ask(new TaskAsks(task)).orElseThrow();
-        assertThat(ask(new NetworkOffered(start(ticket, "a" + ticket.trial())))).isEqualTo(Decision.GO);
+        assertThat(ask(offer(ticket, "a" + ticket.trial()))).isEqualTo(Decision.GO);
         return ticket.trial();
     }
 
@@ -342,7 +349,7 @@ class DriverTest {
                 case 2, 3 -> {
                     if (!tickets.isEmpty()) {
                         Ticket ticket = tickets.get(tickets.size() - 1);
-                        ask(new NetworkOffered(start(ticket, Integer.toHexString(random.nextInt(400)))));
+                        ask(offer(ticket, Integer.toHexString(random.nextInt(400))));
                     }
                 }
                 case 4, 5, 6 -> ask(new EpochEnded(epoch(trial, 1, random.nextDouble())));

@@ -12,7 +12,7 @@ import java.util.Set;
 import org.aiperf.config.DataSettings.Preprocessing;
 import org.aiperf.config.ScoreSettings.Validity;
 import org.aiperf.config.SearchSettings.Choice;
-import org.aiperf.config.SearchSettings.Foretelling;
+import org.aiperf.config.SearchSettings.Extrapolation;
 import org.aiperf.config.SearchSettings.Hyperparameters;
 import org.aiperf.config.SearchSettings.Morph;
 import org.aiperf.config.SearchSettings.Prediction;
@@ -101,7 +101,7 @@ class SettingsTest {
                                         new WholeRange(64, 64),
                                         new RealRange(0.1, 0.1),
                                         new Tpe(20, 24, 0.25)),
-                                new Prediction(Foretelling.CURVE, 90, 0.95)),
+                                new Prediction(Extrapolation.CURVE, 90, 0.95)),
                         new StoppingSettings(Rule.ARTICLE, new Criterion(Metric.ACCURACY, 0, 10, 0, 60)),
                         new ScoreSettings(
                                 Definition.FIXED,

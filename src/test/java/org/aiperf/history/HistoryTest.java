@@ -54,6 +54,20 @@ class HistoryTest {
     }
 
     @Test
+    void aRecordOfATrialIsThereAtOnceAndWithItWhatMachinesToldBefore() throws IOException {
+        try (HistoryLog log = HistoryLog.create(run, 2)) {
+            log.append(started(20, "first", 2, SETTINGS));
+            EnergyMeasured energy = new EnergyMeasured(21_000, "driver", "host", 1_000, Map.of("cpu", 1.0), "double");
+            log.append(energy);
+            log.append(trial(22, "t2", 2, "driver/0", null));
+
+            History read = History.read(run);
+            assertThat(read.trials()).hasSize(3);
+            assertThat(read.energy()).containsExactly(energy);
+        }
+    }
+
+    @Test
     void givesBackEveryRecordOfASampleRun(@TempDir Path other) throws IOException, InvalidSettingsException {
         List<HistoryRecord> records = SampleHistory.records("sample");
 

@@ -70,7 +70,7 @@ class SegmentsTest {
     @Timeout(20)
     void linesAreSafeAfterAWhile() throws Exception {
         try (Segments segments = new Segments(run, 1, Duration.ofMillis(1))) {
-            segments.write("a line\n".getBytes(UTF_8), false);
+            segments.write("a line\n".getBytes(UTF_8), LogSink.Safety.FLUSHED);
             Path file = directory.resolve("history/attempt-0001-000001.jsonl");
             while (!Files.exists(file)) {
                 Thread.onSpinWait();
@@ -113,7 +113,7 @@ class SegmentsTest {
         int lines = 600;
         try (Segments segments = new Segments(run, 1, NEVER)) {
             for (int i = 0; i < lines; i++) {
-                segments.write((i + "\n").getBytes(UTF_8), true);
+                segments.write((i + "\n").getBytes(UTF_8), LogSink.Safety.AT_ANY_COST);
             }
         }
 

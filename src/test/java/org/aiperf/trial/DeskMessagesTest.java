@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.List;
 import java.util.Map;
 import org.aiperf.history.EpochFinished;
+import org.aiperf.history.RecordJson;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialStarted;
 import org.aiperf.network.Golden;
@@ -66,6 +67,16 @@ class DeskMessagesTest {
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("exec");
         assertThatThrownBy(() -> DeskMessages.answer(desk, "{")).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> DeskMessages.answer(desk, "begin\nAA==\n{}"))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("record");
+        String record = RecordJson.write(start(new Ticket("000000", 0, 0, LocalDesk.HYPERPARAMETERS)));
+        assertThatThrownBy(() -> DeskMessages.answer(desk, "begin\nAAAAAA==\n" + record))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("code of a network");
+        assertThatThrownBy(() -> DeskMessages.answer(desk, "begin\n" + record))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThat(desk.started()).isEmpty();
     }
 
     private static TrialStarted start(Ticket ticket) {

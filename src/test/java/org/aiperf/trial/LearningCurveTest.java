@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
-import org.aiperf.config.SearchSettings.Foretelling;
+import org.aiperf.config.SearchSettings.Extrapolation;
 import org.aiperf.config.SearchSettings.Prediction;
 import org.aiperf.network.Golden;
 import org.aiperf.trial.LearningCurve.Point;
@@ -20,8 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class LearningCurveTest {
 
-    private static final AccuracyPrediction V1 = prediction(Foretelling.V1, 90, 0.1);
-    private static final AccuracyPrediction CURVE = prediction(Foretelling.CURVE, 90, 0.95);
+    private static final AccuracyPrediction V1 = prediction(Extrapolation.V1, 90, 0.1);
+    private static final AccuracyPrediction CURVE = prediction(Extrapolation.CURVE, 90, 0.95);
 
     static Stream<JsonNode> cases() {
         return all(Golden.json("curves.json").get("cases"));
@@ -88,8 +88,8 @@ class LearningCurveTest {
                 .toList();
 
         assertThat(CURVE.predict(rising, 15).orElseThrow()).isCloseTo(0.3 + 0.07 * 6.4919, within(1e-3));
-        assertThat(prediction(Foretelling.CURVE, 90, 0.7).predict(rising, 15)).hasValue(0.7);
-        assertThat(prediction(Foretelling.CURVE, 90, 0.4).predict(rising, 15)).isEmpty();
+        assertThat(prediction(Extrapolation.CURVE, 90, 0.7).predict(rising, 15)).hasValue(0.7);
+        assertThat(prediction(Extrapolation.CURVE, 90, 0.4).predict(rising, 15)).isEmpty();
     }
 
     @Test
@@ -98,9 +98,9 @@ class LearningCurveTest {
                 .mapToObj(epoch -> 0.3 + 0.05 * Math.log(epoch))
                 .toList();
 
-        assertThat(prediction(Foretelling.NONE, 90, 1).predict(rising, 15)).isEmpty();
+        assertThat(prediction(Extrapolation.NONE, 90, 1).predict(rising, 15)).isEmpty();
         assertThat(CURVE.predict(rising.subList(0, 4), 4)).isEmpty();
-        assertThat(prediction(Foretelling.CURVE, 12, 1).predict(rising, 15)).isEmpty();
+        assertThat(prediction(Extrapolation.CURVE, 12, 1).predict(rising, 15)).isEmpty();
         assertThat(V1.predict(rising, 9)).isEmpty();
         assertThat(V1.predict(rising, 10)).isPresent();
         assertThat(V1.predict(rising, 80)).isEmpty();
@@ -108,7 +108,7 @@ class LearningCurveTest {
         assertThat(CURVE.predict(List.of(0.1, 0.2, 0.3, 0.4, 0.5, 0.6), 15)).isEmpty();
     }
 
-    private static AccuracyPrediction prediction(Foretelling strategy, int targetEpoch, double ceiling) {
+    private static AccuracyPrediction prediction(Extrapolation strategy, int targetEpoch, double ceiling) {
         return new AccuracyPrediction(new Prediction(strategy, targetEpoch, ceiling));
     }
 

@@ -90,14 +90,14 @@ class LocalDesk implements TrialDesk {
     }
 
     @Override
-    public synchronized Decision begin(TrialStarted start) {
+    public synchronized Decision begin(TrialStarted start, NetworkCode code) {
         if (!networks.add(start.networkHash())) {
             observations.add(
                     new Observation(
                             "x" + networks.size(),
                             1_000_000 + networks.size(),
                             Long.parseUnsignedLong(start.networkHash(), 16),
-                            NetworkCode.of(start.network().unpack()),
+                            code,
                             null),
                     OptionalInt.empty());
             return Decision.DUPLICATE;
@@ -108,7 +108,7 @@ class LocalDesk implements TrialDesk {
                         start.trial(),
                         start.sequence(),
                         Long.parseUnsignedLong(start.networkHash(), 16),
-                        NetworkCode.of(start.network().unpack()),
+                        code,
                         null),
                 OptionalInt.empty());
         return Decision.GO;
