@@ -17,8 +17,7 @@ import org.aiperf.search.bayes.Surrogate;
  * The candidate of greatest expected improvement over the best accuracy: half of the time among children one morph away
  * from good parents, which is careful, half among descendants up to several morphs away, which are found by following
  * the best child again and again. {@value #CANDIDATES} candidates are judged by their neighbours, and the best of these
- * by all that is known. Accuracies are taken without their noise, as the model sees it (Letham et al. 2019): the children of a
- * lucky trial disappoint, and its accuracy is a goal that nothing promises to reach.
+ * by all that is known.
  */
 final class ExpectedImprovement implements Acquisition {
 
@@ -48,7 +47,7 @@ final class ExpectedImprovement implements Acquisition {
 
     @Override
     public List<Candidate> ranked(Exploration exploration, List<Candidate> candidates) {
-        Comparator<Candidate> order = byImprovement(exploration).reversed();
+        Comparator<Candidate> order = byImprovement(exploration.bestAccuracy()).reversed();
         List<Candidate> sorted = candidates.stream().sorted(order).toList();
         return Stream.concat(
                         sorted.stream()
@@ -69,7 +68,7 @@ final class ExpectedImprovement implements Acquisition {
 
     private static List<Candidate> severalMorphsAway(Exploration exploration) throws IOException {
         PriorityQueue<Candidate> queue =
-                new PriorityQueue<>(byImprovement(exploration).reversed());
+                new PriorityQueue<>(byImprovement(exploration.bestAccuracy()).reversed());
         List<Candidate> candidates = new ArrayList<>();
         for (Observation parent : parents(exploration, PARENTS / 2)) {
             candidates.addAll(exploration.children(exploration.root(parent), CHILDREN));
@@ -90,29 +89,23 @@ final class ExpectedImprovement implements Acquisition {
         List<Observation> finished = exploration.finished();
         RandomGenerator random = exploration.random();
         Set<Observation> parents = new LinkedHashSet<>();
-        parents.add(best(exploration, finished));
+        parents.add(best(finished));
         for (int i = 1; i < most; i++) {
-            parents.add(best(
-                    exploration,
-                    random.ints(TOURNAMENT, 0, finished.size())
-                            .mapToObj(finished::get)
-                            .toList()));
+            parents.add(best(random.ints(TOURNAMENT, 0, finished.size())
+                    .mapToObj(finished::get)
+                    .toList()));
         }
         return parents;
     }
 
-    private static Observation best(Exploration exploration, List<Observation> trials) {
+    private static Observation best(List<Observation> trials) {
         return trials.stream()
-                .max(Comparator.comparingDouble(exploration::accuracy))
+                .max(Comparator.comparingDouble(SearchHistory::accuracy))
                 .orElseThrow();
     }
 
     /** Where nothing promises an improvement, the greater mean decides. */
-    private static Comparator<Candidate> byImprovement(Exploration exploration) {
-        double best = exploration.finished().stream()
-                .mapToDouble(exploration::accuracy)
-                .max()
-                .orElseThrow();
+    private static Comparator<Candidate> byImprovement(double best) {
         return Comparator.<Candidate>comparingDouble(c -> c.posterior().expectedImprovement(best))
                 .thenComparingDouble(c -> c.posterior().mean());
     }

@@ -20,7 +20,6 @@ final class Exploration {
     private final ToIntFunction<Observation> rows;
     private final Structures structures;
     private final Snapshot model;
-    private final double[] smoothed;
     private final Moves.Draw moves;
     private final RandomGenerator random;
 
@@ -41,7 +40,6 @@ final class Exploration {
         this.rows = rows;
         this.structures = structures;
         this.model = model;
-        this.smoothed = model.smoothed();
         this.moves = moves;
         this.random = random;
     }
@@ -55,9 +53,8 @@ final class Exploration {
         return random;
     }
 
-    /** The accuracy of a finished trial less the luck in it, as the model sees it. */
-    double accuracy(Observation trial) {
-        return smoothed[rows.applyAsInt(trial)];
+    double bestAccuracy() {
+        return finished.stream().mapToDouble(SearchHistory::accuracy).max().orElseThrow();
     }
 
     /** A finished trial as a candidate that needs no prediction. */

@@ -158,37 +158,6 @@ public final class GaussianProcess {
         return new Posterior(expected, Math.sqrt(variance * Math.max(1 - dot(v, v, n), 0)));
     }
 
-    /**
-     * What the model expects of each of its own rows without the noise in their values. Costs O(n²).
-     *
-     * @throws IllegalStateException if no row has a value
-     */
-    double[] smoothed() {
-        if (valued == 0) {
-            throw new IllegalStateException("Nothing can be smoothed before the first value");
-        }
-        int n = size();
-        // (K + nugget) a = y - mean; what is without noise, mean + K a, is therefore y - nugget a.
-        double[] a = new double[n];
-        for (int i = 0; i < n; i++) {
-            a[i] = zy[i] - mean * z1[i];
-        }
-        for (int i = n - 1; i >= 0; i--) {
-            double[] l = factor.get(i);
-            a[i] /= l[i];
-            for (int j = 0; j < i; j++) {
-                a[j] -= l[j] * a[i];
-            }
-        }
-        double[] smoothed = new double[n];
-        for (int i = 0; i < n; i++) {
-            double[] l = factor.get(i);
-            double value = known[i] ? values[i] : mean + dot(l, zy, i) - mean * dot(l, z1, i);
-            smoothed[i] = value - nugget * a[i];
-        }
-        return smoothed;
-    }
-
     /** Negative logarithm of the likelihood of the values, without its constant. Exact if all rows have values. */
     double negativeLogLikelihood() {
         return 0.5 * valued * Math.log(variance) + logDeterminant;

@@ -45,14 +45,6 @@ public final class Snapshot {
         return process.predict(blend.at(table.distances(network), Traits.of(network, origin), traits));
     }
 
-    /**
-     * The accuracies of all networks less the luck in them, as far as the model tells it apart; where {@link #isExact} is false,
-     * as they were observed.
-     */
-    public double[] smoothed() {
-        return isExact() ? process.smoothed() : values.clone();
-    }
-
     /** What the nearest networks let expect of a descendant of one of the networks, which has an accuracy. */
     public Posterior predictNear(NetworkCode network, Origin origin, int ancestor) {
         Nearest nearest = near(network, ancestor);

@@ -49,23 +49,6 @@ class GaussianProcessTest {
         requireEqual(process, points, values);
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3})
-    void aRowWithoutItsNoiseIsWhatIsExpectedOfANetworkLikeIt(int valuedEach) {
-        GaussianProcess process = new GaussianProcess(KERNEL.nugget());
-        for (int i = 0; i < 60; i++) {
-            process.append(covariances(points[i], i));
-            if (i % valuedEach == 0) {
-                process.value(i, values[i] + 0.05 * (i % 7));
-            }
-        }
-        double[] smoothed = process.smoothed();
-        for (int i = 0; i < 60; i++) {
-            assertThat(smoothed[i])
-                    .isCloseTo(process.predict(covariances(points[i], 60)).mean(), offset(1e-9));
-        }
-    }
-
     @Test
     void aNetworkInTrainingChangesNoMeanAndLowersTheUncertaintyAroundIt() {
         GaussianProcess process = new GaussianProcess(KERNEL.nugget());
