@@ -167,7 +167,8 @@ record Parameters(Tensor all, Map<Integer, Map<String, Tensor>> layers, Set<Inte
     void collect(Tensor gradient) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            Tensor[] rows = learning().stream().map(weight -> row(weight.grad())).toArray(Tensor[]::new);
+            Tensor[] rows =
+                    learning().stream().map(weight -> row(weight.grad())).toArray(Tensor[]::new);
             torch.cat_out(gradient, new TensorVector(rows));
             learning().forEach(weight -> weight.mutable_grad().reset());
         }
