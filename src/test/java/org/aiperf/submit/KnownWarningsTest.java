@@ -20,7 +20,7 @@ class KnownWarningsTest {
         try (Reader file = Files.newBufferedReader(Path.of("conf/log4j2.properties"))) {
             logging.load(file);
         }
-        Pattern known = Pattern.compile(logging.getProperty("logger.javacpp.filter.known.regex"));
+        Pattern known = Pattern.compile(logging.getProperty("logger.javacpp.filter.known.regex", ""));
         String javacpp = version("libtorch.javacpp");
 
         for (String library : new String[] {
