@@ -18,11 +18,15 @@
 # In client mode the driver runs here, and pods have to reach it: --conf spark.driver.host=ADDRESS if they cannot by name.
 # In cluster mode all output is in the driver's log, and the exit code is the driver's. A settings file of yours (--config
 # FILE, up to 1 MiB) travels in the driver's ConfigMap; it may include presets, but no other files.
+# AIPERF_TORCH says where an image of your own has the PyPI package torch, for a build with -Plibtorch-thin; default /opt/torch.
 # Example: submit/kubernetes.sh --master k8s://https://10.0.0.1:6443 --image registry/aiperf:0.1.0 --deploy-mode cluster \
 #   --executors 8 --set data.location=hdfs://namenode/imagenet --volume runs:/runs --set run.directory=/runs
 set -euo pipefail
 # shellcheck source-path=SCRIPTDIR source=cluster.sh
 source "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")/cluster.sh"
+
+# Where pods have the libraries of a build with -Plibtorch-thin: in the image, not where this machine has them.
+export AIPERF_TORCH=${AIPERF_TORCH:-/opt/torch}
 
 master='' image='' namespace=aiperf account=aiperf cache='' template='' job='' fetched='' volumes=()
 own_option() {

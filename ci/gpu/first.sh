@@ -17,10 +17,17 @@ mkdir -p "$out" && cd "$out" || exit 2
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 [[ ! -x $root/java/bin/java ]] || export JAVA_HOME=$root/java
-libraries=$("$python" -c 'import glob, importlib.util, os
+export AIPERF_PYTHON=$python
+paths= # where JavaCPP looks first
+if compgen -G "$root/lib/pytorch-*-thin-gpu.jar" >/dev/null; then
+  libraries=$("$root/submit/libtorch.sh") || exit 2
+  paths=-Dorg.bytedeco.javacpp.pathsFirst=true
+else
+  libraries=$("$python" -c 'import glob, importlib.util, os
 spec = importlib.util.find_spec("torch")
 here = os.path.dirname(os.path.dirname(spec.origin)) if spec else ""
 print(":".join(sorted(glob.glob(here + "/nvidia/*/lib"))) if here else "")' 2>/dev/null)
+fi
 export LD_LIBRARY_PATH=$libraries${LD_LIBRARY_PATH:+:$LD_LIBRARY_PATH}
 export AIPERF_JAVA_OPTS="${AIPERF_JAVA_OPTS:-} -Dorg.bytedeco.javacpp.cachedir=$scratch/natives -Daiperf.data.cache-directory=$scratch/cache"
 failed=() begun=$SECONDS limit=480
@@ -82,9 +89,10 @@ cluster() { # executors of their own, to which Spark assigns the GPU
     --add-modules=jdk.incubator.vector -Xmx2g "-Daiperf.conf.dir=$root/conf" "-Dlog4j2.configurationFile=$root/conf/log4j2.properties" \
     '-Dspark.master=local-cluster[1,1,3072]' -Dspark.executor.memory=2g "${resources[@]}" \
     "-Dspark.executor.extraClassPath=$root/aiperf.jar:$root/lib/*" "-Dspark.executorEnv.LD_LIBRARY_PATH=$LD_LIBRARY_PATH" \
-    "-Dspark.executor.extraJavaOptions=--add-modules=jdk.incubator.vector -Dorg.bytedeco.javacpp.cachedir=$scratch/natives" \
-    "-Dorg.bytedeco.javacpp.cachedir=$scratch/natives" -cp "$root/aiperf.jar:$root/lib/*:$root/spark/*" org.aiperf.cli.Main \
-    run --config smoke --set "run.directory=$out" --set run.name=cluster --set run.trials=2 --set run.concurrency=1
+    "-Dspark.executor.extraJavaOptions=--add-modules=jdk.incubator.vector -Dorg.bytedeco.javacpp.cachedir=$scratch/natives $paths" \
+    ${paths:+"$paths"} "-Dorg.bytedeco.javacpp.cachedir=$scratch/natives" -cp "$root/aiperf.jar:$root/lib/*:$root/spark/*" org.aiperf.cli.Main \
+    run --config smoke --set "run.directory=$out" --set run.name=cluster --set run.trials=2 --set run.concurrency=1 \
+    --set training.backend=libtorch
 }
 
 # A batch that does not fit is refused in a sentence, and the next training goes on.
@@ -95,7 +103,7 @@ oversize() {
 
 export -f aiperf measure short compare cluster oversize
 threads=$(($(nproc) < 4 ? 1 : 4))
-export root out gpu scratch python threads
+export root out gpu scratch python threads paths
 run() { step "$1" "$2" bash -c '"$@"' step "${@:3}"; }
 
 [[ ! $gpu ]] || nvidia-smi --query-gpu=name,driver_version,memory.total,compute_cap,power.limit,compute_mode --format=csv,noheader

@@ -5,7 +5,8 @@
 Prints, for each network, batch and precision: images a second and CPU time of an image of both; the ratio, on a GPU of
 images a second, on the CPU of the CPU time; operations a second by both definitions, and their share of the rate of
 products of matrices (bf16 on a GPU, fp32 on the CPU) measured in the same run; on a GPU also power and operations a second
-for each watt. Needs a build with -Plibtorch or -Plibtorch-cuda, and a Python with PyTorch. Fails below 0.95 of PyTorch.
+for each watt. Needs a build with -Plibtorch, -Plibtorch-thin or
+-Plibtorch-cuda, and a Python with PyTorch. Fails below 0.95 of PyTorch.
 """
 import argparse
 import datetime

@@ -66,6 +66,8 @@ public final class CudaDriver {
     private static final Map<Integer, String> CAUSES = Map.of(
             OUT_OF_MEMORY,
             "there is no memory left on the GPU: other processes hold it (nvidia-smi lists them)",
+            34,
+            "libcuda.so.1 is the stand-in of CUDA's toolkit, for linking: take its directory, which ends in stubs, out of LD_LIBRARY_PATH",
             DEVICE_UNAVAILABLE,
             "another process has the GPU for itself: wait for it, choose another GPU by CUDA_VISIBLE_DEVICES, or allow several processes by nvidia-smi -c DEFAULT",
             100,

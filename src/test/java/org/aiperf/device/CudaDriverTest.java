@@ -118,6 +118,7 @@ class CudaDriverTest {
             value = {
                 "100 | 13000 | sees no GPU",
                 "101 | 13000 | CUDA_VISIBLE_DEVICES names a GPU that is not there",
+                "34 | 13000 | ends in stubs",
                 "802 | 13000 | Fabric Manager",
                 "803 | 13000 | of two versions",
                 "999 | 13000 | nvidia-uvm",

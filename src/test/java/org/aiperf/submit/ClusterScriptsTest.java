@@ -82,7 +82,12 @@ class ClusterScriptsTest {
 
     /** The words of the printed command, as a shell reads them. */
     private List<String> dryRun(String line) throws Exception {
-        Outcome printed = shell("app/submit/" + line + " --dry-run 2>/dev/null");
+        return dryRun("", line);
+    }
+
+    /** The same with variables of the environment. */
+    private List<String> dryRun(String variables, String line) throws Exception {
+        Outcome printed = shell(variables + " app/submit/" + line + " --dry-run 2>/dev/null");
         assertThat(printed.output()).hasSize(1);
         assertThat(printed.status()).isZero();
         return shell("printf '%s\\n' " + printed.output().get(0)).output();
@@ -133,15 +138,39 @@ class ClusterScriptsTest {
     @ParameterizedTest
     @CsvSource({
         "nd4j-cuda-12.3-1.0.0-M2.1.jar, 1",
-        "pytorch-2.10.0-1.5.13-linux-x86_64-gpu.jar, 1",
-        "pytorch-2.10.0-1.5.13-linux-x86_64.jar, 0",
-        "pytorch-2.10.0-1.5.13.jar, 0"
+        "pytorch-2.13.0-1.5.14-linux-x86_64-gpu.jar, 1",
+        "pytorch-2.13.0-1.5.14-thin-gpu.jar, 1",
+        "pytorch-2.13.0-1.5.14-linux-x86_64.jar, 0",
+        "nd4j-native-1.0.0-M2.1.jar, 0"
     })
     void executorsOfABuildForGpusGetOneEach(String jar, int gpus) throws Exception {
         write("app/lib/" + jar, "");
-        assertThat(dryRun("standalone.sh --master spark://head:7077"))
-                .filteredOn(word -> word.startsWith("spark.executor.resource.gpu.amount"))
-                .isEqualTo(gpus == 0 ? List.of() : List.of("spark.executor.resource.gpu.amount=" + gpus));
+        for (String script : List.of(
+                "standalone.sh --master spark://head:7077",
+                "yarn.sh",
+                KUBERNETES + " --deploy-mode cluster --set a=b")) {
+            assertThat(dryRun("AIPERF_TORCH=./torch", script))
+                    .as(script)
+                    .filteredOn(word -> word.startsWith("spark.executor.resource.gpu.amount"))
+                    .isEqualTo(gpus == 0 ? List.of() : List.of("spark.executor.resource.gpu.amount=" + gpus));
+            assertThat(dryRun("AIPERF_TORCH=./torch", script + " --gpus 0"))
+                    .as(script)
+                    .noneMatch(word -> word.contains("resource.gpu"));
+        }
+    }
+
+    /** The image's, whatever this machine has installed. */
+    @ParameterizedTest
+    @CsvSource({"'', /opt/torch", "AIPERF_TORCH=/srv/torch, /srv/torch"})
+    void podsOfAThinBuildFindTorchWhereTheImageHasIt(String variables, String place) throws Exception {
+        write("app/lib/pytorch-2.13.0-1.5.14-thin-gpu.jar", "");
+
+        assertThat(dryRun("LD_LIBRARY_PATH= " + variables, KUBERNETES + " --deploy-mode cluster --set a=b"))
+                .filteredOn(word -> word.startsWith("spark.executorEnv.LD_LIBRARY_PATH="))
+                .singleElement()
+                .asString()
+                .startsWith(
+                        "spark.executorEnv.LD_LIBRARY_PATH=%s/torch/lib:%s/nvidia/cu13/lib:".formatted(place, place));
     }
 
     /** The scheduling benchmark has an option of the same name. */

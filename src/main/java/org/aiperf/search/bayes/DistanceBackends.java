@@ -97,7 +97,10 @@ final class DistanceBackends {
             try {
                 return new Gpu(Optional.of(new KernelDistances(made(CUDA_CLASS, DistanceKernel.class))), false, "");
             } catch (ClassNotFoundException notBuilt) {
-                return new Gpu(Optional.empty(), false, "this build has none; build with mvn -Dcuda package");
+                return new Gpu(
+                        Optional.empty(),
+                        false,
+                        "this build has none; build with mvn -Plibtorch-thin package, or -Dcuda for GPUs up to Ada");
             } catch (LinkageError e) {
                 return none(e);
             } catch (InvocationTargetException e) {
@@ -114,7 +117,8 @@ final class DistanceBackends {
             if (cause instanceof DeviceException) {
                 problem = Cause.of(cause);
             } else if (cause instanceof LinkageError) {
-                problem = "libcuda.so.1 of the driver or libcudart.so.11.0 of CUDA 11 cannot be loaded";
+                problem =
+                        "libcuda.so.1 of the driver or libcudart of CUDA (13 in a build with libtorch, 11 with -Dcuda) cannot be loaded";
             } else {
                 throw new IllegalStateException("The CUDA back end of the edit distance cannot be opened", cause);
             }

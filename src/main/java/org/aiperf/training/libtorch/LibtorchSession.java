@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.aiperf.image.ImageBatches;
 import org.aiperf.network.Network;
 import org.aiperf.network.Shape.FeatureMap;
@@ -15,17 +16,12 @@ import org.aiperf.training.StepListener;
 import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.TrainingSession;
-import org.aiperf.training.libtorch.Forward.Mode;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.Tensor;
-import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network in training on one or several devices. Of several each gets an equal part of every batch, in which batch
- * norms have their own statistics. Gradients are summed on the first device, which holds weights, velocities and running
- * statistics.
+ * norms have their own statistics. Gradients are summed on the first device, which holds velocities; its weights and running
+ * statistics are brought to the others after each step.
  */
 final class LibtorchSession implements TrainingSession {
 
@@ -34,8 +30,9 @@ final class LibtorchSession implements TrainingSession {
     private final List<Lane> lanes;
     private final Owned owner;
     private final List<Replica> replicas = new ArrayList<>();
-    private final Parameters parameters;
+    private final @Nullable LossScale scale;
     private final Sgd sgd;
+    private final Team team;
     private List<Integer> uncalibrated;
     private boolean closed;
 
@@ -60,16 +57,20 @@ final class LibtorchSession implements TrainingSession {
         Forward forward = new Forward(network);
         for (Lane lane : lanes) {
             replicas.add(new Replica(
-                    replicas.size(), lanes.size(), lane, forward, (FeatureMap) network.inputShape(), plan, owner));
+                    replicas.size(),
+                    lanes.size(),
+                    lane,
+                    forward,
+                    Parameters.of(network, weights, lane.device(), owner),
+                    (FeatureMap) network.inputShape(),
+                    plan,
+                    owner));
         }
-        Lane first = lanes.get(0);
-        this.parameters = Parameters.of(network, weights, first.device(), owner);
-        this.sgd = new Sgd(
-                parameters,
-                plan.momentum(),
-                plan.weightDecay(),
-                Arithmetic.of(plan.precision()).needsLossScaling() ? new LossScale(first.device(), owner) : null,
-                owner);
+        this.scale = Arithmetic.of(plan.precision()).needsLossScaling()
+                ? new LossScale(lanes.get(0).device(), owner)
+                : null;
+        this.sgd = new Sgd(first().parameters(), plan.momentum(), plan.weightDecay(), scale, owner);
+        this.team = new Team(replicas, plan.threads());
     }
 
     @Override
@@ -93,69 +94,42 @@ final class LibtorchSession implements TrainingSession {
 
     /** Only launches the step where the devices work by themselves. */
     private boolean step(int slot, int images, double rate) {
-        try (PointerScope scope = new PointerScope()) {
-            calibrate(slot);
-            Replica first = replicas.get(0);
-            Tensor total = first.loss(slot, parameters, Mode.TRAINING);
-            for (Replica replica : replicas.subList(1, replicas.size())) {
-                if (replica.isUsed(slot)) {
-                    Tensor loss =
-                            replica.loss(slot, parameters.on(replica.lane().device()), Mode.TRAINING);
-                    total = total.add(loss.to(first.lane().device(), ScalarType.Float));
-                }
-            }
-            sgd.step(total.mul(new Scalar(1.0 / images)), rate);
-            lanes.forEach(lane -> lane.release(slot));
+        if (!uncalibrated.isEmpty()) {
+            first().calibrate(slot, uncalibrated);
+            follow();
+            uncalibrated = List.of();
         }
+        team.each(slot, replica -> replica.learn(slot, images, scale));
+        others().filter(replica -> replica.isUsed(slot))
+                .forEach(replica -> first().parameters().add(replica.gradient()));
+        sgd.step(rate);
+        follow();
         return true;
     }
 
-    private void calibrate(int slot) {
-        if (!uncalibrated.isEmpty()) {
-            try (NoGradGuard guard = new NoGradGuard()) {
-                replicas.get(0).calibrate(slot, parameters, uncalibrated);
-            }
-            uncalibrated = List.of();
-        }
+    private Replica first() {
+        return replicas.get(0);
+    }
+
+    private Stream<Replica> others() {
+        return replicas.stream().skip(1);
+    }
+
+    /** Brings weights and running statistics to the other devices. */
+    private void follow() {
+        others().forEach(replica -> replica.parameters().follow(first().parameters()));
     }
 
     @Override
     public Evaluation evaluate(ImageBatches batches) throws TrainingFailedException, IOException, InterruptedException {
         long start = System.nanoTime();
         Pipeline pipeline = pipeline(batches, StepListener.NONE);
-        try (Owned copies = new Owned()) {
-            List<Parameters> everywhere = Guard.run(() -> copies(copies));
-            pipeline.run((slot, images) -> Guard.run(() -> infer(slot, everywhere)));
-        }
+        pipeline.run((slot, images) -> Guard.run(() -> {
+            team.each(slot, replica -> replica.judge(slot));
+            return true;
+        }));
         return new Evaluation(
                 pipeline.images(), pipeline.loss(), pipeline.accuracy(), Duration.ofNanos(System.nanoTime() - start));
-    }
-
-    /** The weights on each device. */
-    private List<Parameters> copies(Owned copies) {
-        List<Parameters> everywhere = new ArrayList<>(List.of(parameters));
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
-            for (Lane lane : lanes.subList(1, lanes.size())) {
-                Parameters copy = parameters.on(lane.device());
-                copy.layers().values().forEach(tensors -> tensors.values().forEach(copies::keep));
-                everywhere.add(copy);
-            }
-        }
-        return everywhere;
-    }
-
-    private boolean infer(int slot, List<Parameters> everywhere) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
-            for (int i = 0; i < replicas.size(); i++) {
-                if (replicas.get(i).isUsed(slot)) {
-                    replicas.get(i).loss(slot, everywhere.get(i), Mode.INFERENCE);
-                }
-            }
-            lanes.forEach(lane -> lane.release(slot));
-        }
-        return true;
     }
 
     private Pipeline pipeline(ImageBatches batches, StepListener listener) {
@@ -164,13 +138,14 @@ final class LibtorchSession implements TrainingSession {
 
     @Override
     public Weights weights() {
-        return parameters.weights();
+        return first().parameters().weights();
     }
 
     @Override
     public void close() {
         if (!closed) {
             closed = true;
+            team.close();
             owner.close();
             lanes.forEach(Lane::close);
         }

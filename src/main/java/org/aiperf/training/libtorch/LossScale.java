@@ -30,8 +30,9 @@ final class LossScale {
         }
     }
 
+    /** A loss on any device, times the scale. */
     Tensor scaled(Tensor loss) {
-        return loss.mul(scale);
+        return loss.mul(scale.to(loss.device(), ScalarType.Float));
     }
 
     /**

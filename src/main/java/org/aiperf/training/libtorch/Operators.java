@@ -39,6 +39,7 @@ final class Operators {
             // Nesterov's momentum, ascent, first step: a velocity of 0 makes the first step like all others.
             call(
                     "aten::_fused_sgd_",
+                    "",
                     weights,
                     gradients,
                     velocities,
@@ -59,6 +60,7 @@ final class Operators {
         try (PointerScope scope = new PointerScope()) {
             call(
                     "aten::_amp_foreach_non_finite_check_and_unscale_",
+                    "",
                     list(gradients),
                     new IValue(flag),
                     new IValue(factor));
@@ -70,12 +72,20 @@ final class Operators {
         try (PointerScope scope = new PointerScope()) {
             call(
                     "aten::_amp_update_scale_",
+                    "",
                     new IValue(scale),
                     new IValue(stepsSince),
                     new IValue(flag),
                     new IValue(up),
                     new IValue(down),
                     new IValue(interval));
+        }
+    }
+
+    /** Adds to each tensor the one in its place. */
+    static void add(List<Tensor> tensors, List<Tensor> others) {
+        try (PointerScope scope = new PointerScope()) {
+            call("aten::_foreach_add_", "List", list(tensors), list(others), new IValue(1L));
         }
     }
 
@@ -89,8 +99,8 @@ final class Operators {
         return new IValue(list);
     }
 
-    private static void call(String name, IValue... arguments) {
-        OperatorHandle operator = Dispatcher.singleton().findSchemaOrThrow(name, "");
+    private static void call(String name, String overload, IValue... arguments) {
+        OperatorHandle operator = Dispatcher.singleton().findSchemaOrThrow(name, overload);
         operator.callBoxed(new IValueVector(arguments));
     }
 }

@@ -2,6 +2,7 @@
 package org.aiperf.training.libtorch;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,50 +17,100 @@ import org.aiperf.network.Weights;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
-import org.bytedeco.pytorch.MemoryFormatOptional;
+import org.bytedeco.pytorch.DeviceOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
-import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /**
- * The tensors of a network's layers on one device, in 32 bits, kernels of convolutions with their channels last.
+ * The tensors of a network's layers on one device, in 32 bits, kernels of convolutions with their channels last. All are
+ * views of one vector, so that other devices get them by one copy.
  *
+ * @param all the vector
  * @param layers tensors by layer and name
  * @param biased layers whose bias is not 0, among those in front of batch norms
  */
-record Parameters(Map<Integer, Map<String, Tensor>> layers, Set<Integer> biased) {
+record Parameters(Tensor all, Map<Integer, Map<String, Tensor>> layers, Set<Integer> biased) {
+
+    /** Elements between whose multiples tensors begin, as the library's own allocations do: fast kernels ask for it. */
+    private static final int ALIGNMENT = 64;
 
     /** Copies weights to a device; what learns tracks its gradient. */
     static Parameters of(Network network, Weights weights, Device device, Owned owner) {
         Map<Integer, Map<String, Tensor>> layers = new TreeMap<>();
         Set<Integer> biased = new HashSet<>();
         try (PointerScope scope = new PointerScope()) {
-            weights.layers().forEach((id, tensors) -> {
-                Map<String, Tensor> copies = new LinkedHashMap<>();
-                tensors.forEach((name, tensor) -> {
-                    Tensor copy = copy(tensor, device);
-                    copy.set_requires_grad(learns(network, id, name));
-                    copies.put(name, owner.keep(copy));
-                    if (name.equals(Weights.BIAS) && !copy.requires_grad() && !isZero(tensor.values())) {
+            Tensor all = owner.keep(vector(extent(weights), device));
+            long from = 0;
+            for (var layer : weights.layers().entrySet()) {
+                int id = layer.getKey();
+                Map<String, Tensor> views = new LinkedHashMap<>();
+                for (var each : layer.getValue().entrySet()) {
+                    Tensor view = view(all, from, each.getValue());
+                    view.set_requires_grad(learns(network, id, each.getKey()));
+                    views.put(each.getKey(), owner.keep(view));
+                    from += extent(each.getValue());
+                    if (each.getKey().equals(Weights.BIAS)
+                            && !view.requires_grad()
+                            && !isZero(each.getValue().values())) {
                         biased.add(id);
                     }
-                });
-                layers.put(id, copies);
-            });
+                }
+                layers.put(id, views);
+            }
+            return new Parameters(all, layers, biased);
         }
-        return new Parameters(layers, biased);
     }
 
-    private static Tensor copy(org.aiperf.network.Tensor tensor, Device device) {
-        FloatPointer values = new FloatPointer(tensor.values());
-        long[] shape = new long[tensor.shape().length];
-        for (int i = 0; i < shape.length; i++) {
-            shape[i] = tensor.shape()[i];
+    private static Tensor vector(long elements, Device device) {
+        return torch.zeros(
+                new long[] {elements}, new TensorOptions(ScalarType.Float).device(new DeviceOptional(device)));
+    }
+
+    private static long extent(Weights weights) {
+        return weights.layers().values().stream()
+                .flatMap(tensors -> tensors.values().stream())
+                .mapToLong(Parameters::extent)
+                .sum();
+    }
+
+    private static long extent(org.aiperf.network.Tensor tensor) {
+        return (tensor.values().length + ALIGNMENT - 1L) / ALIGNMENT * ALIGNMENT;
+    }
+
+    /** A part of a vector with a tensor's values; its changes are counted apart from those of other parts. */
+    private static Tensor view(Tensor all, long from, org.aiperf.network.Tensor tensor) {
+        long[] shape = shape(tensor);
+        Tensor view = new Tensor(
+                all.as_strided(shape, strides(shape), new LongOptional(from)).variable_data());
+        view.copy_(copy(tensor, shape));
+        return view;
+    }
+
+    private static Tensor copy(org.aiperf.network.Tensor tensor, long... shape) {
+        return torch.from_blob(new FloatPointer(tensor.values()), shape);
+    }
+
+    private static long[] shape(org.aiperf.network.Tensor tensor) {
+        return Arrays.stream(tensor.shape()).asLongStream().toArray();
+    }
+
+    /** Row by row, and four dimensions with the second one last. */
+    private static long[] strides(long... shape) {
+        if (shape.length == 4) {
+            return new long[] {shape[1] * shape[2] * shape[3], 1, shape[1] * shape[3], shape[1]};
         }
-        MemoryFormat format = shape.length == 4 ? MemoryFormat.ChannelsLast : MemoryFormat.Contiguous;
-        return torch.from_blob(values, shape)
-                .to(device, ScalarType.Float, false, true, new MemoryFormatOptional(format));
+        long[] strides = new long[shape.length];
+        long size = 1;
+        for (int i = shape.length - 1; i >= 0; i--) {
+            strides[i] = size;
+            size *= shape[i];
+        }
+        return strides;
     }
 
     private static boolean isZero(float[] values) {
@@ -91,6 +142,10 @@ record Parameters(Map<Integer, Map<String, Tensor>> layers, Set<Integer> biased)
         return Objects.requireNonNull(Objects.requireNonNull(layers.get(layer)).get(name));
     }
 
+    private List<Tensor> learning() {
+        return learning(any -> true);
+    }
+
     /** Those that learn among the tensors of some names, in a fixed order. */
     List<Tensor> learning(Predicate<String> names) {
         List<Tensor> learning = new ArrayList<>();
@@ -103,32 +158,54 @@ record Parameters(Map<Integer, Map<String, Tensor>> layers, Set<Integer> biased)
         return learning;
     }
 
-    /**
-     * The same on another device, for the length of the caller's scope. Gradients flow back to the original; running
-     * statistics are a copy that is lost.
-     */
-    Parameters on(Device device) {
-        Map<Integer, Map<String, Tensor>> copies = new TreeMap<>();
-        layers.forEach((id, tensors) -> {
-            Map<String, Tensor> copied = new LinkedHashMap<>();
-            tensors.forEach((name, tensor) -> copied.put(
-                    name,
-                    tensor.to(
-                            device,
-                            ScalarType.Float,
-                            true,
-                            !tensor.requires_grad(),
-                            new MemoryFormatOptional(MemoryFormat.Preserve))));
-            copies.put(id, copied);
-        });
-        return new Parameters(copies, biased);
+    /** A vector for {@link #collect}. */
+    Tensor newGradient() {
+        return vector(learning().stream().mapToLong(Tensor::numel).sum(), all.device());
+    }
+
+    /** Moves the gradients into a vector, one behind the other. */
+    void collect(Tensor gradient) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Tensor[] rows =
+                    learning().stream().map(weight -> row(weight.grad())).toArray(Tensor[]::new);
+            torch.cat_out(gradient, new TensorVector(rows));
+            learning().forEach(weight -> weight.mutable_grad().reset());
+        }
+    }
+
+    /** In the order in which {@link #strides} has the elements. */
+    private static Tensor row(Tensor tensor) {
+        return (tensor.dim() == 4 ? tensor.permute(0, 2, 3, 1) : tensor).reshape(-1);
+    }
+
+    /** Adds what another device has collected to the gradients. */
+    void add(Tensor gradient) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Tensor here = gradient.to(all.device(), ScalarType.Float);
+            List<Tensor> parts = new ArrayList<>();
+            long from = 0;
+            for (Tensor weight : learning()) {
+                parts.add(here.as_strided(weight.sizes(), weight.strides(), new LongOptional(from)));
+                from += weight.numel();
+            }
+            Operators.add(learning().stream().map(Tensor::grad).toList(), parts);
+        }
+    }
+
+    /** Takes all values of the same network on another device, without waiting for them. */
+    void follow(Parameters other) {
+        try (PointerScope scope = new PointerScope()) {
+            all.copy_(other.all, true);
+        }
     }
 
     /** Overwrites tensors of one layer. */
     void write(int layer, Map<String, org.aiperf.network.Tensor> tensors) {
         tensors.forEach((name, tensor) -> {
             Tensor target = get(layer, name).detach();
-            target.copy_(copy(tensor, target.device()));
+            target.copy_(copy(tensor, shape(tensor)));
         });
     }
 

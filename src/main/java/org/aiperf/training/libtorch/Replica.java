@@ -2,6 +2,7 @@
 package org.aiperf.training.libtorch;
 
 import java.util.List;
+import java.util.Objects;
 import org.aiperf.image.ImageBatch;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.training.Normalization;
@@ -9,13 +10,16 @@ import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.libtorch.Forward.Mode;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.jspecify.annotations.Nullable;
 
-/** One device's part of every batch: from raw bytes to the loss. */
+/** One device's part of every batch: from raw bytes to the loss, and back to the gradients of its weights. */
 final class Replica {
 
     /** Reductions and indices as the library numbers them. */
@@ -27,27 +31,40 @@ final class Replica {
     private final int replicas;
     private final Lane lane;
     private final Forward forward;
+    private final Parameters parameters;
     private final Arithmetic arithmetic;
     private final double smoothing;
     private final Tensor scales;
     private final Tensor offsets;
+    private final @Nullable Tensor gradient;
     private final int[] counts = new int[Lane.SLOTS];
 
     /**
      * @param index number of this one among all
+     * @param parameters on the device
      * @param owner of what is kept on the device
      */
-    Replica(int index, int replicas, Lane lane, Forward forward, FeatureMap image, TrainingPlan plan, Owned owner) {
+    Replica(
+            int index,
+            int replicas,
+            Lane lane,
+            Forward forward,
+            Parameters parameters,
+            FeatureMap image,
+            TrainingPlan plan,
+            Owned owner) {
         this.index = index;
         this.replicas = replicas;
         this.lane = lane;
         this.forward = forward;
+        this.parameters = parameters;
         this.arithmetic = Arithmetic.of(plan.precision());
         this.smoothing = plan.labelSmoothing();
         Normalization normalization = plan.normalization();
         try (PointerScope scope = new PointerScope()) {
             this.scales = owner.keep(constants(normalization.scales(image.channels())));
             this.offsets = owner.keep(constants(normalization.offsets(image.channels())));
+            this.gradient = index == 0 ? null : owner.keep(parameters.newGradient());
         }
     }
 
@@ -63,6 +80,15 @@ final class Replica {
 
     Lane lane() {
         return lane;
+    }
+
+    Parameters parameters() {
+        return parameters;
+    }
+
+    /** What {@link #learn} has found; number 0 leaves it with the weights. */
+    Tensor gradient() {
+        return Objects.requireNonNull(gradient);
     }
 
     /** Sends this one's part of a batch on its way. */
@@ -85,10 +111,35 @@ final class Replica {
         return counts[slot] > 0;
     }
 
+    /**
+     * Finds the gradients of a slot's images.
+     *
+     * @param images in the whole batch
+     */
+    void learn(int slot, int images, @Nullable LossScale scale) {
+        try (PointerScope scope = new PointerScope()) {
+            Tensor loss = loss(slot, Mode.TRAINING).mul(new Scalar(1.0 / images));
+            (scale == null ? loss : scale.scaled(loss)).backward();
+            lane.release(slot);
+            if (gradient != null) {
+                parameters.collect(gradient);
+            }
+        }
+    }
+
+    /** Only reports loss and hits of a slot's images. */
+    void judge(int slot) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            loss(slot, Mode.INFERENCE);
+            lane.release(slot);
+        }
+    }
+
     /** Sum of the losses of a slot's images; it is also reported to the lane, with the number of hits. */
-    Tensor loss(int slot, Parameters parameters, Mode mode) {
+    private Tensor loss(int slot, Mode mode) {
         Tensor labels = lane.inputs(slot).labels();
-        Tensor logits = logits(slot, parameters, mode);
+        Tensor logits = logits(slot, mode);
         Tensor loss = torch.cross_entropy_loss(logits, labels, new TensorOptional(), SUM, IGNORED_CLASS, smoothing);
         Tensor hits = logits.detach().argmax(new LongOptional(1), false).eq(labels);
         lane.report(slot, torch.stack(new TensorVector(loss.detach(), hits.sum().to(ScalarType.Float))));
@@ -96,7 +147,7 @@ final class Replica {
     }
 
     /** Values of a slot's images before the softmax, {@code [batch, classes]}, in 32 bits. */
-    Tensor logits(int slot, Parameters parameters, Mode mode) {
+    Tensor logits(int slot, Mode mode) {
         Tensor images = images(lane.inputs(slot));
         try (Arithmetic.Scope cast = arithmetic.cast(lane.kind())) {
             return forward.run(images, parameters, mode, lane.random()).to(ScalarType.Float);
@@ -104,8 +155,9 @@ final class Replica {
     }
 
     /** Gives batch norms the statistics of a slot's images. */
-    void calibrate(int slot, Parameters parameters, List<Integer> norms) {
+    void calibrate(int slot, List<Integer> norms) {
         try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard();
                 Arithmetic.Scope cast = arithmetic.cast(lane.kind())) {
             forward.calibrate(images(lane.inputs(slot)), parameters, norms, lane.random());
         }

@@ -25,14 +25,10 @@ final class Sgd {
         this.scale = scale;
     }
 
-    /** Follows the gradient of a loss. */
-    void step(Tensor loss, double rate) {
-        if (scale == null) {
-            loss.backward();
-        } else {
-            scale.scaled(loss).backward();
-        }
-        try (NoGradGuard guard = new NoGradGuard()) {
+    /** Follows the gradients, and lets them go. */
+    void step(double rate) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
             List<Tensor> ofKernels = kernels.gradients();
             List<Tensor> ofOthers = others.gradients();
             Tensor skip = scale == null

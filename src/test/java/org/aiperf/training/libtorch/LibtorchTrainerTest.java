@@ -74,9 +74,11 @@ class LibtorchTrainerTest extends TrainerContract {
                 Lane lane = new CpuLane(2, shape);
                 PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            Replica replica = new Replica(0, 1, lane, new Forward(network), shape, plan(normalization), owner);
+            Parameters parameters = Parameters.of(network, weights, lane.device(), owner);
+            Replica replica =
+                    new Replica(0, 1, lane, new Forward(network), parameters, shape, plan(normalization), owner);
             replica.upload(0, new ImageBatch(images.pixels(), images.labels(), 2));
-            Tensor logits = replica.logits(0, Parameters.of(network, weights, lane.device(), owner), Mode.INFERENCE);
+            Tensor logits = replica.logits(0, Mode.INFERENCE);
             float[] values = new float[Math.toIntExact(logits.numel())];
             logits.contiguous().data_ptr_float().get(values);
             return values;
