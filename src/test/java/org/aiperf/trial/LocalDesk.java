@@ -105,11 +105,7 @@ class LocalDesk implements TrialDesk {
         started.add(start);
         observations.add(
                 new Observation(
-                        start.trial(),
-                        start.sequence(),
-                        Long.parseUnsignedLong(start.networkHash(), 16),
-                        code,
-                        null),
+                        start.trial(), start.sequence(), Long.parseUnsignedLong(start.networkHash(), 16), code, null),
                 OptionalInt.empty());
         return Decision.GO;
     }
