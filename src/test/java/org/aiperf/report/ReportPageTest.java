@@ -20,12 +20,14 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.aiperf.browser.Chromium;
 import org.aiperf.config.Settings;
+import org.aiperf.device.MachineUse;
 import org.aiperf.history.EnergyMeasured;
 import org.aiperf.history.ExecutorDescribed;
 import org.aiperf.history.History;
 import org.aiperf.history.HistoryRecord;
 import org.aiperf.history.SampleHistory;
 import org.aiperf.history.TrialEnded;
+import org.aiperf.history.UseMeasured;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,12 +60,17 @@ class ReportPageTest {
                             "spread",
                             "timeline",
                             "occupancy",
+                            "use",
+                            "power",
                             "lineage",
                             "curves",
                             "gains",
                             "parallel",
                             "layers");
             assertThat(drawn(shown.dom())).isEqualTo(charts(shown.dom()));
+            assertThat(shown.dom())
+                    .contains("On average executors used 75.0 % of the time of their processors and held 2.0 GiB of memory")
+                    .contains("GPUs worked for 65.0 % of the time; 40.0 % of their memory was taken, and one of them took 250 W.");
             assertThat(shown.dom()).contains("Importance is shown from 24 trials on.");
             assertThat(shown.dom())
                     .as("the table of trials that the script has made")
@@ -92,6 +99,8 @@ class ReportPageTest {
         HistoryRecord[] records = {
             started(0, EVIL, 1, SETTINGS),
             new ExecutorDescribed(0, "driver", EVIL, Map.of(EVIL, EVIL), EVIL),
+            new UseMeasured(8000, "driver", EVIL, 8000, new MachineUse(0.5, 1, 0.5, null)),
+            new UseMeasured(8000, "driver", "node", 8000, new MachineUse(0.75, 1, 0.5, null)),
             new EnergyMeasured(9000, "driver", EVIL, 9000, Map.of(EVIL, 10.0), EVIL),
             SampleHistory.named(trial(1, EVIL, 0, EVIL, null), null, EVIL),
             epoch(11, EVIL, 1, 0.5),
