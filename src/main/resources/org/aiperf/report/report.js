@@ -573,7 +573,7 @@
   // On paper a chart is as wide as a column of A4, whatever the window's width is.
   const paper = matchMedia("print");
   const size = element => paper.matches
-    ? { width: element.closest(".wide") ? 690 : 335, height: parseFloat(getComputedStyle(element).height) }
+    ? { width: element.closest(".wide") ? 870 : 420, height: parseFloat(getComputedStyle(element).height) }
     : { width: "auto", height: "auto" };
   const draw = () => charts.forEach(({ element, chart, option }) => { chart.resize(size(element)); chart.setOption(option(), true); });
 

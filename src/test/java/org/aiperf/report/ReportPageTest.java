@@ -14,8 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.aiperf.browser.Chromium;
@@ -80,6 +82,21 @@ class ReportPageTest {
                     .as("charts with a sentence")
                     .isEqualTo(charts(shown.dom()));
         }
+    }
+
+    @Test
+    void aShortRunIsPrintedOnFourPages(@TempDir Path directory) throws Exception {
+        Chromium browser = Chromium.find(directory);
+        List<HistoryRecord> records = new ArrayList<>(SampleHistory.records("sample"));
+        Map<String, String> fields = new TreeMap<>();
+        for (int i = 0; i < 20; i++) {
+            fields.put("host_field_" + i, "what stands in a row of the table of a node, in two lines at most, " + i);
+        }
+        records.add(1, new ExecutorDescribed(START.toEpochMilli(), "driver", "node", fields, "cpu: RAPL"));
+
+        assertThat(browser.pages(
+                        written(directory, history(records.toArray(new HistoryRecord[0]))).toUri()))
+                .isBetween(2, 4);
     }
 
     @Test
