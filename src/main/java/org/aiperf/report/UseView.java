@@ -74,7 +74,7 @@ final class UseView {
     }
 
     private static String words(MachineUse use) {
-        String words = "On average executors used %s of the time of their processors and held %s of memory, %s of it all."
+        String words = "On average executors used %s of the time of their processors and held %s of memory, %s of the machine's."
                 .formatted(
                         Wording.share(use.cpu()),
                         String.format(Locale.ROOT, "%.1f GiB", use.memory() / GIB),
