@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.aiperf.device.MachineUse;
 import org.aiperf.device.UseSum;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the executors of a run used their machines, on average over all of them: in at most {@value #PARTS} equal parts of the
@@ -20,7 +21,7 @@ public final class UseCourse {
 
     private static final long FIRST_WIDTH = 5_000;
 
-    private final UseSum[] parts = new UseSum[PARTS];
+    private final @Nullable UseSum[] parts = new @Nullable UseSum[PARTS];
     private final Map<String, UseSum> hosts = new TreeMap<>();
     private final UseSum all = new UseSum();
     private long begin = Long.MAX_VALUE;
@@ -48,10 +49,12 @@ public final class UseCourse {
         }
         for (int part = (int) ((from - begin) / width); part < PARTS && begin + part * width < to; part++) {
             double overlap = Math.min(to, begin + (part + 1) * width) - Math.max(from, begin + part * width);
-            if (parts[part] == null) {
-                parts[part] = new UseSum();
+            UseSum sum = parts[part];
+            if (sum == null) {
+                sum = new UseSum();
+                parts[part] = sum;
             }
-            parts[part].add(measured.use(), overlap);
+            sum.add(measured.use(), overlap);
         }
         all.add(measured.use(), to - from);
         hosts.computeIfAbsent(measured.host(), host -> new UseSum()).add(measured.use(), to - from);
