@@ -24,7 +24,22 @@ if [[ $install == no ]] && ! notebooks/open.sh --check; then
   echo "notebooks: Jupyter with PySpark is not installed; the notebooks were not executed" >&2
   exit 0
 fi
-for notebook in notebooks/*.ipynb; do # one by one: nbconvert would take the first one's kernel for all
+log=$(mktemp)
+trap 'rm "$log"' EXIT
+
+execute() {
   notebooks/open.sh -- jupyter nbconvert --to notebook --execute "${to[@]}" --ExecutePreprocessor.timeout=300 \
-    --ExecutePreprocessor.startup_timeout=300 --ExecutePreprocessor.record_timing=False --CoalesceStreamsPreprocessor.enabled=True "./${notebook##*/}"
+    --ExecutePreprocessor.startup_timeout=300 --ExecutePreprocessor.record_timing=False \
+    --CoalesceStreamsPreprocessor.enabled=True "./$1" 2>&1 | tee "$log" >&2
+}
+
+for notebook in notebooks/*.ipynb; do # one by one: nbconvert would take the first one's kernel for all
+  for start in 1 2 3; do
+    execute "${notebook##*/}" && break
+    # A kernel whose port somebody else took meanwhile never answers; a cell that fails is no such case.
+    if ((start == 3)) || ! grep -q "Kernel died before replying\|Kernel didn't respond in" "$log"; then
+      exit 1
+    fi
+    echo "notebooks: the kernel of $notebook did not start; once more" >&2
+  done
 done

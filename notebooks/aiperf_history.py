@@ -52,12 +52,13 @@ def session(master: str = "local[2]") -> SparkSession:
 
 @dataclass(frozen=True)
 class History:
-    """The tables of some runs; `runs`, `trials`, `epochs` and `morphs` are also views for spark.sql."""
+    """The tables of some runs; all but `distances` are also views for spark.sql."""
 
     runs: DataFrame
     trials: DataFrame
     epochs: DataFrame
     morphs: DataFrame
+    utilisation: DataFrame
     distances: DataFrame
 
 
@@ -65,5 +66,5 @@ def open_history(spark: SparkSession, path: str) -> History:
     """Reads a run, or all runs of a directory."""
     table = spark._jvm.org.aiperf.spark.table.HistoryTable.open(spark._jsparkSession, str(path))
     table.createViews()
-    names = ("runs", "trials", "epochs", "morphs", "distances")
+    names = ("runs", "trials", "epochs", "morphs", "utilisation", "distances")
     return History(*(DataFrame(getattr(table, name)().toDF(), spark) for name in names))

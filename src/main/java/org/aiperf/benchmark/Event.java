@@ -119,7 +119,7 @@ sealed interface Event {
         }
     }
 
-    /** An executor tells what its machine is made of, or what energy it took. */
+    /** An executor tells what its machine is made of, what energy it took, or how it was used. */
     record MachineTold(ExecutorRecord told) implements News {
         @Override
         public void reach(Driver driver) {

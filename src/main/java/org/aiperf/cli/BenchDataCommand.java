@@ -26,7 +26,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "data",
         description = {
-            "Measures how fast images are read, decoded and resized on one core, on JPEG files like ImageNet's that it makes itself, in turns with OpenCV-Python and Pillow where they are installed.",
+            "Measures how fast images are read, decoded and resized on one core, on JPEG files like ImageNet's that it makes itself, in turn with OpenCV-Python and Pillow where they are installed.",
             "A value is the median of five rounds, in CPU time."
         },
         mixinStandardHelpOptions = true)

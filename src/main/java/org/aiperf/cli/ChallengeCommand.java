@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
         name = "challenge",
         description = {
             "Chooses trials of a submission at random and writes them into a file for its owner.",
-            "The owner answers with 'answer'. The history has fixed the models of all trials before they are chosen."
+            "The owner answers with 'answer'. The history fixed the models of all trials before any was chosen."
         },
         mixinStandardHelpOptions = true)
 final class ChallengeCommand implements Callable<Integer> {

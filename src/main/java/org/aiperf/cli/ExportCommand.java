@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
         description = {
             "Writes the best model of a run for other programs, as a run does at its end.",
             BestModel.DL4J + " is for Deeplearning4j, " + BestModel.ONNX
-                    + " for everything else. Prints where the first lies."
+                    + " for everything else. Prints the path of best-model.zip."
         },
         mixinStandardHelpOptions = true)
 final class ExportCommand implements Callable<Integer> {

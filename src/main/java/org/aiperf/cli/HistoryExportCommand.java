@@ -25,8 +25,8 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "export",
         description = {
-            "Writes the history of a run, or of all runs of a directory, as tables: runs, trials, epochs and morphs, a file for each; or for TensorBoard or MLflow.",
-            "Prints where they lie. 'aiperf history columns' says what the columns hold."
+            "Writes the history of a run, or of all runs of a directory, as tables: runs, trials, epochs, morphs and utilisation, a file for each; or for TensorBoard or MLflow.",
+            "Prints their paths. 'aiperf history columns' says what the columns hold."
         },
         mixinStandardHelpOptions = true)
 final class HistoryExportCommand implements Callable<Integer> {

@@ -64,7 +64,8 @@ import picocli.CommandLine.ScopeType;
             DistanceCommand.class,
             MethodCommand.class,
             SimulateCommand.class,
-            GenerateCompletion.class
+            GenerateCompletion.class,
+            GenerateManCommand.class
         })
 public final class Main {
 

@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
         name = "package",
         description = {
             "Packs a run into one zip file that others can check with 'verify': what it claims, its history and its best model.",
-            "Prints where the file lies."
+            "Prints its path."
         },
         mixinStandardHelpOptions = true)
 final class PackageCommand implements Callable<Integer> {

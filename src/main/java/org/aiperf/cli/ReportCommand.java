@@ -16,11 +16,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Writes the page of a run and prints where it lies. */
+/** Writes the page of a run and prints its path. */
 @Command(
         name = "report",
         description = {
-            "Writes a page with score, charts and trials of a run, and prints where it lies.",
+            "Writes a page with score, charts and trials of a run, and prints its path.",
             "Beside it, in the run's directory, " + ResultFile.NAME + " holds the result for programs."
         },
         mixinStandardHelpOptions = true)

@@ -73,7 +73,7 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--resume",
             paramLabel = "RUN",
-            description = "Go on with a run, by its directory or its name below runs/, with the settings it had.")
+            description = "Continue a run, named by its directory or its name below runs/, with the settings it had.")
     private @Nullable String resume;
 
     @Option(

@@ -35,7 +35,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "cluster",
         description = {
-            "Simulates runs on clusters of several sizes, with the real driver and on a clock that jumps.",
+            "Simulates runs on clusters of several sizes, with the real driver and a virtual clock.",
             "Prints how the score grows with the slots and where their time goes. Times are written like 90 s, 7 m, 12 h or 0.5 ms."
         },
         mixinStandardHelpOptions = true)
@@ -123,7 +123,7 @@ final class SimulateClusterCommand implements Callable<Integer> {
             converter = TimeOption.class,
             defaultValue = "1 ms",
             paramLabel = "TIME",
-            description = "A message to the driver and its answer; default ${DEFAULT-VALUE}.")
+            description = "Time of a message to the driver and its answer; default ${DEFAULT-VALUE}.")
     private Duration latency = Duration.ofMillis(1);
 
     @Option(
@@ -132,7 +132,7 @@ final class SimulateClusterCommand implements Callable<Integer> {
             defaultValue = "2.2 ms",
             paramLabel = "TIME",
             description =
-                    "What Spark's scheduler takes for a task, one after the other; default ${DEFAULT-VALUE}, as bench scheduling measures.")
+                    "Time that Spark's scheduler takes to start a task, one task at a time; default ${DEFAULT-VALUE}, as bench scheduling measures.")
     private Duration handOut = Duration.ofNanos(2_200_000);
 
     @Option(
@@ -140,7 +140,7 @@ final class SimulateClusterCommand implements Callable<Integer> {
             converter = TimeOption.class,
             defaultValue = "2 ms",
             paramLabel = "TIME",
-            description = "What the history's file system takes to make a record safe; default ${DEFAULT-VALUE}.")
+            description = "Time that the history's file system takes to make a record safe; default ${DEFAULT-VALUE}.")
     private Duration flush = Duration.ofMillis(2);
 
     @Option(

@@ -4,12 +4,14 @@ package org.aiperf.device;
 import com.sun.jna.Library;
 import com.sun.jna.Native;
 import com.sun.jna.Pointer;
+import com.sun.jna.Structure;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /** NVIDIA's management library, which comes with the driver. */
@@ -29,6 +31,25 @@ final class NvmlSensors implements GpuSensors {
         int nvmlDeviceGetTotalEnergyConsumption(Pointer device, LongByReference millijoules);
 
         int nvmlDeviceGetPowerUsage(Pointer device, IntByReference milliwatts);
+
+        int nvmlDeviceGetUtilizationRates(Pointer device, Utilization rates);
+
+        int nvmlDeviceGetMemoryInfo(Pointer device, Memory memory);
+    }
+
+    /** {@code nvmlUtilization_t}: percent of the last sample period. */
+    @Structure.FieldOrder({"gpu", "memory"})
+    public static final class Utilization extends Structure {
+        public int gpu;
+        public int memory;
+    }
+
+    /** {@code nvmlMemory_t}: bytes. */
+    @Structure.FieldOrder({"total", "free", "used"})
+    public static final class Memory extends Structure {
+        public long total;
+        public long free;
+        public long used;
     }
 
     private final Nvml nvml;
@@ -80,5 +101,21 @@ final class NvmlSensors implements GpuSensors {
         return nvml.nvmlDeviceGetPowerUsage(devices.get(gpu), milliwatts) == SUCCESS
                 ? OptionalLong.of(milliwatts.getValue())
                 : OptionalLong.empty();
+    }
+
+    @Override
+    public OptionalDouble use(int gpu) {
+        Utilization rates = new Utilization();
+        return nvml.nvmlDeviceGetUtilizationRates(devices.get(gpu), rates) == SUCCESS
+                ? OptionalDouble.of(rates.gpu / 100.0)
+                : OptionalDouble.empty();
+    }
+
+    @Override
+    public OptionalDouble memory(int gpu) {
+        Memory memory = new Memory();
+        return nvml.nvmlDeviceGetMemoryInfo(devices.get(gpu), memory) == SUCCESS && memory.total > 0
+                ? OptionalDouble.of((double) memory.used / memory.total)
+                : OptionalDouble.empty();
     }
 }

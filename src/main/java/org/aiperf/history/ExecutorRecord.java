@@ -2,7 +2,7 @@
 package org.aiperf.history;
 
 /** What an executor tells of the machine that it runs on. */
-public sealed interface ExecutorRecord extends HistoryRecord permits ExecutorDescribed, EnergyMeasured {
+public sealed interface ExecutorRecord extends HistoryRecord permits ExecutorDescribed, EnergyMeasured, UseMeasured {
 
     /** Name of the executor in the cluster. */
     String executor();

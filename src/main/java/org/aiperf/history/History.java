@@ -50,6 +50,8 @@ public final class History {
     /** Where the latest driver's measurements stand among those. */
     private final Map<String, Integer> measuring = new HashMap<>();
 
+    private final UseCourse use = new UseCourse();
+
     private final EpochLog epochs = new EpochLog();
     private final SlotTimes slotTimes = new SlotTimes();
     private final Map<TrialEnded.State, Integer> ended = new EnumMap<>(TrialEnded.State.class);
@@ -134,6 +136,8 @@ public final class History {
             executors.add(described);
         } else if (record instanceof EnergyMeasured measured) {
             measure(measured);
+        } else if (record instanceof UseMeasured measured) {
+            use.add(measured);
         }
         lastTime = Math.max(lastTime, record.time());
     }
@@ -142,6 +146,7 @@ public final class History {
         earlierDrivers = earlierDrivers.plus(sinceSetUp(Math.min(lastWork, driver.time())));
         clock = OptionalLong.empty();
         attempts.add(driver);
+        use.begin(driver.time());
         measuring.clear();
         stop = null;
         slotTimes.attempt(driver.time());
@@ -295,6 +300,11 @@ public final class History {
     /** The last measurement of each executor and driver. */
     public List<EnergyMeasured> energy() {
         return Collections.unmodifiableList(energy);
+    }
+
+    /** How executors used their machines over time; it changes while records are added. */
+    public UseCourse use() {
+        return use;
     }
 
     /** Time of the last record. */

@@ -13,6 +13,7 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
     @JsonSubTypes.Type(value = TrialEnded.class, name = "trial-ended"),
     @JsonSubTypes.Type(value = ExecutorDescribed.class, name = "executor-described"),
     @JsonSubTypes.Type(value = EnergyMeasured.class, name = "energy-measured"),
+    @JsonSubTypes.Type(value = UseMeasured.class, name = "use-measured"),
     @JsonSubTypes.Type(value = RunStopped.class, name = "run-stopped")
 })
 public sealed interface HistoryRecord

@@ -17,10 +17,15 @@ final class Line {
 
     /** A value over time. */
     static String of(List<Moment> course, ToDoubleFunction<Moment> value) {
-        double end = course.get(course.size() - 1).seconds();
         double greatest = course.stream().mapToDouble(value).max().orElse(0);
+        return of(course, Moment::seconds, moment -> greatest > 0 ? value.applyAsDouble(moment) / greatest : 0);
+    }
+
+    /** Shares from 0 to 1 over time. */
+    static <T> String of(List<T> course, ToDoubleFunction<T> seconds, ToDoubleFunction<T> share) {
+        double end = seconds.applyAsDouble(course.get(course.size() - 1));
         return course.stream()
-                .map(moment -> point(moment.seconds() / end, greatest > 0 ? value.applyAsDouble(moment) / greatest : 0))
+                .map(each -> point(seconds.applyAsDouble(each) / end, share.applyAsDouble(each)))
                 .collect(Collectors.joining(" "));
     }
 

@@ -16,6 +16,7 @@ import java.util.Optional;
 import org.aiperf.live.LiveView.EndedTrial;
 import org.aiperf.live.LiveView.Moment;
 import org.aiperf.live.LiveView.RunningTrial;
+import org.aiperf.live.LiveView.UseMoment;
 import org.aiperf.report.Wording;
 import org.aiperf.unit.Rate;
 
@@ -78,6 +79,10 @@ public final class LivePage {
         facts.put("Time", clock(view.elapsedSeconds()));
         Double left = view.secondsLeft();
         facts.put("Time left", view.ended() ? "ended" : left == null ? "–" : clock(left));
+        model.put("used", !view.use().isEmpty());
+        if (!view.use().isEmpty()) {
+            use(model, facts, view.use());
+        }
         model.put("facts", facts);
         if (scored) {
             model.put("scoreLine", Line.of(view.course(), Moment::score));
@@ -92,6 +97,30 @@ public final class LivePage {
         model.put("best", view.best().stream().map(LivePage::row).toList());
         model.put("failures", view.failures().stream().map(LivePage::row).toList());
         model.put("hidden", view.running().size() - shown.size());
+    }
+
+    /** The latest figures, and lines of the processors and, where there are any, the GPUs. */
+    private static void use(Map<String, Object> model, Map<String, String> facts, List<UseMoment> use) {
+        UseMoment latest = use.get(use.size() - 1);
+        facts.put("CPU of the executors", percent(latest.cpu()));
+        facts.put("Memory of an executor", String.format(Locale.ROOT, "%.1f GiB", latest.memory() / (double) (1L << 30)));
+        Double gpu = latest.gpu();
+        Double memory = latest.gpuMemory();
+        Double watts = latest.gpuWatts();
+        if (gpu != null && memory != null) {
+            facts.put("GPUs, memory of GPUs", percent(gpu) + ", " + percent(memory));
+        }
+        if (watts != null) {
+            facts.put("Power of a GPU", String.format(Locale.ROOT, "%.0f W", watts));
+        }
+        model.put("cpuLine", Line.of(use, UseMoment::seconds, UseMoment::cpu));
+        model.put("gpuLine", gpu == null ? "" : Line.of(use, UseMoment::seconds, LivePage::gpu));
+        model.put("useEnd", clock(latest.seconds()));
+    }
+
+    private static double gpu(UseMoment moment) {
+        Double share = moment.gpu();
+        return share == null ? 0 : share;
     }
 
     private static double greatest(LiveView view, boolean score) {

@@ -9,14 +9,17 @@ import java.util.Optional;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.aiperf.config.Settings;
+import org.aiperf.device.GpuUse;
 import org.aiperf.history.EpochFinished;
 import org.aiperf.history.History;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialHistory;
 import org.aiperf.history.TrialStarted;
+import org.aiperf.history.UseCourse;
 import org.aiperf.live.LiveView.EndedTrial;
 import org.aiperf.live.LiveView.Moment;
 import org.aiperf.live.LiveView.RunningTrial;
+import org.aiperf.live.LiveView.UseMoment;
 import org.aiperf.report.ProgressSnapshot;
 import org.aiperf.score.ScorePoint;
 import org.aiperf.score.Scoreboard;
@@ -98,6 +101,9 @@ public final class LiveRun {
                 running,
                 recorded.mostAccurate().stream().map(LiveRun::ended).toList(),
                 recorded.failures().stream().map(LiveRun::ended).toList(),
+                recorded.use().parts().stream()
+                        .map(part -> use(part, recorded.attempts().get(0).time()))
+                        .toList(),
                 board.course(MOMENTS).stream().map(LiveRun::moment).toList());
     }
 
@@ -126,6 +132,17 @@ public final class LiveRun {
                 trial.epochs().size(),
                 trial.epochs().isEmpty() ? null : (Double) trial.accuracy().orElse(0),
                 end == null ? "" : end.reason());
+    }
+
+    private static UseMoment use(UseCourse.Part part, long begin) {
+        GpuUse gpus = part.use().gpus();
+        return new UseMoment(
+                (part.to() - begin) / 1000.0,
+                part.use().cpu(),
+                part.use().memory(),
+                gpus == null ? null : (Double) gpus.use(),
+                gpus == null ? null : (Double) gpus.memory(),
+                gpus == null ? null : gpus.watts());
     }
 
     private static Moment moment(ScorePoint point) {

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param running trials that run, the longest first
  * @param best trials that have ended, the most accurate first
  * @param failures trials that failed, the latest first
+ * @param use how executors used their machines over time, on average over all; empty before the first measurement
  * @param course score and error over time
  */
 public record LiveView(
@@ -55,6 +56,7 @@ public record LiveView(
         List<RunningTrial> running,
         List<EndedTrial> best,
         List<EndedTrial> failures,
+        List<UseMoment> use,
         List<Moment> course) {
 
     private static final ObjectMapper MAPPER = new ObjectMapper()
@@ -119,7 +121,26 @@ public record LiveView(
      */
     public record Moment(double seconds, double score, double error) {}
 
+    /**
+     * How executors used their machines in a part of the time.
+     *
+     * @param seconds after the first driver's start, of the end of the part
+     * @param cpu share of the time of their processors, from 0 to 1
+     * @param memory bytes that one of them held
+     * @param gpu share of the time in which the nodes' GPUs worked; null if there are none
+     * @param gpuMemory share of their memory that was taken
+     * @param gpuWatts power of one of them; null if it cannot be told
+     */
+    public record UseMoment(
+            double seconds,
+            double cpu,
+            long memory,
+            @Nullable Double gpu,
+            @Nullable Double gpuMemory,
+            @Nullable Double gpuWatts) {}
+
     public LiveView {
+        use = List.copyOf(use);
         running = List.copyOf(running);
         best = List.copyOf(best);
         failures = List.copyOf(failures);

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.aiperf.network.Shape.FeatureMap;
 import org.aiperf.network.Shape.Vector;
 
@@ -29,6 +30,9 @@ public sealed interface Layer {
         FLATTEN("flatten", "StubFlatten"),
         SOFTMAX("softmax", "StubSoftmax");
 
+        private static final Map<String, Kind> BY_KEY =
+                Arrays.stream(values()).collect(Collectors.toMap(kind -> kind.key, kind -> kind));
+
         final String key;
         final String nni;
 
@@ -39,7 +43,7 @@ public sealed interface Layer {
 
         /** The kind of this key. */
         static Optional<Kind> of(String key) {
-            return Arrays.stream(values()).filter(kind -> kind.key.equals(key)).findFirst();
+            return Optional.ofNullable(BY_KEY.get(key));
         }
     }
 

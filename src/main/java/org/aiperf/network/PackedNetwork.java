@@ -97,10 +97,15 @@ public final class PackedNetwork {
         return size().parameters();
     }
 
+    /** Its layers in order; much less work than {@link #unpack}, which also looks at how they are connected. */
+    public List<Layer> layerList() {
+        return NetworkJson.layers(json());
+    }
+
     private Size size() {
         Size known = size;
         if (known == null) {
-            known = Size.of(NetworkJson.layers(json()));
+            known = Size.of(layerList());
             size = known;
         }
         return known;

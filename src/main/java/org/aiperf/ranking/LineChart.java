@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Lines in one frame, as a template draws them: a picture of {@value #WIDTH} by {@value #HEIGHT} units whose frame is
@@ -27,7 +28,7 @@ public record LineChart(String title, List<String> lines, List<Tick> across, Lis
     private static final int BOTTOM = 28;
     private static final int TICKS = 5;
 
-    /** A mark on an axis. */
+    /** A mark on an axis; its place is in units of the picture. */
     public record Tick(String place, String label) {}
 
     /** A point of a line. */
@@ -64,6 +65,25 @@ public record LineChart(String title, List<String> lines, List<Tick> across, Lis
     private static double greatest(List<Double> values) {
         double greatest = values.stream().mapToDouble(Double::doubleValue).max().orElse(1);
         return greatest > 0 ? greatest : 1;
+    }
+
+    /** One line of shares from 0 to 1, such as efficiencies, at equal distances, each with its name below it. */
+    public static LineChart ofShares(String title, List<String> names, List<Double> shares) {
+        List<String> places = IntStream.range(0, names.size())
+                .mapToObj(i -> x(names.size() == 1 ? 0.5 : (double) i / (names.size() - 1)))
+                .toList();
+        String line = IntStream.range(0, names.size())
+                .mapToObj(i -> places.get(i) + "," + y(shares.get(i)))
+                .collect(Collectors.joining(" "));
+        return new LineChart(
+                title,
+                List.of(line),
+                IntStream.range(0, names.size())
+                        .mapToObj(i -> new Tick(places.get(i), names.get(i)))
+                        .toList(),
+                IntStream.rangeClosed(0, TICKS)
+                        .mapToObj(i -> new Tick(y((double) i / TICKS), 100 * i / TICKS + " %"))
+                        .toList());
     }
 
     private static String x(double share) {

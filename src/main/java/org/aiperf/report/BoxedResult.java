@@ -43,7 +43,9 @@ public final class BoxedResult {
                 "Trials",
                 "%d of %s done: %s"
                         .formatted(summary.trials().done(), Wording.count(summary.trialLimit()), summary.trials()));
-        box.row("Division", summary.division().closed() ? summary.division().name() : open(summary));
+        if (!summary.division().closed()) {
+            box.row("Why open", open(summary));
+        }
         summary.data().ifPresent(data -> box.row("Data", data));
         box.row("Training", Wording.line(summary.training()));
         box.row("Run time", time(summary));
@@ -74,7 +76,7 @@ public final class BoxedResult {
     /** All deviations are in the report. */
     private static String open(RunSummary summary) {
         List<String> deviations = summary.division().deviations();
-        return "open; %s is missed by %s%s"
+        return "%s is missed by %s%s"
                 .formatted(
                         summary.division().nearest(),
                         String.join(" ", deviations.subList(0, Math.min(SHOWN, deviations.size()))),

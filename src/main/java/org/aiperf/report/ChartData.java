@@ -31,13 +31,13 @@ final class ChartData {
             History history,
             Settings settings,
             RunSummary summary,
-            List<ScoreTable> tables,
             Timeline timeline,
             Timeline drawn,
             Instant now) {
         ObjectNode root = JSON.createObjectNode();
-        ScoreCharts.write(root, history, settings, summary, tables);
+        ScoreCharts.write(root, history, settings, summary, now);
         TimeCharts.write(root, history, timeline, drawn);
+        UseView.write(root, history, timeline);
         SearchCharts.write(root, history);
         FactorCharts.write(root, history);
         LayerCharts.write(root, history, summary);

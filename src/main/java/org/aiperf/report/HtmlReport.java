@@ -56,18 +56,18 @@ public final class HtmlReport {
         RunSummary summary = RunSummary.of(history, settings, now);
         Timeline timeline = Timeline.of(history, now);
         Timeline drawn = timeline.thinned(TimeCharts.MOST_SLOTS, TimeCharts.MOST_SEGMENTS);
-        List<ScoreTable> tables = List.of(
-                ScoreTable.of(history, settings, summary.headline().definition()),
-                ScoreTable.of(history, settings, summary.other().definition()));
+        ScoreTable table =
+                ScoreTable.of(history, settings, summary.headline().definition());
         Hardware hardware = Hardware.of(history);
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("css", resource("report.css"));
         view.put("script", resource("report.js"));
         view.put("library", ChartLibrary.script());
-        view.put("charts", ChartData.json(history, settings, summary, tables, timeline, drawn, now));
+        view.put("charts", ChartData.json(history, settings, summary, timeline, drawn, now));
         view.put("asOf", Wording.instant(Instant.ofEpochMilli(history.lastTime())));
-        view.putAll(ResultView.of(history, settings, summary, tables.get(0), hardware));
+        view.putAll(ResultView.of(history, settings, summary, table, hardware));
         view.putAll(TimeView.of(summary, timeline, drawn));
+        view.putAll(UseView.of(history));
         view.putAll(SearchView.of(history, summary));
         view.put("best", NetworkView.of(history));
         view.putAll(OperationsView.of(history, summary));

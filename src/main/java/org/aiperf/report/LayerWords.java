@@ -3,7 +3,7 @@ package org.aiperf.report;
 
 import org.aiperf.network.Layer;
 
-/** Layers in words. */
+/** Layers in words; a report asks for a million, for which a formatter is too slow. */
 final class LayerWords {
 
     private LayerWords() {}
@@ -13,12 +13,12 @@ final class LayerWords {
         return switch (layer.kind()) {
             case CONV -> {
                 Layer.Conv conv = (Layer.Conv) layer;
-                yield "Conv %d×%d, %d%s".formatted(conv.kernel(), conv.kernel(), conv.filters(), stride(conv.stride()));
+                yield "Conv " + conv.kernel() + "×" + conv.kernel() + ", " + conv.filters() + stride(conv.stride());
             }
             case DENSE -> "Dense, " + ((Layer.Dense) layer).units();
             case MAX_POOL -> {
                 Layer.MaxPool pool = (Layer.MaxPool) layer;
-                yield "Max pool %d×%d%s".formatted(pool.kernel(), pool.kernel(), stride(pool.stride()));
+                yield "Max pool " + pool.kernel() + "×" + pool.kernel() + stride(pool.stride());
             }
             case DROPOUT -> "dropout " + Math.round(1000 * ((Layer.Dropout) layer).rate()) / 1000.0;
             case BATCH_NORM -> "batch norm";

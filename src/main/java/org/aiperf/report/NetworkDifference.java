@@ -4,7 +4,7 @@ package org.aiperf.report;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import org.aiperf.network.Network;
+import org.aiperf.network.Layer;
 
 /**
  * What tells a network from its parent's, layer by layer in the order of the network: runs of layers that both have,
@@ -33,10 +33,9 @@ record NetworkDifference(List<Step> steps) {
      */
     record Step(Kind kind, int count, String layer) {}
 
-    /** The layers of a network that a drawing has a row for, in words. */
-    static List<String> layers(Network network) {
-        return network.layers().stream()
-                .map(placed -> placed.layer())
+    /** Those of a network's layers that a drawing has a row for, in words. */
+    static List<String> layers(List<Layer> layers) {
+        return layers.stream()
                 .filter(layer -> !LayerWords.follows(layer))
                 .map(LayerWords::of)
                 .toList();

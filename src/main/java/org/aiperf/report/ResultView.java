@@ -40,7 +40,7 @@ final class ResultView {
         view.put("tiles", tiles(history, summary, hardware));
         view.put("marks", marks(points));
         view.put("markCount", Wording.count(points.size()));
-        view.put("thinnedMarks", points.size() > ScoreCharts.MOST_MARKS);
+        view.put("thinnedMarks", points.size() > MARKS);
         view.put("validityAccuracy", Wording.percent(settings.score().validity().accuracy()));
         view.put(
                 "validityDuration", Wording.duration(settings.score().validity().duration()));

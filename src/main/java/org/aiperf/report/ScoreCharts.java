@@ -3,20 +3,21 @@ package org.aiperf.report;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.aiperf.config.Settings;
 import org.aiperf.history.History;
 import org.aiperf.score.ScorePoint;
+import org.aiperf.score.Scoreboard;
 import org.aiperf.unit.Rate;
 
-/** Score, regulated score and error at the marks, and the rate in parts of the run. */
+/** Score, regulated score and error over time, and the rate in parts of the run. */
 final class ScoreCharts {
 
-    /** Marks that are drawn. */
-    static final int MOST_MARKS = 1000;
+    /** Points of a line, at equal distances: a short run has few marks. */
+    private static final int POINTS = 240;
 
     /** Parts of the run in the chart of its rate. */
     private static final int WINDOWS = 60;
@@ -24,28 +25,28 @@ final class ScoreCharts {
     private ScoreCharts() {}
 
     static void write(
-            ObjectNode root, History history, Settings settings, RunSummary summary, List<ScoreTable> tables) {
-        TimeUnit unit = TimeUnit.of(tables.get(0).points().stream()
-                .map(ScorePoint::mark)
-                .max(Comparator.naturalOrder())
-                .orElse(Duration.ZERO));
-        List<Rate> rates = history.scoreboard(summary.headline().definition()).rates(WINDOWS);
+            ObjectNode root, History history, Settings settings, RunSummary summary, Instant now) {
+        List<Scoreboard> boards = Stream.of(summary.headline(), summary.other())
+                .map(score -> history.scoreboard(score.definition(), now))
+                .toList();
+        List<List<ScorePoint>> courses =
+                boards.stream().map(board -> board.course(POINTS)).toList();
+        TimeUnit unit = TimeUnit.of(boards.get(0).window());
+        List<Rate> rates = boards.get(0).rates(WINDOWS);
         RateUnit rate = RateUnit.of(Stream.concat(
                         rates.stream(),
-                        tables.stream()
-                                .flatMap(table -> table.points().stream())
-                                .map(ScorePoint::regulated))
+                        courses.stream().flatMap(List::stream).map(ScorePoint::regulated))
                 .max(Comparator.naturalOrder())
                 .orElse(Rate.NONE));
         root.put("time", unit.label()).put("rate", rate.label());
         root.put("limit", 100 * (1 - settings.score().validity().accuracy()));
         ArrayNode definitions = root.putArray("definitions");
-        for (ScoreTable table : tables) {
+        for (int i = 0; i < boards.size(); i++) {
             ArrayNode points = definitions
                     .addObject()
-                    .put("name", table.definition().label())
+                    .put("name", boards.get(i).definition().label())
                     .putArray("points");
-            for (ScorePoint point : ChartData.thinned(table.points(), MOST_MARKS)) {
+            for (ScorePoint point : courses.get(i)) {
                 ArrayNode cells = points.addArray();
                 ChartData.add(cells, unit.in(point.mark()));
                 ChartData.add(cells, rate.in(point.score()));

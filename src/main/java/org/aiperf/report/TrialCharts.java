@@ -7,7 +7,6 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -21,7 +20,6 @@ import org.aiperf.history.History;
 import org.aiperf.history.TrialEnded;
 import org.aiperf.history.TrialHistory;
 import org.aiperf.history.TrialStarted;
-import org.aiperf.network.Network;
 import org.aiperf.operations.OperationCount;
 import org.jspecify.annotations.Nullable;
 
@@ -185,9 +183,7 @@ final class TrialCharts {
     }
 
     private List<String> layers(TrialHistory trial) {
-        return networks.computeIfAbsent(trial, each -> {
-            Network network = each.start().unpacked();
-            return new ArrayList<>(NetworkDifference.layers(network));
-        });
+        return networks.computeIfAbsent(
+                trial, each -> NetworkDifference.layers(each.start().layers()));
     }
 }

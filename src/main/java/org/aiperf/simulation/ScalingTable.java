@@ -7,7 +7,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.aiperf.ranking.LineChart;
 import org.aiperf.ranking.Pages;
 import org.aiperf.simulation.ClusterResult.Use;
@@ -22,11 +21,6 @@ import org.aiperf.unit.Rate;
  */
 public record ScalingTable(List<ClusterResult> results, Rate rate, String setting) {
 
-    private static final double LEFT = 56;
-    private static final double RIGHT = 628;
-    private static final double TOP = 10;
-    private static final double BOTTOM = 272;
-    private static final int TICKS = 5;
     private static final List<Use> USES = List.of(Use.values());
 
     public ScalingTable {
@@ -117,27 +111,11 @@ public record ScalingTable(List<ClusterResult> results, Rate rate, String settin
         return Map.of("slots", whole(result.slots()), "parts", parts);
     }
 
-    /** Efficiency from 0 to 1; the numbers of slots stand at equal distances. */
+    /** The numbers of slots stand at equal distances. */
     private LineChart chart() {
-        List<String> points = new ArrayList<>();
-        List<LineChart.Tick> across = new ArrayList<>();
-        for (int i = 0; i < results.size(); i++) {
-            double x = LEFT + (RIGHT - LEFT) * (results.size() == 1 ? 0.5 : (double) i / (results.size() - 1));
-            points.add(number(x) + "," + number(height(results.get(i).efficiency(results.get(0)))));
-            across.add(new LineChart.Tick(number(x), whole(results.get(i).slots())));
-        }
-        List<LineChart.Tick> up = IntStream.rangeClosed(0, TICKS)
-                .mapToObj(i -> new LineChart.Tick(number(height((double) i / TICKS)), 100 * i / TICKS + " %"))
-                .toList();
-        return new LineChart(
-                "Score of a slot, against the smallest cluster", List.of(String.join(" ", points)), across, up);
-    }
-
-    private static double height(double share) {
-        return BOTTOM - share * (BOTTOM - TOP);
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, "%.1f", value);
+        return LineChart.ofShares(
+                "Score of a slot, against the smallest cluster",
+                results.stream().map(result -> whole(result.slots())).toList(),
+                results.stream().map(result -> result.efficiency(results.get(0))).toList());
     }
 }

@@ -14,11 +14,14 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import org.aiperf.benchmark.DriverDesk;
 import org.aiperf.benchmark.TrialLauncher;
+import org.aiperf.device.GpuUse;
+import org.aiperf.device.MachineUse;
 import org.aiperf.history.EnergyMeasured;
 import org.aiperf.history.HistoryLog;
 import org.aiperf.history.RecordJson;
 import org.aiperf.history.RunStarted;
 import org.aiperf.history.TrialEnded;
+import org.aiperf.history.UseMeasured;
 import org.aiperf.report.SlotUse;
 import org.aiperf.search.Searches;
 import org.aiperf.trial.TrialDesk;
@@ -31,8 +34,10 @@ import org.aiperf.unit.Operations;
  */
 public final class VirtualCluster implements TrialLauncher {
 
-    /** As an executor tells its energy when it has run for a while. */
+    /** As an executor tells its energy, and how it is used, when it has run for a while. */
     private static final Duration ENERGY = Duration.ofMinutes(1);
+
+    private static final Duration USE = Duration.ofMinutes(5);
 
     private final ClusterModel model;
     private final SearchCosts searches;
@@ -95,6 +100,7 @@ public final class VirtualCluster implements TrialLauncher {
         repeat(look, () -> driver.here(0, DriverDesk::look));
         for (VirtualNode node : nodes) {
             time.after(Duration.ofNanos((long) (ENERGY.toNanos() * random.nextDouble())), () -> measure(node));
+            time.after(Duration.ofNanos((long) (USE.toNanos() * random.nextDouble())), () -> look(node));
             planLoss(node);
         }
     }
@@ -118,6 +124,18 @@ public final class VirtualCluster implements TrialLauncher {
                         Map.of("cpu", 150.0 * seconds, "gpu", 2400.0 * seconds),
                         "simulated")));
         time.after(ENERGY, () -> measure(node));
+    }
+
+    private void look(VirtualNode node) {
+        driver.tell(
+                1,
+                desk -> desk.machine(new UseMeasured(
+                        time.millis(),
+                        node.executor(),
+                        "node-" + node.executor(),
+                        USE.toMillis(),
+                        new MachineUse(0.4123, 123_456_789_012L, 0.2345, new GpuUse(8, 0.9876, 0.8765, 321.5)))));
+        time.after(USE, () -> look(node));
     }
 
     private void planLoss(VirtualNode node) {

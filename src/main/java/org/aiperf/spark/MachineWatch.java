@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 import org.aiperf.device.EnergyCounter;
 import org.aiperf.device.EnergyMeter;
 import org.aiperf.device.SystemDescription;
+import org.aiperf.device.UseMeter;
 import org.aiperf.history.EnergyMeasured;
 import org.aiperf.history.ExecutorDescribed;
 import org.aiperf.trial.TrialDesk;
@@ -15,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Tells the driver what this executor's machine is made of, and then what energy it takes, in a thread of its own until the
- * driver is gone. Whatever goes wrong costs the report a figure and the run nothing.
+ * Tells the driver what this executor's machine is made of, and then what energy it takes and how it is used, in a
+ * thread of its own until the driver is gone. Whatever goes wrong costs the report a figure and the run nothing.
  */
 final class MachineWatch implements Runnable {
 
@@ -59,7 +60,8 @@ final class MachineWatch implements Runnable {
             SystemDescription machine = probe.get();
             desk.machine(
                     new ExecutorDescribed(clock.millis(), executor, machine.host(), machine.fields(), meter.quality()));
-            measure(meter, begin, machine.host());
+            UseWatch use = new UseWatch(() -> UseMeter.ofJvm(clock), executor, machine.host(), clock);
+            measure(meter, begin, use, machine.host());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (RuntimeException | LinkageError e) {
@@ -67,22 +69,21 @@ final class MachineWatch implements Runnable {
         }
     }
 
-    /** Ends with a machine that does not tell its energy, and by the failure to reach a driver that is gone. */
-    private void measure(EnergyMeter meter, long begin, String host) throws InterruptedException {
+    /** Ends with a machine that tells nothing, and by the failure to reach a driver that is gone. */
+    private void measure(EnergyMeter meter, long begin, UseWatch use, String host) throws InterruptedException {
         int report = FIRST_REPORT;
         int samples = 0;
-        while (true) {
-            Map<String, Double> joules = meter.joules();
-            if (joules.isEmpty()) {
-                return;
-            }
-            if (++samples >= report) {
+        Map<String, Double> joules = meter.joules();
+        while (!joules.isEmpty() || use.goesOn()) {
+            if (!joules.isEmpty() && ++samples >= report) {
                 long now = clock.millis();
                 desk.machine(new EnergyMeasured(now, executor, host, now - begin, joules, meter.quality()));
                 report = Math.min(report + FIRST_REPORT, MOST_SAMPLES);
                 samples = 0;
             }
+            use.tick().ifPresent(desk::machine);
             Thread.sleep(SAMPLE.toMillis());
+            joules = joules.isEmpty() ? joules : meter.joules();
         }
     }
 }

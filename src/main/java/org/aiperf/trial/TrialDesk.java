@@ -56,7 +56,7 @@ public interface TrialDesk extends ChunkSource {
      */
     void unable(String task, String reason);
 
-    /** Tells what this executor's machine is made of, or what energy it took. */
+    /** Tells what this executor's machine is made of, what energy it took, or how it was used. */
     void machine(ExecutorRecord told);
 
     /** Tells that no trial can succeed, for a reason that lies outside of networks; the run stops. */

@@ -124,18 +124,42 @@
 
   function occupancy() {
     const { times, shares, time } = data.occupancy;
+    // Series stack on an axis of categories only; these parts of the time get a round number.
+    const width = 2 * times[0];
+    const rough = width * times.length / 6;
+    const power = 10 ** Math.floor(Math.log10(rough));
+    const step = power * [1, 2, 5, 10].find(each => each * power >= rough);
+    const labels = new Map();
+    for (let i = 0; i * step < width * times.length; i++) {
+      labels.set(Math.round(i * step / width), digits(i * step));
+    }
     return frame({
       grid: { left: 4, right: 14, top: 12, bottom: 26, containLabel: true },
       color: PHASES.map(style),
       tooltip: tooltip({ trigger: "axis", valueFormatter: value => digits(value) + " %" }),
       xAxis: below(time, {
-        type: "category", data: times.map(at => Number(at.toPrecision(at < 10 ? 2 : 3)).toString()), boundaryGap: false,
-        axisLabel: { color: style("soft"), fontSize: 11, interval: i => i % 25 === 12 }
+        type: "category", data: times.map(digits), boundaryGap: false,
+        axisLabel: { color: style("soft"), fontSize: 11, interval: part => labels.has(part), formatter: (text, part) => labels.get(part) }
       }),
       yAxis: axis({ min: 0, max: 100, axisLabel: { color: style("soft"), formatter: "{value} %", fontSize: 11 } }),
       series: data.phases.map((name, phase) => ({
         name, type: "line", stack: "slots", step: "middle", showSymbol: false, lineStyle: { width: 0 }, areaStyle: { opacity: 1 },
         data: shares[phase]
+      }))
+    });
+  }
+
+  function used(lines, unit, more) {
+    return frame({
+      legend: lines.length < 2 ? undefined
+        : { right: 0, top: 0, icon: "roundRect", itemWidth: 14, itemHeight: 3, textStyle: { color: style("soft") } },
+      color: ["training", "overhead", "second", "search"].map(style),
+      tooltip: tooltip({ trigger: "axis", valueFormatter: value => digits(value) + " " + unit }),
+      xAxis: below(data.use.time, { min: 0, max: data.occupancy.times.at(-1) + data.occupancy.times[0], axisLabel: { color: style("soft"), fontSize: 11, showMaxLabel: false } }),
+      yAxis: axis(Object.assign({ name: unit, nameTextStyle: { color: style("soft"), align: "left" }, min: 0 }, more)),
+      series: lines.map(line => ({
+        name: line.name, type: "line", showSymbol: line.points.length < 30, symbol: "circle", symbolSize: 5, data: line.points,
+        lineStyle: { width: 2, type: line.name.startsWith("memory") ? "dashed" : "solid" }
       }))
     });
   }
@@ -509,7 +533,8 @@
   }
 
   const options = {
-    score: () => overTime(1), regulated: () => overTime(2), error, spread, timeline, occupancy, curves, lineage, gains, parallel, importance, layers
+    score: () => overTime(1), regulated: () => overTime(2), error, spread, timeline, occupancy,
+    use: () => used(data.use.lines, "%", { max: 100 }), power: () => used(data.use.power, "W"), curves, lineage, gains, parallel, importance, layers
   };
   // What a chart says, in one sentence, for those who do not see it.
   function sentence(id) {
@@ -526,6 +551,8 @@
         + digits(Math.max(...data.spread.points.map(each => each[1]))) + " " + data.rate + ".",
       timeline: () => "What " + data.timeline.slots.length + " slots did over the run, slot by slot.",
       occupancy: () => "Most of the slots' time is " + longest[0] + ".",
+      use: () => data.use.lines.map(line => line.name + ": " + digits(last(line.points)[1]) + " % at the end").join("; ") + ".",
+      power: () => "A GPU takes " + digits(last(data.use.power[0].points)[1]) + " W at the end.",
       lineage: () => data.lineage.members.length + " trials, of which the most accurate reaches "
         + digits(Math.max(...data.lineage.members.map(each => each[1]))) + " %.",
       curves: () => "Validation accuracy by epoch of the " + data.curves.length + " most accurate trials.",
@@ -546,7 +573,7 @@
   // On paper a chart is as wide as a column of A4, whatever the window's width is.
   const paper = matchMedia("print");
   const size = element => paper.matches
-    ? { width: element.closest(".wide") ? 690 : 335, height: parseFloat(getComputedStyle(element).height) }
+    ? { width: element.closest(".wide") ? 870 : 420, height: parseFloat(getComputedStyle(element).height) }
     : { width: "auto", height: "auto" };
   const draw = () => charts.forEach(({ element, chart, option }) => { chart.resize(size(element)); chart.setOption(option(), true); });
 

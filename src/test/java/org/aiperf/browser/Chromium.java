@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.File;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Chromium without a window. Where it is not installed, the test that asks for it is skipped. */
@@ -75,6 +77,19 @@ public final class Chromium {
                 "--hide-scrollbars",
                 "--virtual-time-budget=1000");
         return picture;
+    }
+
+    /** Pages of paper that a page takes. */
+    public int pages(URI page) throws IOException, InterruptedException {
+        Path paper = directory.resolve("page.pdf");
+        run(
+                directory.resolve("printed"),
+                page,
+                "--print-to-pdf=" + paper,
+                "--no-pdf-header-footer",
+                "--virtual-time-budget=8000");
+        String text = Files.readString(paper, StandardCharsets.ISO_8859_1);
+        return (int) Pattern.compile("/Type\\s*/Page\\b").matcher(text).results().count();
     }
 
     private Path run(Path out, URI page, String... options) throws IOException, InterruptedException {

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
@@ -33,8 +36,8 @@ class HelpTest {
         assertThat(command.getCommandSpec().usageMessage().description()[0]).endsWith(".");
     }
 
-    /** Commands that print a text which is no result: the method, the columns of tables, a completion script. */
-    private static final Set<String> TEXTS = Set.of("method", "columns", "generate-completion");
+    /** Commands that print a text which is no result: the method, the columns of tables, a completion script, man pages. */
+    private static final Set<String> TEXTS = Set.of("method", "columns", "generate-completion", "generate-man");
 
     @ParameterizedTest
     @MethodSource("commands")
@@ -69,6 +72,23 @@ class HelpTest {
     @Test
     void completionKnowsTheCommands() {
         assertThat(run("generate-completion")).contains("leaderboard", "--resume");
+    }
+
+    @Test
+    void everyCommandHasAManPageThatManReads(@TempDir Path directory) throws Exception {
+        assertThat(run("generate-man", directory.resolve("man1").toString())).contains(" pages in " + directory);
+
+        try (Stream<Path> pages = Files.list(directory.resolve("man1"))) {
+            assertThat(pages.map(page -> page.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(commands()
+                            .map(command -> command.getCommandSpec().qualifiedName("-") + ".1")
+                            .distinct()
+                            .toList());
+        }
+        assertThat(Files.readString(directory.resolve("man1/aiperf-run.1")))
+                .startsWith(".TH \"AIPERF-RUN\" 1")
+                .contains(".SH NAME\naiperf\\-run \\- ", ".TP\n\\fB\\-\\-resume=")
+                .doesNotContain("%n", "%%", "${");
     }
 
     private static String run(String... arguments) {

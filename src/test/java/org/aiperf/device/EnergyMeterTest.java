@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +37,16 @@ class EnergyMeterTest {
         @Override
         public OptionalLong power(int gpu) {
             return OptionalLong.of(150_000);
+        }
+
+        @Override
+        public OptionalDouble use(int gpu) {
+            return OptionalDouble.empty();
+        }
+
+        @Override
+        public OptionalDouble memory(int gpu) {
+            return OptionalDouble.empty();
         }
     }
 

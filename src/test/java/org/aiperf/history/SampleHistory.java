@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
 import org.aiperf.config.InvalidSettingsException;
 import org.aiperf.config.Settings;
 import org.aiperf.config.SettingsLoader;
+import org.aiperf.device.GpuUse;
+import org.aiperf.device.MachineUse;
 import org.aiperf.history.TrialStarted.SearchCost;
 import org.aiperf.network.Hyperparameters;
 import org.aiperf.network.Layer;
@@ -63,6 +65,14 @@ public final class SampleHistory {
         sample.begin(run);
         for (int i = 0; i < TRIALS; i++) {
             sample.trial(i);
+        }
+        for (int i = 1; i <= 5; i++) {
+            sample.records.add(new UseMeasured(
+                    START.toEpochMilli() + 60_000 * i,
+                    "driver",
+                    "node",
+                    60_000,
+                    new MachineUse(0.75, 2L << 30, 0.125, new GpuUse(2, 0.5 + i / 20.0, 0.4, 250.0))));
         }
         sample.records.add(
                 new RunStopped(START.toEpochMilli() + LENGTH + 400, "The run reached its duration of 330 s.", true));

@@ -8,6 +8,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.aiperf.history.Records;
+import org.aiperf.network.PackedNetwork;
 import org.aiperf.report.NetworkDifference.Kind;
 import org.aiperf.report.NetworkDifference.Step;
 import org.junit.jupiter.api.Test;
@@ -47,7 +48,7 @@ class NetworkDifferenceTest {
 
     @Test
     void aNetworkHasARowForEachLayerThatIsDrawn() {
-        assertThat(NetworkDifference.layers(Records.NETWORK))
+        assertThat(NetworkDifference.layers(PackedNetwork.of(Records.NETWORK).layerList()))
                 .contains("Add", "Dense, 10")
                 .doesNotContain("ReLU", "batch norm");
     }

@@ -14,18 +14,22 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.aiperf.browser.Chromium;
 import org.aiperf.config.Settings;
+import org.aiperf.device.MachineUse;
 import org.aiperf.history.EnergyMeasured;
 import org.aiperf.history.ExecutorDescribed;
 import org.aiperf.history.History;
 import org.aiperf.history.HistoryRecord;
 import org.aiperf.history.SampleHistory;
 import org.aiperf.history.TrialEnded;
+import org.aiperf.history.UseMeasured;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -58,12 +62,17 @@ class ReportPageTest {
                             "spread",
                             "timeline",
                             "occupancy",
+                            "use",
+                            "power",
                             "lineage",
                             "curves",
                             "gains",
                             "parallel",
                             "layers");
             assertThat(drawn(shown.dom())).isEqualTo(charts(shown.dom()));
+            assertThat(shown.dom())
+                    .contains("On average executors used 75.0 % of the time of their processors and held 2.0 GiB of memory")
+                    .contains("GPUs worked for 65.0 % of the time; 40.0 % of their memory was taken, and one of them took 250 W.");
             assertThat(shown.dom()).contains("Importance is shown from 24 trials on.");
             assertThat(shown.dom())
                     .as("the table of trials that the script has made")
@@ -73,6 +82,21 @@ class ReportPageTest {
                     .as("charts with a sentence")
                     .isEqualTo(charts(shown.dom()));
         }
+    }
+
+    @Test
+    void aShortRunIsPrintedOnFourPages(@TempDir Path directory) throws Exception {
+        Chromium browser = Chromium.find(directory);
+        List<HistoryRecord> records = new ArrayList<>(SampleHistory.records("sample"));
+        Map<String, String> fields = new TreeMap<>();
+        for (int i = 0; i < 20; i++) {
+            fields.put("host_field_" + i, "what stands in a row of the table of a node, in two lines at most, " + i);
+        }
+        records.add(1, new ExecutorDescribed(START.toEpochMilli(), "driver", "node", fields, "cpu: RAPL"));
+
+        assertThat(browser.pages(
+                        written(directory, history(records.toArray(new HistoryRecord[0]))).toUri()))
+                .isBetween(2, 4);
     }
 
     @Test
@@ -92,6 +116,8 @@ class ReportPageTest {
         HistoryRecord[] records = {
             started(0, EVIL, 1, SETTINGS),
             new ExecutorDescribed(0, "driver", EVIL, Map.of(EVIL, EVIL), EVIL),
+            new UseMeasured(8000, "driver", EVIL, 8000, new MachineUse(0.5, 1, 0.5, null)),
+            new UseMeasured(8000, "driver", "node", 8000, new MachineUse(0.75, 1, 0.5, null)),
             new EnergyMeasured(9000, "driver", EVIL, 9000, Map.of(EVIL, 10.0), EVIL),
             SampleHistory.named(trial(1, EVIL, 0, EVIL, null), null, EVIL),
             epoch(11, EVIL, 1, 0.5),

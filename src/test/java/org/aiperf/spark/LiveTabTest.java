@@ -27,8 +27,11 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.aiperf.browser.Chromium;
 import org.aiperf.config.Settings;
+import org.aiperf.device.GpuUse;
+import org.aiperf.device.MachineUse;
 import org.aiperf.history.History;
 import org.aiperf.history.TrialEnded.State;
+import org.aiperf.history.UseMeasured;
 import org.aiperf.live.LiveRun;
 import org.aiperf.live.Lookout;
 import org.aiperf.unit.Operations;
@@ -53,6 +56,12 @@ class LiveTabTest {
             trial(1, "000000", 0, "0/0", null),
             epoch(11, "000000", 1, 0.5),
             epoch(21, "000000", 2, 0.625),
+            new UseMeasured(
+                    START.toEpochMilli() + 5_000,
+                    "0",
+                    "node",
+                    5_000,
+                    new MachineUse(0.875, 3L << 29, 0.25, new GpuUse(1, 0.9375, 0.5, 310.0))),
             ended(22, "000000", State.FINISHED, "Its budget was used up."),
             trial(2, EVIL, 1, "1/0", null),
             epoch(12, EVIL, 1, 0.25),
@@ -108,6 +117,7 @@ class LiveTabTest {
                 .contains("href=\"/aiperf/\"", "AIPerf", " Mops", "25.00 %", "2 of 3", "1 of 4 done")
                 .contains("2 of 4", "<polyline points=\"0.00,30.00 25.00,22.50 50.00,7.50\"")
                 .contains("&lt;img src=x", "<h4>Best trials</h4>")
+                .contains("<dd>87.50 %</dd>", "<dd>1.5 GiB</dd>", "<dd>93.75 %, 50.00 %</dd>", "<dd>310 W</dd>")
                 .doesNotContain("<img src=x");
         assertThat(get("", "/proxy/application_1")).contains("href=\"/proxy/application_1/aiperf/json/\"");
 
@@ -119,6 +129,9 @@ class LiveTabTest {
         assertThat(json.at("/running/0/accuracies").toString()).isEqualTo("[0.25,0.75]");
         assertThat(json.get("slots_busy").asInt()).isEqualTo(2);
         assertThat(json.get("course")).isNotEmpty();
+        assertThat(json.at("/use/0").toString())
+                .isEqualTo(
+                        "{\"seconds\":5.0,\"cpu\":0.875,\"memory\":1610612736,\"gpu\":0.9375,\"gpu_memory\":0.5,\"gpu_watts\":310.0}");
 
         assertThat(metrics())
                 .contains("metrics_aiperf_driver_aiperf_error_Value{type=\"gauges\"} 0.25")

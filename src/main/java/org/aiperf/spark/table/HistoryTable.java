@@ -83,6 +83,11 @@ public final class HistoryTable {
         return dataset(Recording.rows(runs, MorphRow::of), MorphRow.class);
     }
 
+    /** A row for each part of a run's time: how its executors used their machines, on average over all. */
+    public Dataset<UseRow> utilisation() {
+        return dataset(Recording.rows(runs, UseRow::of), UseRow.class);
+    }
+
     /**
      * The edit distances between all networks of a run: a row for each pair. Computed by the driver, some 40,000 rows a
      * second; a run of 1,000 trials has half a million.
@@ -91,7 +96,7 @@ public final class HistoryTable {
         return dataset(Recording.rows(runs, DistanceRow::of), DistanceRow.class);
     }
 
-    /** Makes the tables known to Spark SQL as {@code runs}, {@code trials}, {@code epochs} and {@code morphs}. */
+    /** Makes the tables known to Spark SQL as {@code runs}, {@code trials}, {@code epochs}, {@code morphs} and {@code utilisation}. */
     public void createViews() {
         TableKind.EXPORTED.forEach(table -> table.of(this).createOrReplaceTempView(table.title()));
     }

@@ -34,6 +34,14 @@ enum TableKind {
             return history.morphs().toDF();
         }
     },
+    UTILISATION(
+            UseRow.class,
+            "A row for each part of a run's time: how its executors used processors, memory and GPUs, on average over all.") {
+        @Override
+        Dataset<Row> of(HistoryTable history) {
+            return history.utilisation().toDF();
+        }
+    },
     DISTANCES(
             DistanceRow.class,
             "A row for each pair of a run's trials; made on demand by `HistoryTable.distances`, and in no export.") {
@@ -44,7 +52,7 @@ enum TableKind {
     };
 
     /** Those whose size grows with the run, not with its square: what views and exports hold. */
-    static final List<TableKind> EXPORTED = List.of(RUNS, TRIALS, EPOCHS, MORPHS);
+    static final List<TableKind> EXPORTED = List.of(RUNS, TRIALS, EPOCHS, MORPHS, UTILISATION);
 
     private final Class<? extends Record> rows;
     private final String description;

@@ -143,6 +143,20 @@ class HistoryTableTest {
     }
 
     @Test
+    void utilisationIsThatOfTheExecutorsOverTime() {
+        List<UseRow> rows = table.utilisation().collectAsList();
+
+        assertThat(rows).hasSize(60).allSatisfy(row -> {
+            assertThat(row.executors()).isEqualTo(1);
+            assertThat(row.cpu()).isEqualTo(0.75);
+            assertThat(row.gpuWatts()).isEqualTo(250);
+            assertThat(row.start()).isBefore(row.end());
+        });
+        assertThat(rows.get(0).gpu()).isEqualTo(0.55);
+        assertThat(rows.get(59).gpu()).isEqualTo(0.75);
+    }
+
+    @Test
     void everyPairHasADistance() {
         List<DistanceRow> rows = table.distances().collectAsList();
         Map<String, Double> parentDistances = table.trials().collectAsList().stream()
@@ -208,10 +222,10 @@ class HistoryTableTest {
 
         assertThat(files)
                 .extracting(file -> Path.of(file).getFileName().toString())
-                .containsExactly(Stream.of("runs", "trials", "epochs", "morphs")
+                .containsExactly(Stream.of("runs", "trials", "epochs", "morphs", "utilisation")
                         .map(name -> name + "." + format.extension())
                         .toArray(String[]::new));
-        assertThat(directory.resolve("out").toFile().list()).hasSize(4);
+        assertThat(directory.resolve("out").toFile().list()).hasSize(5);
         assertThat(trials.as(RecordEncoder.of(TrialRow.class)).collectAsList())
                 .usingRecursiveComparison()
                 .withComparatorForType(
