@@ -37,7 +37,8 @@ final class GenerateManCommand implements Callable<Integer> {
     private int write(CommandLine command) throws IOException {
         Files.writeString(directory.resolve(ManPage.name(command) + ".1"), ManPage.of(command));
         int pages = 1;
-        for (CommandLine each : command.getSubcommands().values().stream().distinct().toList()) {
+        for (CommandLine each :
+                command.getSubcommands().values().stream().distinct().toList()) {
             pages += write(each);
         }
         return pages;

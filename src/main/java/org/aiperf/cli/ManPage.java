@@ -35,7 +35,8 @@ final class ManPage {
         CommandSpec spec = command.getCommandSpec();
         UsageMessageSpec usage = spec.usageMessage();
         List<String> description = description(command);
-        page.append(".TH \"%s\" 1 \"\" \"AIPerf %s\"\n".formatted(name(command).toUpperCase(Locale.ROOT), Version.number()));
+        page.append(".TH \"%s\" 1 \"\" \"AIPerf %s\"\n"
+                .formatted(name(command).toUpperCase(Locale.ROOT), Version.number()));
         section("NAME");
         text(name(command) + " - " + description.get(0));
         section("SYNOPSIS");

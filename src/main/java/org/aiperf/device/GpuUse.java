@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param watts power of one; null if it cannot be told
  */
 public record GpuUse(
-        int count, double use, double memory, @JsonSetter(nulls = Nulls.SET) @Nullable Double watts) {
+        int count,
+        double use,
+        double memory,
+        @JsonSetter(nulls = Nulls.SET) @Nullable Double watts) {
 
     public GpuUse {
         MachineUse.requireShare("use of GPUs", use);

@@ -14,7 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param gpus those of the machine; null if there are none, or they do not tell
  */
 public record MachineUse(
-        double cpu, long memory, double memoryShare, @JsonSetter(nulls = Nulls.SET) @Nullable GpuUse gpus) {
+        double cpu,
+        long memory,
+        double memoryShare,
+        @JsonSetter(nulls = Nulls.SET) @Nullable GpuUse gpus) {
 
     public MachineUse {
         requireShare("CPU use", cpu);

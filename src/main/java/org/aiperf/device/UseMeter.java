@@ -42,7 +42,7 @@ public final class UseMeter {
      */
     public void sample() {
         long memory = process.memory();
-        samples.add(new MachineUse(0, memory, share(memory, process.allMemory()), null), 1);
+        samples.add(new MachineUse(0, memory, share((double) memory, (double) process.allMemory()), null), 1);
         sensors.ifPresent(this::sample);
     }
 

@@ -56,8 +56,9 @@ public final class UseCourse {
             }
             sum.add(measured.use(), overlap);
         }
-        all.add(measured.use(), to - from);
-        hosts.computeIfAbsent(measured.host(), host -> new UseSum()).add(measured.use(), to - from);
+        double millis = (double) to - from;
+        all.add(measured.use(), millis);
+        hosts.computeIfAbsent(measured.host(), host -> new UseSum()).add(measured.use(), millis);
     }
 
     private void widen() {

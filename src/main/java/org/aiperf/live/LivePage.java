@@ -103,7 +103,8 @@ public final class LivePage {
     private static void use(Map<String, Object> model, Map<String, String> facts, List<UseMoment> use) {
         UseMoment latest = use.get(use.size() - 1);
         facts.put("CPU of the executors", percent(latest.cpu()));
-        facts.put("Memory of an executor", String.format(Locale.ROOT, "%.1f GiB", latest.memory() / (double) (1L << 30)));
+        facts.put(
+                "Memory of an executor", String.format(Locale.ROOT, "%.1f GiB", latest.memory() / (double) (1L << 30)));
         Double gpu = latest.gpu();
         Double memory = latest.gpuMemory();
         Double watts = latest.gpuWatts();

@@ -28,12 +28,7 @@ final class ChartData {
 
     /** One object without anything that could end the element it stands in. */
     static String json(
-            History history,
-            Settings settings,
-            RunSummary summary,
-            Timeline timeline,
-            Timeline drawn,
-            Instant now) {
+            History history, Settings settings, RunSummary summary, Timeline timeline, Timeline drawn, Instant now) {
         ObjectNode root = JSON.createObjectNode();
         ScoreCharts.write(root, history, settings, summary, now);
         TimeCharts.write(root, history, timeline, drawn);

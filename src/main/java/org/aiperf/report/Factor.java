@@ -24,9 +24,8 @@ public enum Factor {
     /** Those that are not the same in all of some trials. */
     static List<Factor> varying(List<TrialHistory> trials) {
         return Arrays.stream(values())
-                .filter(factor -> trials.stream()
-                        .mapToDouble(factor::of)
-                        .anyMatch(value -> value != factor.of(trials.get(0))))
+                .filter(factor ->
+                        trials.stream().mapToDouble(factor::of).anyMatch(value -> value != factor.of(trials.get(0))))
                 .toList();
     }
 

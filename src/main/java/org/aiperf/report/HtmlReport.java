@@ -56,8 +56,7 @@ public final class HtmlReport {
         RunSummary summary = RunSummary.of(history, settings, now);
         Timeline timeline = Timeline.of(history, now);
         Timeline drawn = timeline.thinned(TimeCharts.MOST_SLOTS, TimeCharts.MOST_SEGMENTS);
-        ScoreTable table =
-                ScoreTable.of(history, settings, summary.headline().definition());
+        ScoreTable table = ScoreTable.of(history, settings, summary.headline().definition());
         Hardware hardware = Hardware.of(history);
         Map<String, Object> view = new LinkedHashMap<>();
         view.put("css", resource("report.css"));

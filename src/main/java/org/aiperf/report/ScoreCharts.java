@@ -24,8 +24,7 @@ final class ScoreCharts {
 
     private ScoreCharts() {}
 
-    static void write(
-            ObjectNode root, History history, Settings settings, RunSummary summary, Instant now) {
+    static void write(ObjectNode root, History history, Settings settings, RunSummary summary, Instant now) {
         List<Scoreboard> boards = Stream.of(summary.headline(), summary.other())
                 .map(score -> history.scoreboard(score.definition(), now))
                 .toList();
@@ -34,8 +33,7 @@ final class ScoreCharts {
         TimeUnit unit = TimeUnit.of(boards.get(0).window());
         List<Rate> rates = boards.get(0).rates(WINDOWS);
         RateUnit rate = RateUnit.of(Stream.concat(
-                        rates.stream(),
-                        courses.stream().flatMap(List::stream).map(ScorePoint::regulated))
+                        rates.stream(), courses.stream().flatMap(List::stream).map(ScorePoint::regulated))
                 .max(Comparator.naturalOrder())
                 .orElse(Rate.NONE));
         root.put("time", unit.label()).put("rate", rate.label());

@@ -27,7 +27,10 @@ final class SearchView {
         view.put("descent", descent(history));
         view.put("searchNote", searchNote(summary, trained.size()));
         view.put("lines", !Factor.varying(trained).isEmpty());
-        view.put("importance", trained.size() >= Importance.LEAST_TRIALS && !Factor.varying(trained).isEmpty());
+        view.put(
+                "importance",
+                trained.size() >= Importance.LEAST_TRIALS
+                        && !Factor.varying(trained).isEmpty());
         view.put("factorNote", factorNote(trained));
         return view;
     }

@@ -74,11 +74,12 @@ final class UseView {
     }
 
     private static String words(MachineUse use) {
-        String words = "On average executors used %s of the time of their processors and held %s of memory, %s of the machine's."
-                .formatted(
-                        Wording.share(use.cpu()),
-                        String.format(Locale.ROOT, "%.1f GiB", use.memory() / GIB),
-                        Wording.share(use.memoryShare()));
+        String words =
+                "On average executors used %s of the time of their processors and held %s of memory, %s of the machine's."
+                        .formatted(
+                                Wording.share(use.cpu()),
+                                String.format(Locale.ROOT, "%.1f GiB", use.memory() / GIB),
+                                Wording.share(use.memoryShare()));
         GpuUse gpus = use.gpus();
         if (gpus == null) {
             return words;
@@ -100,7 +101,8 @@ final class UseView {
             return "";
         }
         boolean gpus = hosts.values().stream().allMatch(use -> use.gpus() != null);
-        Comparator<Map.Entry<String, MachineUse>> order = Comparator.comparingDouble(host -> busy(host.getValue(), gpus));
+        Comparator<Map.Entry<String, MachineUse>> order =
+                Comparator.comparingDouble(host -> busy(host.getValue(), gpus));
         Map.Entry<String, MachineUse> least =
                 hosts.entrySet().stream().min(order).orElseThrow();
         return " Of %s, %s was used least: %s of the time of its %s."

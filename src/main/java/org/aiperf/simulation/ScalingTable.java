@@ -116,6 +116,8 @@ public record ScalingTable(List<ClusterResult> results, Rate rate, String settin
         return LineChart.ofShares(
                 "Score of a slot, against the smallest cluster",
                 results.stream().map(result -> whole(result.slots())).toList(),
-                results.stream().map(result -> result.efficiency(results.get(0))).toList());
+                results.stream()
+                        .map(result -> result.efficiency(results.get(0)))
+                        .toList());
     }
 }

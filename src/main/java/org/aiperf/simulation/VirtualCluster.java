@@ -128,7 +128,7 @@ public final class VirtualCluster implements TrialLauncher {
 
     private void look(VirtualNode node) {
         driver.tell(
-                1,
+                0,
                 desk -> desk.machine(new UseMeasured(
                         time.millis(),
                         node.executor(),

@@ -89,7 +89,8 @@ public final class Chromium {
                 "--no-pdf-header-footer",
                 "--virtual-time-budget=8000");
         String text = Files.readString(paper, StandardCharsets.ISO_8859_1);
-        return (int) Pattern.compile("/Type\\s*/Page\\b").matcher(text).results().count();
+        return (int)
+                Pattern.compile("/Type\\s*/Page\\b").matcher(text).results().count();
     }
 
     private Path run(Path out, URI page, String... options) throws IOException, InterruptedException {

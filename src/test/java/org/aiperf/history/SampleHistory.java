@@ -68,7 +68,7 @@ public final class SampleHistory {
         }
         for (int i = 1; i <= 5; i++) {
             sample.records.add(new UseMeasured(
-                    START.toEpochMilli() + 60_000 * i,
+                    START.toEpochMilli() + 60_000L * i,
                     "driver",
                     "node",
                     60_000,

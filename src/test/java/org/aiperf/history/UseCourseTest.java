@@ -25,9 +25,10 @@ class UseCourseTest {
             assertThat(RecordJson.read(RecordJson.write(record))).isEqualTo(record);
         }
         assertThat(RecordJson.write(new UseMeasured(60_000, "7", "node", 5_000, BUSY)))
-                .isEqualTo("{\"type\":\"use-measured\",\"time\":60000,\"executor\":\"7\",\"host\":\"node\",\"millis\":5000,"
-                        + "\"use\":{\"cpu\":0.9,\"memory\":3000,\"memoryShare\":0.5,"
-                        + "\"gpus\":{\"count\":8,\"use\":0.96,\"memory\":0.8,\"watts\":310.5}}}");
+                .isEqualTo(
+                        "{\"type\":\"use-measured\",\"time\":60000,\"executor\":\"7\",\"host\":\"node\",\"millis\":5000,"
+                                + "\"use\":{\"cpu\":0.9,\"memory\":3000,\"memoryShare\":0.5,"
+                                + "\"gpus\":{\"count\":8,\"use\":0.96,\"memory\":0.8,\"watts\":310.5}}}");
     }
 
     @Test
@@ -49,8 +50,7 @@ class UseCourseTest {
         course.add(new UseMeasured(10_000, "2", "b", 10_000, LAZY));
 
         assertThat(course.parts())
-                .containsExactly(
-                        new UseCourse.Part(0, 5_000, 2, mean()), new UseCourse.Part(5_000, 10_000, 2, mean()));
+                .containsExactly(new UseCourse.Part(0, 5_000, 2, mean()), new UseCourse.Part(5_000, 10_000, 2, mean()));
         assertThat(course.mean()).contains(mean());
         assertThat(course.hosts()).containsEntry("a", BUSY).containsEntry("b", LAZY);
     }

@@ -45,7 +45,9 @@ class HtmlReportTest {
         assertThat(data.get("time").asText()).isEqualTo("s");
         assertThat(data.get("rate").asText()).isEqualTo("Mops");
         JsonNode course = data.at("/definitions/0/points");
-        assertThat(course).as("a short run has a line, not a dot for each of its marks").hasSizeBetween(100, 240);
+        assertThat(course)
+                .as("a short run has a line, not a dot for each of its marks")
+                .hasSizeBetween(100, 240);
         assertThat(last(course).toString()).startsWith("[41.001,426.829,591.711");
         assertThat(last(data.at("/definitions/1/points")).get(0).asDouble())
                 .as("by reference nothing is drawn behind the last epoch")

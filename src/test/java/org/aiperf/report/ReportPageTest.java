@@ -71,8 +71,10 @@ class ReportPageTest {
                             "layers");
             assertThat(drawn(shown.dom())).isEqualTo(charts(shown.dom()));
             assertThat(shown.dom())
-                    .contains("On average executors used 75.0 % of the time of their processors and held 2.0 GiB of memory")
-                    .contains("GPUs worked for 65.0 % of the time; 40.0 % of their memory was taken, and one of them took 250 W.");
+                    .contains(
+                            "On average executors used 75.0 % of the time of their processors and held 2.0 GiB of memory")
+                    .contains(
+                            "GPUs worked for 65.0 % of the time; 40.0 % of their memory was taken, and one of them took 250 W.");
             assertThat(shown.dom()).contains("Importance is shown from 24 trials on.");
             assertThat(shown.dom())
                     .as("the table of trials that the script has made")
@@ -94,8 +96,8 @@ class ReportPageTest {
         }
         records.add(1, new ExecutorDescribed(START.toEpochMilli(), "driver", "node", fields, "cpu: RAPL"));
 
-        assertThat(browser.pages(
-                        written(directory, history(records.toArray(new HistoryRecord[0]))).toUri()))
+        assertThat(browser.pages(written(directory, history(records.toArray(new HistoryRecord[0])))
+                        .toUri()))
                 .isBetween(2, 4);
     }
 
