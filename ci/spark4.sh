@@ -33,6 +33,10 @@ for each in 1 2; do
   "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --cores 1 --memory 2g --webui-port 0 \
     --work-dir "$work/worker$each" "spark://127.0.0.1:$port" >"$work/worker$each.log" 2>&1 &
   servers+=($!) workers+=,$!
+  until grep -q 'Successfully registered with master' "$work/worker$each.log"; do
+    kill -0 "$!"
+    sleep 0.5
+  done
 done
 
 # Each is called by ci/kills.sh.

@@ -44,5 +44,6 @@ options=(--master 'local-cluster[2,1,1024]' --conf spark.executor.memory=1g --na
   --jars "$(find "$work/jars" -name '*.jar' ! -name 'slf4j-*' ! -name 'netty-*' | paste -sd,)"
   --conf "spark.hadoop.fs.s3a.endpoint=$store" --conf spark.hadoop.fs.s3a.path.style.access=true
   --conf spark.hadoop.fs.s3a.input.stream.type=classic)
-kills "$work" 24 5 s3a://bucket/runs/check executor executor driver executor executor driver executor
+# Segments are closed every 5 s; progress lines know whole seconds.
+kills "$work" 24 6 s3a://bucket/runs/check executor executor driver executor executor driver executor
 segments
