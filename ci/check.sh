@@ -8,7 +8,7 @@ set -euo pipefail
 cd "$(dirname "$(readlink -f "$0")")/.."
 
 if command -v shellcheck >/dev/null; then
-  shellcheck -x submit/aiperf submit/*.sh notebooks/*.sh ci/*.sh ci/gpu/*.sh .ci/run
+  shellcheck -x submit/aiperf submit/*.sh notebooks/*.sh ci/*.sh ci/*/*.sh .ci/run
 else
   echo "check: shellcheck is not installed; the scripts were not checked" >&2
 fi

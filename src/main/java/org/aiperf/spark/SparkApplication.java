@@ -70,11 +70,6 @@ final class SparkApplication {
         // it has.
         defaults.put("spark.executor.maxNumFailures", "1000");
         defaults.put("spark.executor.failuresValidityInterval", "1h");
-        // A NameNode that is started anew is waited for. A history that grows for days outlives its datanodes one by
-        // one,
-        // also where there are no others to take their place.
-        defaults.put("spark.hadoop.dfs.client.retry.policy.enabled", "true");
-        defaults.put("spark.hadoop.dfs.client.block.write.replace-datanode-on-failure.best-effort", "true");
         return defaults;
     }
 
