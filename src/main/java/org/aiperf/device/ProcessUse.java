@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.aiperf.foreign.Cause;
 
 /** What this process takes of the machine or the container that it runs in. */
 interface ProcessUse {
@@ -62,7 +63,7 @@ interface ProcessUse {
                     .findFirst()
                     .orElseThrow(() -> new IOException(status + " has no line VmRSS"));
         } catch (IOException e) {
-            throw new UncheckedIOException("The memory of this process cannot be read: " + e.getMessage(), e);
+            throw new UncheckedIOException("The memory of this process cannot be read: " + Cause.of(e), e);
         }
     }
 }
