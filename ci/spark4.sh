@@ -22,19 +22,20 @@ fi
 submit/aiperf run --master 'local-cluster[2,1,1024]' --conf spark.executor.memory=1g --native-memory 1g \
   --config smoke --set run.directory="$work/runs" --set run.name=smoke
 
-printf 'spark.authenticate true\nspark.authenticate.secret %s\nspark.network.crypto.enabled true\n' \
+# The REST server, which some versions start by default, knows no secret.
+printf 'spark.authenticate true\nspark.authenticate.secret %s\nspark.network.crypto.enabled true\nspark.master.rest.enabled false\n' \
   "$(od -An -N16 -tx1 /dev/urandom | tr -d ' \n')" >"$work/conf/spark-defaults.conf"
-port=${PORT:-7177} servers=() workers=''
-trap 'kill "${servers[@]}" 2>/dev/null || true' EXIT
+port=${PORT:-7177} workers=''
+trap 'pkill -P $$ || true' EXIT # servers, and the driver of a check that was stopped
 "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.master.Master --host 127.0.0.1 --port "$port" --webui-port 0 \
   >"$work/master.log" 2>&1 &
-servers+=($!)
+master=$!
 for each in 1 2; do
   "$SPARK_HOME/bin/spark-class" org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --cores 1 --memory 2g --webui-port 0 \
     --work-dir "$work/worker$each" "spark://127.0.0.1:$port" >"$work/worker$each.log" 2>&1 &
-  servers+=($!) workers+=,$!
-  until grep -q 'Successfully registered with master' "$work/worker$each.log"; do
-    kill -0 "$!"
+  workers+=,$!
+  until grep -qs 'Successfully registered with master' "$work/worker$each.log"; do
+    kill -0 "$!" "$master"
     sleep 0.5
   done
 done

@@ -17,8 +17,7 @@ mkdir -p "$work"
 [[ -x $work/venv/bin/moto_server ]] || { python3 -m venv "$work/venv" && "$work/venv/bin/pip" -q install 'moto[server]==5.*'; }
 
 "$work/venv/bin/moto_server" -H 127.0.0.1 -p "$port" >"$work/moto.log" 2>&1 &
-server=$!
-trap 'kill "$server" 2>/dev/null || true' EXIT
+trap 'pkill -P $$ || true' EXIT # the server, and the driver of a check that was stopped
 store=http://127.0.0.1:$port
 until curl -sf -X PUT "$store/bucket" >/dev/null; do sleep 0.2; done
 
