@@ -66,10 +66,10 @@ class NotebookTest {
                 .contains(String.format(Locale.ROOT, "= %.2f Gops", score))
                 .contains("NOT VALID");
         assertThat(NotebookDisplay.take())
-                .hasSize(5)
+                .hasSize(6)
                 .anyMatch(shown -> shown.startsWith("text/html <table>") && shown.contains("<td>widen"))
                 .filteredOn(shown -> shown.startsWith(IMAGE))
-                .hasSize(3)
+                .hasSize(4)
                 .allMatch(shown -> new String(
                                 Base64.getDecoder()
                                         .decode(shown.substring(IMAGE.length(), shown.length() - "\">".length())),
