@@ -66,7 +66,7 @@ class RankingTest {
         Leaderboard board = Leaderboard.of(submissions.verified(), submissions.rejected());
         String page = new String(board.html(), StandardCharsets.UTF_8);
         assertThat(page)
-                .contains("&lt;img src=x", "NOT VALID", "to the last digit", "<h2>open</h2>")
+                .contains("&lt;img src=x", "NOT VALID", "to the last digit", "<h2>closed-fashion-mnist</h2>")
                 .doesNotContain("<img")
                 .doesNotContainPattern("(src|href)\\s*=\\s*[\"'][^\"']");
         assertThat(board.csv()).contains("'=SUM(A1),\"<img src=x onerror=alert(1)>\"\"'&,\"");
