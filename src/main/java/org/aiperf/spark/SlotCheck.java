@@ -52,7 +52,7 @@ record SlotCheck(
 
     static final String RUN_DIRECTORY = "run directory";
 
-    private static final long LEAST_DISK = 10L << 30;
+    static final long LEAST_DISK = 10L << 30;
     /** History and weights of some hundred small networks. */
     private static final long LEAST_FOR_RUN = 1L << 30;
 
