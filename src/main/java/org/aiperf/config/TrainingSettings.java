@@ -75,6 +75,7 @@ public record TrainingSettings(
             return switch (silicon) {
                 case CPU -> this == DL4J ? List.of(Precision.FP32) : List.of(Precision.FP32, Precision.BF16);
                 case CPU_BF16 -> List.of(Precision.BF16, Precision.FP32);
+                case CPU_SLOW_BF16 -> List.of(Precision.FP32, Precision.BF16);
                 case GPU -> List.of(Precision.FP32);
                 case GPU_FP16 -> this == DL4J ? List.of(Precision.FP32) : List.of(Precision.FP16, Precision.FP32);
                 case GPU_BF16 ->

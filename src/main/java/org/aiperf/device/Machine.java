@@ -22,6 +22,9 @@ import org.aiperf.unit.Silicon;
  */
 public record Machine(String processor, int cores, long memoryBytes, String system, String java) {
 
+    private static final Pattern AMX = Pattern.compile("flags\\s*:.*\\bamx_bf16\\b");
+    private static final Pattern AVX = Pattern.compile("flags\\s*:.*\\bavx512_bf16\\b");
+
     /** Looks at the machine. What cannot be found out is called unknown. */
     public static Machine local() {
         return new Machine(
@@ -42,9 +45,14 @@ public record Machine(String processor, int cores, long memoryBytes, String syst
     }
 
     static Silicon silicon(Path cpuInfo) {
-        Pattern units = Pattern.compile("flags\\s*:.*\\b(avx512_bf16|amx_bf16)\\b.*");
-        try (Stream<String> lines = Files.lines(cpuInfo)) {
-            return lines.anyMatch(line -> units.matcher(line).matches()) ? Silicon.CPU_BF16 : Silicon.CPU;
+        try {
+            String text = Files.readString(cpuInfo);
+            if (AMX.matcher(text).find()) {
+                return Silicon.CPU_BF16;
+            } else if (AVX.matcher(text).find()) {
+                return text.contains("GenuineIntel") ? Silicon.CPU_SLOW_BF16 : Silicon.CPU_BF16;
+            }
+            return Silicon.CPU;
         } catch (IOException e) {
             return Silicon.CPU;
         }

@@ -5,8 +5,10 @@ package org.aiperf.unit;
 public enum Silicon {
     /** Any processor. */
     CPU,
-    /** A processor with AVX-512 BF16 or AMX. */
+    /** A processor with AMX, or with AVX-512 BF16 that is not Intel's: products in BF16 are the fastest. */
     CPU_BF16,
+    /** Intel's with AVX-512 BF16 and without AMX: they compute in BF16, and faster in 32 bits. */
+    CPU_SLOW_BF16,
     /** GPUs before Volta. */
     GPU,
     /** Volta and Turing (V100, T4): products in FP16. */

@@ -19,6 +19,8 @@ class ArithmeticTest {
         "dl4j,     CPU,      FP16, FP32",
         "dl4j,     CPU_BF16, FP16, BF16",
         "dl4j,     CPU_BF16, FP32, FP32",
+        "dl4j,     CPU_SLOW_BF16, FP16, FP32",
+        "libtorch, CPU_SLOW_BF16, FP16, FP32",
         "dl4j,     GPU_BF16, FP16, FP32",
         "libtorch, CPU,      FP16, FP32",
         "libtorch, GPU,      FP16, FP32",

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.aiperf.config.TrainingSettings.Backend;
+import org.aiperf.device.Machine;
 import org.aiperf.network.Network;
 import org.aiperf.network.StepMemory;
 import org.aiperf.network.StepMemory.Keeping;
@@ -41,7 +42,7 @@ public enum Layers {
 
         @Override
         public List<Precision> precisions() {
-            return Backend.DL4J.precisions(OneDnn.hasBf16() ? Silicon.CPU_BF16 : Silicon.CPU);
+            return Backend.DL4J.precisions(OneDnn.hasBf16() ? Machine.silicon() : Silicon.CPU);
         }
     },
 
