@@ -114,27 +114,23 @@ public final class VirtualCluster implements TrialLauncher {
 
     private void measure(VirtualNode node) {
         long seconds = time.now() / 1_000_000_000;
-        driver.tell(
-                0,
-                desk -> desk.machine(new EnergyMeasured(
-                        time.millis(),
-                        node.executor(),
-                        "node-" + node.executor(),
-                        1000 * seconds,
-                        Map.of("cpu", 150.0 * seconds, "gpu", 2400.0 * seconds),
-                        "simulated")));
+        driver.tell(desk -> desk.machine(new EnergyMeasured(
+                time.millis(),
+                node.executor(),
+                "node-" + node.executor(),
+                1000 * seconds,
+                Map.of("cpu", 150.0 * seconds, "gpu", 2400.0 * seconds),
+                "simulated")));
         time.after(ENERGY, () -> measure(node));
     }
 
     private void look(VirtualNode node) {
-        driver.tell(
-                0,
-                desk -> desk.machine(new UseMeasured(
-                        time.millis(),
-                        node.executor(),
-                        "node-" + node.executor(),
-                        USE.toMillis(),
-                        new MachineUse(0.4123, 123_456_789_012L, 0.2345, new GpuUse(8, 0.9876, 0.8765, 321.5)))));
+        driver.tell(desk -> desk.machine(new UseMeasured(
+                time.millis(),
+                node.executor(),
+                "node-" + node.executor(),
+                USE.toMillis(),
+                new MachineUse(0.4123, 123_456_789_012L, 0.2345, new GpuUse(8, 0.9876, 0.8765, 321.5)))));
         time.after(USE, () -> look(node));
     }
 

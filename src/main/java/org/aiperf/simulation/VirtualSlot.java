@@ -243,7 +243,7 @@ final class VirtualSlot {
     private void signsOfLife(String trial, Duration epoch) {
         Duration interval = cluster.model().settings().run().trialTimeout().dividedBy(SIGNS);
         for (Duration at = interval; at.compareTo(epoch) < 0; at = at.plus(interval)) {
-            cluster.time().after(at, guarded(() -> cluster.driver().tell(0, desk -> desk.alive(trial))));
+            cluster.time().after(at, guarded(() -> cluster.driver().tell(desk -> desk.alive(trial))));
         }
     }
 

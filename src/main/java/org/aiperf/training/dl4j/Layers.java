@@ -42,7 +42,7 @@ public enum Layers {
 
         @Override
         public List<Precision> precisions() {
-            return Backend.DL4J.precisions(OneDnn.hasBf16() ? Machine.silicon() : Silicon.CPU);
+            return Processor.PRECISIONS;
         }
     },
 
@@ -85,6 +85,13 @@ public enum Layers {
                 "oneDNN cannot be used here, and training with Deeplearning4j's own layers takes several times as long: "
                         + reason));
         return problem.isPresent() ? STOCK : ONEDNN;
+    }
+
+    /** Looked up once: every training asks, and Linux makes the text about its processors anew each time. */
+    private static final class Processor {
+
+        static final List<Precision> PRECISIONS =
+                Backend.DL4J.precisions(OneDnn.hasBf16() ? Machine.silicon() : Silicon.CPU);
     }
 
     /** Chosen once for the JVM. */
