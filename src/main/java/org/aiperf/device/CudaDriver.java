@@ -2,7 +2,6 @@
 package org.aiperf.device;
 
 import com.sun.jna.Library;
-import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
@@ -62,6 +61,9 @@ public final class CudaDriver {
     private static final int OUT_OF_MEMORY = 2;
     private static final int DEVICE_UNAVAILABLE = 46;
 
+    /** CUDA_ERROR_NOT_FOUND: a named symbol was not found. */
+    private static final int FUNCTION_MISSING = 500;
+
     /** What {@code cuInit} and its kind say, and what to do. */
     private static final Map<Integer, String> CAUSES = Map.of(
             OUT_OF_MEMORY,
@@ -74,6 +76,8 @@ public final class CudaDriver {
             "it sees no GPU: none is there, a container was started without it (docker run --gpus all), or CUDA_VISIBLE_DEVICES hides it",
             101,
             "CUDA_VISIBLE_DEVICES names a GPU that is not there",
+            FUNCTION_MISSING,
+            "its libcuda.so.1 lacks a function that this needs: it is too old or not NVIDIA's; install a newer driver",
             802,
             "the GPUs are not ready: NVIDIA's Fabric Manager does not run (systemctl start nvidia-fabricmanager)",
             803,
@@ -91,7 +95,7 @@ public final class CudaDriver {
 
     /** That of this machine. */
     public static CudaDriver local() {
-        return new CudaDriver(() -> Native.load("libcuda.so.1", Cuda.class));
+        return new CudaDriver(() -> DriverLibrary.open("libcuda.so.1", Cuda.class, FUNCTION_MISSING));
     }
 
     /**

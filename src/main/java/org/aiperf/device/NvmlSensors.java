@@ -2,7 +2,6 @@
 package org.aiperf.device;
 
 import com.sun.jna.Library;
-import com.sun.jna.Native;
 import com.sun.jna.Pointer;
 import com.sun.jna.Structure;
 import com.sun.jna.ptr.IntByReference;
@@ -18,6 +17,9 @@ import java.util.OptionalLong;
 final class NvmlSensors implements GpuSensors {
 
     private static final int SUCCESS = 0;
+
+    /** NVML_ERROR_FUNCTION_NOT_FOUND. */
+    private static final int FUNCTION_MISSING = 13;
 
     /** The functions of {@code nvml.h} that are needed; each returns 0 if it succeeds. */
     interface Nvml extends Library {
@@ -64,7 +66,7 @@ final class NvmlSensors implements GpuSensors {
     static Optional<GpuSensors> open() {
         Nvml nvml;
         try {
-            nvml = Native.load("libnvidia-ml.so.1", Nvml.class);
+            nvml = DriverLibrary.open("libnvidia-ml.so.1", Nvml.class, FUNCTION_MISSING);
         } catch (UnsatisfiedLinkError e) {
             return Optional.empty();
         }

@@ -4,6 +4,7 @@ package org.aiperf.device;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.jna.Library;
 import com.sun.jna.ptr.IntByReference;
 import com.sun.jna.ptr.LongByReference;
 import com.sun.jna.ptr.PointerByReference;
@@ -141,6 +142,33 @@ class CudaDriverTest {
         assertThatThrownBy(() -> none.gpus(CUDA, RELEASE))
                 .hasMessage(
                         "There is no driver of NVIDIA here (libcuda.so.1); install driver 580 or newer, or start the container with its GPUs (docker run --gpus all)");
+    }
+
+    /** As the C library is: a libcuda.so.1 that is there and has none of the functions. */
+    @Test
+    void saysThatTheDriverLacksAFunction() {
+        CudaDriver lacking = new CudaDriver(() -> DriverLibrary.open("c", Cuda.class, 500));
+        assertThatThrownBy(() -> lacking.gpus(CUDA, RELEASE))
+                .isInstanceOf(UnusableDriverException.class)
+                .hasMessageStartingWith("NVIDIA's driver cannot be used: its libcuda.so.1 lacks a function");
+        assertThatThrownBy(() -> lacking.requireFree(new DeviceSet(List.of(0))))
+                .isInstanceOf(UnusableDriverException.class)
+                .hasMessageContaining("lacks a function");
+    }
+
+    /** Functions of the C library, one of them invented. */
+    interface SomeOfC extends Library {
+
+        int abs(int number);
+
+        int cuAbsent(int number);
+    }
+
+    @Test
+    void callsTheFunctionsThatALibraryHas() {
+        SomeOfC c = DriverLibrary.open("c", SomeOfC.class, 13);
+        assertThat(c.abs(-7)).isEqualTo(7);
+        assertThat(c.cuAbsent(-7)).isEqualTo(13);
     }
 
     @ParameterizedTest
