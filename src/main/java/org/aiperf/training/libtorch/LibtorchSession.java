@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import org.aiperf.image.ImageBatches;
 import org.aiperf.network.Network;
 import org.aiperf.network.Shape.FeatureMap;
@@ -16,12 +15,11 @@ import org.aiperf.training.StepListener;
 import org.aiperf.training.TrainingFailedException;
 import org.aiperf.training.TrainingPlan;
 import org.aiperf.training.TrainingSession;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A network in training on one or several devices. Of several each gets an equal part of every batch, in which batch
- * norms have their own statistics. Gradients are summed on the first device, which holds velocities; its weights and running
- * statistics are brought to the others after each step.
+ * norms have their own statistics. Each adds up the gradients of all and follows the sum, so that their weights stay equal;
+ * the running statistics are the first one's, which the others get before a validation.
  */
 final class LibtorchSession implements TrainingSession {
 
@@ -30,8 +28,6 @@ final class LibtorchSession implements TrainingSession {
     private final List<Lane> lanes;
     private final Owned owner;
     private final List<Replica> replicas = new ArrayList<>();
-    private final @Nullable LossScale scale;
-    private final Sgd sgd;
     private final Team team;
     private List<Integer> uncalibrated;
     private boolean closed;
@@ -66,11 +62,7 @@ final class LibtorchSession implements TrainingSession {
                     plan,
                     owner));
         }
-        this.scale = Arithmetic.of(plan.precision()).needsLossScaling()
-                ? new LossScale(lanes.get(0).device(), owner)
-                : null;
-        this.sgd = new Sgd(first().parameters(), plan.momentum(), plan.weightDecay(), scale, owner);
-        this.team = new Team(replicas, plan.threads());
+        this.team = new Team(replicas.size(), plan.threads());
     }
 
     @Override
@@ -99,11 +91,9 @@ final class LibtorchSession implements TrainingSession {
             follow();
             uncalibrated = List.of();
         }
-        team.each(slot, replica -> replica.learn(slot, images, scale));
-        others().filter(replica -> replica.isUsed(slot))
-                .forEach(replica -> first().parameters().add(replica.gradient()));
-        sgd.step(rate);
-        follow();
+        List<Replica> learning = Replica.used(replicas, slot);
+        team.each(learning, replica -> replica.learn(slot, images));
+        team.each(replicas, replica -> replica.descend(learning, rate));
         return true;
     }
 
@@ -111,21 +101,18 @@ final class LibtorchSession implements TrainingSession {
         return replicas.get(0);
     }
 
-    private Stream<Replica> others() {
-        return replicas.stream().skip(1);
-    }
-
     /** Brings weights and running statistics to the other devices. */
     private void follow() {
-        others().forEach(replica -> replica.parameters().follow(first().parameters()));
+        replicas.stream().skip(1).forEach(replica -> replica.parameters().follow(first().parameters()));
     }
 
     @Override
     public Evaluation evaluate(ImageBatches batches) throws TrainingFailedException, IOException, InterruptedException {
         long start = System.nanoTime();
+        follow();
         Pipeline pipeline = pipeline(batches, StepListener.NONE);
         pipeline.run((slot, images) -> Guard.run(() -> {
-            team.each(slot, replica -> replica.judge(slot));
+            team.each(Replica.used(replicas, slot), replica -> replica.judge(slot));
             return true;
         }));
         return new Evaluation(

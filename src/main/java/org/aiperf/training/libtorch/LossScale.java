@@ -30,9 +30,8 @@ final class LossScale {
         }
     }
 
-    /** A loss on any device, times the scale. */
     Tensor scaled(Tensor loss) {
-        return loss.mul(scale.to(loss.device(), ScalarType.Float));
+        return loss.mul(scale);
     }
 
     /**

@@ -82,13 +82,6 @@ final class Operators {
         }
     }
 
-    /** Adds to each tensor the one in its place. */
-    static void add(List<Tensor> tensors, List<Tensor> others) {
-        try (PointerScope scope = new PointerScope()) {
-            call("aten::_foreach_add_", "List", list(tensors), list(others), new IValue(1L));
-        }
-    }
-
     /** Tensors as an argument, in the caller's scope. */
     static IValue list(List<Tensor> tensors) {
         GenericList list = new GenericList(new Type.TypePtr(TensorType.get()));

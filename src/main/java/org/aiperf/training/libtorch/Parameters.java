@@ -19,10 +19,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.LongOptional;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
-import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -66,7 +64,7 @@ record Parameters(Tensor all, Map<Integer, Map<String, Tensor>> layers, Set<Inte
         }
     }
 
-    private static Tensor vector(long elements, Device device) {
+    static Tensor vector(long elements, Device device) {
         return torch.zeros(
                 new long[] {elements}, new TensorOptions(ScalarType.Float).device(new DeviceOptional(device)));
     }
@@ -142,10 +140,6 @@ record Parameters(Tensor all, Map<Integer, Map<String, Tensor>> layers, Set<Inte
         return Objects.requireNonNull(Objects.requireNonNull(layers.get(layer)).get(name));
     }
 
-    private List<Tensor> learning() {
-        return learning(any -> true);
-    }
-
     /** Those that learn among the tensors of some names, in a fixed order. */
     List<Tensor> learning(Predicate<String> names) {
         List<Tensor> learning = new ArrayList<>();
@@ -156,42 +150,6 @@ record Parameters(Tensor all, Map<Integer, Map<String, Tensor>> layers, Set<Inte
                     }
                 }));
         return learning;
-    }
-
-    /** A vector for {@link #collect}. */
-    Tensor newGradient() {
-        return vector(learning().stream().mapToLong(Tensor::numel).sum(), all.device());
-    }
-
-    /** Moves the gradients into a vector, one behind the other. */
-    void collect(Tensor gradient) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
-            Tensor[] rows =
-                    learning().stream().map(weight -> row(weight.grad())).toArray(Tensor[]::new);
-            torch.cat_out(gradient, new TensorVector(rows));
-            learning().forEach(weight -> weight.mutable_grad().reset());
-        }
-    }
-
-    /** In the order in which {@link #strides} has the elements. */
-    private static Tensor row(Tensor tensor) {
-        return (tensor.dim() == 4 ? tensor.permute(0, 2, 3, 1) : tensor).reshape(-1);
-    }
-
-    /** Adds what another device has collected to the gradients. */
-    void add(Tensor gradient) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
-            Tensor here = gradient.to(all.device(), ScalarType.Float);
-            List<Tensor> parts = new ArrayList<>();
-            long from = 0;
-            for (Tensor weight : learning()) {
-                parts.add(here.as_strided(weight.sizes(), weight.strides(), new LongOptional(from)));
-                from += weight.numel();
-            }
-            Operators.add(learning().stream().map(Tensor::grad).toList(), parts);
-        }
     }
 
     /** Takes all values of the same network on another device, without waiting for them. */

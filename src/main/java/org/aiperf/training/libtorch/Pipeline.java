@@ -48,17 +48,13 @@ final class Pipeline {
         int slot = 0;
         for (int count = next(slot); count > 0; ) {
             step.launch(slot, count);
-            pending.add(new Launched(slot, count, parts(slot)));
+            pending.add(new Launched(slot, count, Replica.used(replicas, slot)));
             slot = (slot + 1) % Lane.SLOTS;
             count = next(slot);
             collect(ahead);
             requireUninterrupted();
         }
         collect(0);
-    }
-
-    private List<Replica> parts(int slot) {
-        return replicas.stream().filter(replica -> replica.isUsed(slot)).toList();
     }
 
     /** Images of the next batch, which is on its way to the devices; 0 after the last. */

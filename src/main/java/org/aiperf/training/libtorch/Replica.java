@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.jspecify.annotations.Nullable;
 
-/** One device's part of every batch: from raw bytes to the loss, and back to the gradients of its weights. */
+/** One device's part of every batch, from raw bytes to the loss and back to gradients, and its copy of the weights. */
 final class Replica {
 
     /** Reductions and indices as the library numbers them. */
@@ -36,7 +36,9 @@ final class Replica {
     private final double smoothing;
     private final Tensor scales;
     private final Tensor offsets;
-    private final @Nullable Tensor gradient;
+    private final @Nullable FlatGradient gradient;
+    private final @Nullable LossScale scale;
+    private final Sgd sgd;
     private final int[] counts = new int[Lane.SLOTS];
 
     /**
@@ -64,8 +66,16 @@ final class Replica {
         try (PointerScope scope = new PointerScope()) {
             this.scales = owner.keep(constants(normalization.scales(image.channels())));
             this.offsets = owner.keep(constants(normalization.offsets(image.channels())));
-            this.gradient = index == 0 ? null : owner.keep(parameters.newGradient());
         }
+        this.gradient = replicas == 1 ? null : new FlatGradient(parameters, owner);
+        this.scale = arithmetic.needsLossScaling() ? new LossScale(lane.device(), owner) : null;
+        this.sgd = new Sgd(
+                parameters,
+                gradient == null ? Tensor::grad : gradient::of,
+                plan.momentum(),
+                plan.weightDecay(),
+                scale,
+                owner);
     }
 
     /** One for all channels where they are equal: then the library need not look for the channel of each pixel. */
@@ -78,17 +88,17 @@ final class Replica {
         return constants.to(lane.device(), ScalarType.Float);
     }
 
+    /** Its number among all, from 0. */
+    int index() {
+        return index;
+    }
+
     Lane lane() {
         return lane;
     }
 
     Parameters parameters() {
         return parameters;
-    }
-
-    /** What {@link #learn} has found; number 0 leaves it with the weights. */
-    Tensor gradient() {
-        return Objects.requireNonNull(gradient);
     }
 
     /** Sends this one's part of a batch on its way. */
@@ -106,9 +116,9 @@ final class Replica {
         return (int) (((long) size * part + replicas - 1) / replicas);
     }
 
-    /** Whether a slot holds any images: the last batch may have fewer than there are devices. */
-    boolean isUsed(int slot) {
-        return counts[slot] > 0;
+    /** Those of replicas that have images in a slot: the last batch may have fewer than there are devices. */
+    static List<Replica> used(List<Replica> replicas, int slot) {
+        return replicas.stream().filter(replica -> replica.counts[slot] > 0).toList();
     }
 
     /**
@@ -116,15 +126,29 @@ final class Replica {
      *
      * @param images in the whole batch
      */
-    void learn(int slot, int images, @Nullable LossScale scale) {
+    void learn(int slot, int images) {
         try (PointerScope scope = new PointerScope()) {
             Tensor loss = loss(slot, Mode.TRAINING).mul(new Scalar(1.0 / images));
             (scale == null ? loss : scale.scaled(loss)).backward();
             lane.release(slot);
             if (gradient != null) {
-                parameters.collect(gradient);
+                gradient.collect();
             }
         }
+    }
+
+    /**
+     * Follows the gradients that replicas have found, and lets them go.
+     *
+     * @param learned those that had images, by their numbers; they learn no more until all have followed
+     */
+    void descend(List<Replica> learned, double rate) {
+        if (gradient != null) {
+            gradient.add(learned.stream()
+                    .map(replica -> Objects.requireNonNull(replica.gradient))
+                    .toList());
+        }
+        sgd.step(rate);
     }
 
     /** Only reports loss and hits of a slot's images. */

@@ -2,6 +2,7 @@
 package org.aiperf.training.libtorch;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.aiperf.network.Weights;
 import org.bytedeco.javacpp.PointerScope;
@@ -14,12 +15,23 @@ import org.jspecify.annotations.Nullable;
 /** Stochastic gradient descent with classical momentum, by the library's fused kernel. Kernels decay, others don't. */
 final class Sgd {
 
+    private final UnaryOperator<Tensor> gradient;
     private final Group kernels;
     private final Group others;
     private final @Nullable LossScale scale;
 
-    /** @param scale for gradients in 16 bits, or null */
-    Sgd(Parameters parameters, double momentum, double decay, @Nullable LossScale scale, Owned owner) {
+    /**
+     * @param gradient of a weight
+     * @param scale for gradients in 16 bits, or null
+     */
+    Sgd(
+            Parameters parameters,
+            UnaryOperator<Tensor> gradient,
+            double momentum,
+            double decay,
+            @Nullable LossScale scale,
+            Owned owner) {
+        this.gradient = gradient;
         this.kernels = new Group(parameters.learning(Weights.KERNEL::equals), momentum, decay, owner);
         this.others = new Group(parameters.learning(name -> !name.equals(Weights.KERNEL)), momentum, 0, owner);
         this.scale = scale;
@@ -29,8 +41,8 @@ final class Sgd {
     void step(double rate) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            List<Tensor> ofKernels = kernels.gradients();
-            List<Tensor> ofOthers = others.gradients();
+            List<Tensor> ofKernels = kernels.weights.stream().map(gradient).toList();
+            List<Tensor> ofOthers = others.weights.stream().map(gradient).toList();
             Tensor skip = scale == null
                     ? null
                     : scale.unscale(
@@ -61,10 +73,6 @@ final class Sgd {
                         .map(weight -> torch.zeros_like(weight.detach()))
                         .toList()));
             }
-        }
-
-        List<Tensor> gradients() {
-            return weights.stream().map(Tensor::grad).toList();
         }
 
         void step(List<Tensor> gradients, double rate, @Nullable Tensor skip) {

@@ -11,16 +11,17 @@ import java.util.concurrent.Executors;
 import java.util.function.Consumer;
 import org.bytedeco.pytorch.global.torch;
 
-/** The replicas of a network, each with a thread that leads its device; the first one's is the caller. */
+/** The threads that lead the replicas of a network, one for each; that of number 0 is the caller. */
 final class Team implements AutoCloseable {
 
-    private final List<Replica> replicas;
     private final List<ExecutorService> threads = new ArrayList<>();
 
-    /** @param cores threads of the library for each */
-    Team(List<Replica> replicas, int cores) {
-        this.replicas = replicas;
-        for (int i = 1; i < replicas.size(); i++) {
+    /**
+     * @param size number of replicas
+     * @param cores threads of the library for each
+     */
+    Team(int size, int cores) {
+        for (int i = 1; i < size; i++) {
             String name = "replica-" + i;
             threads.add(Executors.newSingleThreadExecutor(work -> {
                 Thread thread = new Thread(
@@ -35,15 +36,13 @@ final class Team implements AutoCloseable {
         }
     }
 
-    /** Does the same with all replicas that have images in a slot at once. All have ended when one's failure is thrown. */
-    void each(int slot, Consumer<Replica> work) {
+    /** Does the same with some replicas at once. All have ended when one's failure is thrown. */
+    void each(List<Replica> some, Consumer<Replica> work) {
         List<CompletableFuture<Void>> parts = new ArrayList<>();
-        for (int i = replicas.size() - 1; i >= 0; i--) {
-            Replica replica = replicas.get(i);
-            if (replica.isUsed(slot)) {
-                Executor thread = i == 0 ? Runnable::run : threads.get(i - 1);
-                parts.add(CompletableFuture.runAsync(() -> work.accept(replica), thread));
-            }
+        for (int i = some.size() - 1; i >= 0; i--) {
+            Replica replica = some.get(i);
+            Executor thread = replica.index() == 0 ? Runnable::run : threads.get(replica.index() - 1);
+            parts.add(CompletableFuture.runAsync(() -> work.accept(replica), thread));
         }
         try {
             CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).join();

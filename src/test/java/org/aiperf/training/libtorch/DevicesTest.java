@@ -105,8 +105,8 @@ class DevicesTest {
             ToyImages images = new ToyImages(IMAGE, 4, 2, 1);
             replicas.forEach(replica -> replica.upload(0, new ImageBatch(images.pixels(), images.labels(), 2)));
             List<Replica> ended = new CopyOnWriteArrayList<>();
-            try (Team team = new Team(replicas, 1)) {
-                assertThatThrownBy(() -> team.each(0, replica -> {
+            try (Team team = new Team(2, 1)) {
+                assertThatThrownBy(() -> team.each(replicas, replica -> {
                             if (replica == replicas.get(failing)) {
                                 throw new OutOfMemoryError("of the GPU");
                             }
