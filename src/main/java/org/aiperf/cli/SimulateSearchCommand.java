@@ -10,9 +10,13 @@ import org.aiperf.simulation.Contestant;
 import org.aiperf.simulation.Objective;
 import org.aiperf.simulation.SearchComparison;
 import org.aiperf.simulation.SearchComparisonJson;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Compares search strategies on an objective that takes no training. */
 @Command(
@@ -25,7 +29,7 @@ final class SimulateSearchCommand implements Callable<Integer> {
             names = "--objective",
             required = true,
             description =
-                    "S1: smooth; S2: the same, rough; S3: nearness to a hidden network; R1: what real runs of the preset embedded reached.")
+                    "S1: smooth; S2: the same, rough; S3: nearness to a hidden network; R1: what real runs of the preset hour reached.")
     private Objective.Kind objective;
 
     @Option(
@@ -60,6 +64,16 @@ final class SimulateSearchCommand implements Callable<Integer> {
     private int workers;
 
     @Option(
+            names = "--noise",
+            paramLabel = "DEVIATION",
+            description =
+                    "Standard deviation of what a search sees of an accuracy, from 0 to 1; 0 shows what a search could reach at best (default: the objective's, 0.004).")
+    private @Nullable Double noise;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
             names = "--strategies",
             paramLabel = "NAME",
             split = ",",
@@ -71,7 +85,13 @@ final class SimulateSearchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SearchComparison comparison = SearchComparison.run(objective, strategies, firstSeed, seeds, trials, workers);
+        double deviation = noise == null ? objective.noise() : noise;
+        if (!(deviation >= 0 && deviation <= 1)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--noise %s: expected a number from 0 to 1".formatted(noise));
+        }
+        SearchComparison comparison =
+                SearchComparison.run(objective, strategies, firstSeed, seeds, trials, workers, deviation);
         print(output.words(), comparison);
         output.result(SearchComparisonJson.write(comparison));
         return 0;
@@ -80,12 +100,13 @@ final class SimulateSearchCommand implements Callable<Integer> {
     private static void print(PrintWriter out, SearchComparison comparison) {
         out.printf(
                 Locale.ROOT,
-                "%s, %d trials, %d at a time, %d seeds from %d: true accuracy of the network that seemed best%n",
+                "%s, %d trials, %d at a time, %d seeds from %d, noise %s: true accuracy of the network that seemed best%n",
                 comparison.objective(),
                 comparison.trials(),
                 comparison.workers(),
                 comparison.results().get(0).accuracies().size(),
-                comparison.firstSeed());
+                comparison.firstSeed(),
+                comparison.noise());
         out.printf(
                 Locale.ROOT,
                 "%-16s %8s %8s %8s %8s %8s %12s %9s %9s%n",

@@ -39,7 +39,7 @@ public interface Objective {
                 return HiddenTarget.of(root, seed);
             }
         },
-        /** What real runs of the preset embedded reached, with its limits. */
+        /** What real runs of the preset hour reached, with its limits. */
         R1 {
             @Override
             public Objective of(Network root, long seed) {
@@ -53,6 +53,11 @@ public interface Objective {
         };
 
         private static final double ROUGHNESS = 0.03;
+
+        /** Standard deviation of what a search sees of an accuracy, unless another is asked for. */
+        public double noise() {
+            return world().noise();
+        }
 
         /** What its searches share. */
         World world() {

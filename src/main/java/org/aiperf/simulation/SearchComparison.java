@@ -13,11 +13,12 @@ import java.util.List;
  * @param objective what was searched for
  * @param trials networks that each search tried
  * @param workers trials at a time
+ * @param noise standard deviation of what searches saw of an accuracy
  * @param firstSeed the first of consecutive seeds
  * @param results one for each strategy
  */
 public record SearchComparison(
-        Objective.Kind objective, int trials, int workers, long firstSeed, List<Result> results) {
+        Objective.Kind objective, int trials, int workers, double noise, long firstSeed, List<Result> results) {
 
     public SearchComparison {
         results = List.copyOf(results);
@@ -72,7 +73,13 @@ public record SearchComparison(
 
     /** Runs every strategy on every seed; a seed gives all of them the same objective. */
     public static SearchComparison run(
-            Objective.Kind objective, List<Contestant> contestants, long firstSeed, int seeds, int trials, int workers)
+            Objective.Kind objective,
+            List<Contestant> contestants,
+            long firstSeed,
+            int seeds,
+            int trials,
+            int workers,
+            double noise)
             throws IOException {
         List<Result> results = new ArrayList<>();
         for (Contestant contestant : contestants) {
@@ -81,7 +88,7 @@ public record SearchComparison(
             double commonest = 0;
             double gainless = 0;
             for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
-                SearchRun.Outcome outcome = new SearchRun(contestant, objective, seed, trials, workers).run();
+                SearchRun.Outcome outcome = new SearchRun(contestant, objective, seed, trials, workers, noise).run();
                 accuracies.add(outcome.accuracy());
                 seconds += outcome.cpuSeconds() / seeds;
                 commonest += outcome.commonest() / seeds;
@@ -89,7 +96,7 @@ public record SearchComparison(
             }
             results.add(new Result(contestant, accuracies, seconds, commonest, gainless));
         }
-        return new SearchComparison(objective, trials, workers, firstSeed, results);
+        return new SearchComparison(objective, trials, workers, noise, firstSeed, results);
     }
 
     /** The result of a strategy that took part. */

@@ -17,6 +17,7 @@ public final class SearchComparisonJson {
                 .put("objective", comparison.objective().name())
                 .put("trials", comparison.trials())
                 .put("workers", comparison.workers())
+                .put("noise", comparison.noise())
                 .put("firstSeed", comparison.firstSeed());
         ArrayNode strategies = json.putArray("strategies");
         for (SearchComparison.Result result : comparison.ranked()) {

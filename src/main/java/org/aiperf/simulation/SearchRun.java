@@ -32,8 +32,10 @@ import org.aiperf.trial.TrialPlan;
  * @param trials number of networks that are tried
  * @param workers trials that run at a time, all of equal duration; a search knows nothing of those that run but their
  *     networks
+ * @param noise standard deviation of what a search sees of an accuracy
  */
-public record SearchRun(Contestant contestant, Objective.Kind objective, long seed, int trials, int workers) {
+public record SearchRun(
+        Contestant contestant, Objective.Kind objective, long seed, int trials, int workers, double noise) {
 
     /**
      * How it went.
@@ -53,7 +55,7 @@ public record SearchRun(Contestant contestant, Objective.Kind objective, long se
         Objective truth = objective.of(world.rootNetwork(), seed);
         EpochBudget budget = TrialPlan.of(world.settings(List.of()), 1).budget();
         Map<String, Attempt.Reached> reached = new HashMap<>();
-        SplittableRandom noise = new SplittableRandom(seed ^ 0x5DEECE66DL);
+        SplittableRandom deviations = new SplittableRandom(seed ^ 0x5DEECE66DL);
         SplittableRandom random = new SplittableRandom(31 * seed + 7);
         Map<String, Model> tried = new HashMap<>();
         Models models = trial -> Objects.requireNonNull(tried.get(trial));
@@ -67,7 +69,7 @@ public record SearchRun(Contestant contestant, Objective.Kind objective, long se
         for (int sequence = 0; sequence < trials + workers; sequence++) {
             if (running.size() == workers || sequence >= trials) {
                 Running ended = running.remove();
-                double seen = ended.accuracy() + world.noise() * noise.nextGaussian();
+                double seen = ended.accuracy() + noise * deviations.nextGaussian();
                 history.add(List.of(ended.trial().worth(seen)));
                 ended.trial()
                         .descent()

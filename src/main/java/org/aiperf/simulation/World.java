@@ -41,15 +41,15 @@ record World(FeatureMap images, String root, double noise, List<String> shared) 
                     "search.max-layers=130",
                     "search.max-parameters=40000000"));
 
-    /** The preset embedded, from which the recorded trials come. */
+    /** The preset hour, from which the recorded trials come. */
     static final World RECORDED = new World(
             new FeatureMap(28, 28, 1),
             "resnet-8-strided",
             0.004,
             List.of(
                     "search.morphs=[widen,deepen,skip-add,insert-basic-block,narrow,remove-branch,remove-conv]",
-                    "search.population=8",
-                    "search.tournament=3",
+                    "search.population=30",
+                    "search.tournament=8",
                     "search.max-layers=100",
                     "search.max-parameters=2000000",
                     "search.max-operations-ratio=2.0",

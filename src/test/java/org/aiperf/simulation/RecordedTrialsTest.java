@@ -37,7 +37,7 @@ class RecordedTrialsTest {
 
     @Test
     void strategiesAreComparedOnThem() throws IOException {
-        SearchRun.Outcome outcome = new SearchRun(Contestant.EVOLUTION, Objective.Kind.R1, 1, 20, 1).run();
+        SearchRun.Outcome outcome = new SearchRun(Contestant.EVOLUTION, Objective.Kind.R1, 1, 20, 1, 0.004).run();
         assertThat(outcome.accuracy()).isBetween(0.7, 0.95);
         assertThat(outcome.commonest()).isBetween(0.1, 1.0);
     }

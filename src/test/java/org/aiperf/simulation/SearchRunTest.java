@@ -14,7 +14,7 @@ class SearchRunTest {
     @ParameterizedTest
     @EnumSource
     void everyStrategySearchesEvenWithManyTrialsAtATime(Contestant contestant) throws IOException {
-        SearchRun run = new SearchRun(contestant, Objective.Kind.S2, 1, 16, 4);
+        SearchRun run = new SearchRun(contestant, Objective.Kind.S2, 1, 16, 4, 0.004);
         SearchRun.Outcome outcome = run.run();
         assertThat(outcome.accuracy()).isBetween(0.3, 1.0);
         assertThat(run.run().accuracy()).isEqualTo(outcome.accuracy());
@@ -23,7 +23,7 @@ class SearchRunTest {
     @Test
     void aComparisonRanksTheStrategies() throws IOException {
         SearchComparison comparison = SearchComparison.run(
-                Objective.Kind.S3, List.of(Contestant.RANDOM_PARENTS, Contestant.EVOLUTION), 5, 3, 60, 1);
+                Objective.Kind.S3, List.of(Contestant.RANDOM_PARENTS, Contestant.EVOLUTION), 5, 3, 60, 1, 0.004);
 
         assertThat(comparison.ranked())
                 .extracting(SearchComparison.Result::contestant)
