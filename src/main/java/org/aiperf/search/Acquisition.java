@@ -9,9 +9,6 @@ import org.aiperf.search.bayes.Surrogate;
 /** How a Bayesian search finds its next network. Implementations are stateless. */
 interface Acquisition {
 
-    /** One proposal in so many is left to evolution; above 0. */
-    int evolutionShare();
-
     /** A model that knows nothing yet. */
     Surrogate model(DistanceBackend distances);
 

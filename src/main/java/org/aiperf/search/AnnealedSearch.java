@@ -20,15 +20,9 @@ final class AnnealedSearch implements Acquisition {
     private static final double COOLING = 0.5;
     private static final double LEAST_TEMPERATURE = 1e-4;
     private static final int CHILDREN = 8;
-    private static final int EVOLUTION_SHARE = 8;
 
     /** A trial or a child of one, by what the queue orders them. */
     private record Entry(double value, Optional<Observation> trial, Optional<Candidate> child) {}
-
-    @Override
-    public int evolutionShare() {
-        return EVOLUTION_SHARE;
-    }
 
     @Override
     public Surrogate model(DistanceBackend distances) {

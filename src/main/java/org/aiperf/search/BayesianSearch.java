@@ -16,12 +16,14 @@ import org.aiperf.search.bayes.Surrogate;
 
 /**
  * Bayesian optimisation over network morphism: a Gaussian process over all trials judges descendants of good ones, and
- * the most promising is proposed; a part of the proposals is left to evolution, which keeps the search from trusting its
- * model alone. Candidates are structures; weights are carried for the accepted one only. Thread-safe:
+ * the most promising is proposed; one proposal in {@value #EVOLUTION_SHARE} is left to evolution, which keeps the search
+ * from trusting its model alone. Candidates are structures; weights are carried for the accepted one only. Thread-safe:
  * the model is shared by all callers and takes up every history that it is shown, one at a time; each then searches with
  * what was known at its turn, without waiting for others.
  */
 public final class BayesianSearch implements Searcher {
+
+    private static final int EVOLUTION_SHARE = 8;
 
     /** Accuracies before there is anything to model. */
     private static final int LEAST_FINISHED = 3;
@@ -56,7 +58,7 @@ public final class BayesianSearch implements Searcher {
     @Override
     public Pool pool(SearchHistory history, int most, RandomGenerator random) throws IOException {
         List<Observation> finished = history.finished();
-        if (finished.size() < LEAST_FINISHED || random.nextInt(acquisition.evolutionShare()) == 0) {
+        if (finished.size() < LEAST_FINISHED || random.nextInt(EVOLUTION_SHARE) == 0) {
             return evolution.pool(history, most, random);
         }
         List<Candidate> found = search(history, finished, most, random);

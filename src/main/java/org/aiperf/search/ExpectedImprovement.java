@@ -27,12 +27,6 @@ final class ExpectedImprovement implements Acquisition {
     private static final int FINALISTS = 8;
 
     /**
-     * Evolution's parents age. Where noise is as large as what is left to gain, a model alone keeps to trials that were lucky,
-     * and real runs end half a point lower.
-     */
-    private static final int EVOLUTION_SHARE = 2;
-
-    /**
      * Morphs between a trial and a candidate. The farther a candidate, the less is known of it and the more it promises:
      * without a limit the queue piles up ever more morphs, whose trials are mostly failures that teach little.
      */
@@ -40,11 +34,6 @@ final class ExpectedImprovement implements Acquisition {
 
     /** Of so many trials drawn, the best is a parent. */
     private static final int TOURNAMENT = 8;
-
-    @Override
-    public int evolutionShare() {
-        return EVOLUTION_SHARE;
-    }
 
     @Override
     public Surrogate model(DistanceBackend distances) {
