@@ -12,7 +12,14 @@ class SimulateSearchCommandTest {
     @ValueSource(strings = {"0.004", "0"})
     void searchesWithTheNoiseThatIsAskedFor(String noise) {
         InProcess.Outcome outcome = InProcess.run(
-                "simulate", "search", "--objective=S1", "--strategies=evolution", "--seeds=1", "--trials=8", "--noise", noise);
+                "simulate",
+                "search",
+                "--objective=S1",
+                "--strategies=evolution",
+                "--seeds=1",
+                "--trials=8",
+                "--noise",
+                noise);
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out()).startsWith("S1, 8 trials, 1 at a time, 1 seeds from 0, noise 0");
     }
