@@ -15,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param keeping what a library keeps
  * @param mapBytes bytes of an element of a feature map and of its gradient: 2 in 16 bits, otherwise 4
+ * @param exchanging whether devices exchange gradients: each then holds its own in one vector, and the sum of all;
+ *     another's comes when the step's own gradients are gone
  */
-public record StepMemory(Keeping keeping, int mapBytes) implements TrainingMemory {
+public record StepMemory(Keeping keeping, int mapBytes, boolean exchanging) implements TrainingMemory {
 
     /** Values of a transformed kernel of 3x3, bytes of tiles and of sums under way, and channels of a block of a map. */
     private static final int WINOGRAD = 36;
@@ -36,8 +38,9 @@ public record StepMemory(Keeping keeping, int mapBytes) implements TrainingMemor
     @Override
     public double ofParameters(double parameters) {
         int copies = keeping == Keeping.EVERY_VALUE || mapBytes < Float.BYTES ? 1 : 0;
-        // Weights, gradients and velocity; a copy in the library's layout or in 16 bits.
-        return (3 * Float.BYTES + copies * mapBytes) * parameters;
+        int vectors = exchanging ? 5 : 3; // weights, gradients and velocity
+        // A copy is in the library's layout or in 16 bits.
+        return (vectors * Float.BYTES + copies * mapBytes) * parameters;
     }
 
     @Override

@@ -84,15 +84,18 @@ public record ExecutorTrials(String settings, String runDirectory) implements Tr
                         input,
                         info.classes(),
                         models,
-                        trainer.memory(plan.precision())),
+                        trainer.memory(plan.precision(), Math.max(gpusPerTrial(), 1))),
                 training,
                 InstantSource.system(),
                 executor);
     }
 
     private Trainer trainer() {
-        int gpus = new GpuRequest(SparkEnv.get().conf()).perTrial();
-        return BackendChoice.of(parsed().training(), gpus).trainer(slots());
+        return BackendChoice.of(parsed().training(), gpusPerTrial()).trainer(slots());
+    }
+
+    private static int gpusPerTrial() {
+        return new GpuRequest(SparkEnv.get().conf()).perTrial();
     }
 
     private static void watchMachine(String executor, String backend) {

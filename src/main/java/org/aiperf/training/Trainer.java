@@ -39,8 +39,12 @@ public interface Trainer {
                                                 : "libtorch on a GPU"));
     }
 
-    /** What a training step takes in some arithmetic, and beyond how much a network is refused. */
-    default MemoryLimit memory(Precision precision) {
+    /**
+     * What a training step takes in some arithmetic, and beyond how much a network is refused.
+     *
+     * @param devices of a trial; each takes this much for its part of a batch
+     */
+    default MemoryLimit memory(Precision precision, int devices) {
         return MemoryLimit.NONE;
     }
 

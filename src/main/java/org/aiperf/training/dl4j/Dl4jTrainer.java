@@ -122,7 +122,7 @@ public final class Dl4jTrainer implements Trainer {
     }
 
     @Override
-    public MemoryLimit memory(Precision precision) {
+    public MemoryLimit memory(Precision precision, int devices) {
         return new MemoryLimit(layers.memory(precision), memory);
     }
 
@@ -130,8 +130,8 @@ public final class Dl4jTrainer implements Trainer {
     public TrainingSession start(Network network, Weights weights, TrainingPlan plan) throws TrainingFailedException {
         TrainingUnavailableException.requirePrecision(this, plan.precision());
         weights.requireFit(network);
-        TrainingFailedException.requireMemory(
-                memory(plan.precision()), network, plan.part(plan.devices().count()));
+        int devices = plan.devices().count();
+        TrainingFailedException.requireMemory(memory(plan.precision(), devices), network, plan.part(devices));
         return Guard.run(() -> {
             List<Integer> gpus = plan.devices().gpus();
             prepareThread(gpus.subList(0, Math.min(gpus.size(), 1)), plan.threads());

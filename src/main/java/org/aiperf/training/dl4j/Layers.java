@@ -32,7 +32,7 @@ public enum Layers {
 
         @Override
         TrainingMemory memory(Precision precision) {
-            return new StepMemory(Keeping.EVERY_VALUE, precision.bytes());
+            return new StepMemory(Keeping.EVERY_VALUE, precision.bytes(), false);
         }
 
         @Override

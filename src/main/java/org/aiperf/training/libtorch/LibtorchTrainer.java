@@ -132,8 +132,8 @@ public final class LibtorchTrainer implements Trainer {
     }
 
     @Override
-    public MemoryLimit memory(Precision precision) {
-        return new MemoryLimit(new StepMemory(Keeping.WHAT_GRADIENTS_READ, precision.bytes()), memory);
+    public MemoryLimit memory(Precision precision, int devices) {
+        return new MemoryLimit(new StepMemory(Keeping.WHAT_GRADIENTS_READ, precision.bytes(), devices > 1), memory);
     }
 
     @Override
@@ -148,8 +148,9 @@ public final class LibtorchTrainer implements Trainer {
             throws TrainingFailedException {
         weights.requireFit(network);
         Classifiers.require(network);
-        int part = plan.part(given.isEmpty() ? plan.devices().count() : given.size());
-        TrainingFailedException.requireMemory(memory(plan.precision()), network, part);
+        int devices = given.isEmpty() ? plan.devices().count() : given.size();
+        int part = plan.part(devices);
+        TrainingFailedException.requireMemory(memory(plan.precision(), devices), network, part);
         return Guard.run(() -> {
             torch.set_num_threads(plan.threads());
             Arithmetic.of(plan.precision()).prepare();

@@ -190,10 +190,10 @@ class MorphChainTest {
     @Test
     void fitTheMemoryOfTheDevice() throws Exception {
         Network network = SeedNetworks.named("resnet-8", new FeatureMap(12, 12, 2), CLASSES);
-        TrainingMemory estimate = trainer.memory(PLAN.precision()).estimate();
+        TrainingMemory estimate = trainer.memory(PLAN.precision(), 1).estimate();
         long memory = (long) (2 * estimate.bytes(network, IMAGES));
         Dl4jTrainer small = new Dl4jTrainer(memory);
-        MemoryLimit limit = small.memory(PLAN.precision());
+        MemoryLimit limit = small.memory(PLAN.precision(), 1);
         assertThat(limit).isEqualTo(new MemoryLimit(estimate, memory));
         MorphSampler sampler = new MorphSampler(
                 Arrays.asList(MorphKind.values()), new MorphLimits(500, 1L << 30, 1e15, List.of(limit), IMAGES, 7));

@@ -90,7 +90,9 @@ class ReplicatedGraphTest {
     @Test
     void needsMemoryForOneDevicesPartOfABatch() throws Exception {
         Dl4jTrainer trainer = new Dl4jTrainer(
-                (long) new Dl4jTrainer(0).memory(Precision.FP32).estimate().bytes(plain(), 4), Layers.ONEDNN, binding);
+                (long) new Dl4jTrainer(0).memory(Precision.FP32, 1).estimate().bytes(plain(), 4),
+                Layers.ONEDNN,
+                binding);
         assertThatThrownBy(() -> trainer.start(plain(), Weights.NONE, plan(DeviceSet.CPU)))
                 .isInstanceOf(TrainingFailedException.class)
                 .hasMessageContaining("smaller batch");

@@ -16,6 +16,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.aiperf.device.DeviceSet;
 import org.aiperf.device.Machine;
 import org.aiperf.network.Network;
@@ -34,6 +35,7 @@ import org.aiperf.training.TrainingSession;
 import org.aiperf.unit.Precision;
 import org.aiperf.unit.Silicon;
 import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -96,22 +98,38 @@ class StepMemoryTest {
         }
     }
 
-    /** Weights and velocity are there before a step. */
+    /** With a small batch nearly all is what parameters take. */
+    @Test
+    void isWhatWasEstimatedWhereGradientsAreExchanged() throws Exception {
+        Network network = SeedNetworks.named("resnet-50", new FeatureMap(64, 64, 3), 1000);
+        requireEstimated("resnet-50 on two devices", network, 4, Precision.FP32, 2);
+    }
+
     private void requireEstimated(String name, Network network, int batch, Precision precision) throws Exception {
+        requireEstimated(name, network, batch, precision, 1);
+    }
+
+    /** Weights and velocity are there before a step, and of several devices two vectors of gradients, too. */
+    private void requireEstimated(String name, Network network, int batch, Precision precision, int devices)
+            throws Exception {
+        double before = (devices > 1 ? 4.0 : 2.0) * Float.BYTES * network.parameters();
         double estimate =
-                trainer.memory(precision).estimate().bytes(network, batch) - 2.0 * Float.BYTES * network.parameters();
+                devices * (trainer.memory(precision, devices).estimate().bytes(network, batch / devices) - before);
         double least = Double.POSITIVE_INFINITY;
         for (int i = 0; i < TRIES && least > MOST * estimate; i++) {
-            least = Math.min(least, taken(network, batch, precision));
+            least = Math.min(least, taken(network, batch, precision, devices));
         }
         assertThat(least / estimate).as("%s in %s", name, precision).isBetween(LEAST, MOST);
     }
 
-    /** The most that a step takes. */
-    private double taken(Network network, int batch, Precision precision) throws Exception {
+    /** The most that a step takes on all devices. */
+    private double taken(Network network, int batch, Precision precision, int devices) throws Exception {
         FeatureMap image = (FeatureMap) network.inputShape();
         ToyImages images = new ToyImages(image, network.outputShape().channels(), batch, 1);
-        try (TrainingSession session = trainer.start(network, Weights.NONE, plan(batch, precision))) {
+        List<Lane> lanes = Stream.<Lane>generate(() -> new CpuLane(batch / devices, image))
+                .limit(devices)
+                .toList();
+        try (TrainingSession session = trainer.start(network, Weights.NONE, plan(batch, precision), lanes)) {
             long before = held();
             AtomicBoolean trained = new AtomicBoolean();
             FutureTask<Long> watch = new FutureTask<>(() -> {

@@ -65,7 +65,7 @@ class PoolMemoryTest {
 
     private static void requireEstimated(String name, Network network, int batch, Precision precision, data_type maps) {
         double ratio = taken(network, batch, maps)
-                / new StepMemory(Keeping.EVERY_VALUE, precision.bytes()).ofImages(network, batch);
+                / new StepMemory(Keeping.EVERY_VALUE, precision.bytes(), false).ofImages(network, batch);
         // Where blocks are narrower, maps that fill none take less.
         double least = OneDnn.blocked(data_type.f32) == format_tag.aBcd16b ? 0.85 : 0.4;
         assertThat(ratio).as("%s in %s", name, precision).isBetween(least, MOST);
