@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.aiperf.simulation.Contestant;
 import org.aiperf.simulation.Objective;
+import org.aiperf.simulation.SearchBudget;
 import org.aiperf.simulation.SearchComparison;
 import org.aiperf.simulation.SearchComparisonJson;
 import org.jspecify.annotations.Nullable;
@@ -56,6 +57,14 @@ final class SimulateSearchCommand implements Callable<Integer> {
     private int trials;
 
     @Option(
+            names = "--operations",
+            paramLabel = "N",
+            converter = PositiveInteger.class,
+            description =
+                    "End a search, too, when its networks took as many operations as N of the network that it begins with, as where a run's time is short.")
+    private @Nullable Integer operations;
+
+    @Option(
             names = "--workers",
             paramLabel = "N",
             defaultValue = "1",
@@ -90,8 +99,9 @@ final class SimulateSearchCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--noise %s: expected a number from 0 to 1".formatted(noise));
         }
+        SearchBudget budget = operations == null ? SearchBudget.ofTrials(trials) : new SearchBudget(trials, operations);
         SearchComparison comparison =
-                SearchComparison.run(objective, strategies, firstSeed, seeds, trials, workers, deviation);
+                SearchComparison.run(objective, strategies, firstSeed, seeds, budget, workers, deviation);
         print(output.words(), comparison);
         output.result(SearchComparisonJson.write(comparison));
         return 0;
@@ -100,17 +110,22 @@ final class SimulateSearchCommand implements Callable<Integer> {
     private static void print(PrintWriter out, SearchComparison comparison) {
         out.printf(
                 Locale.ROOT,
-                "%s, %d trials, %d at a time, %d seeds from %d, noise %s: true accuracy of the network that seemed best%n",
+                "%s, %d trials%s, %d at a time, %d seeds from %d, noise %s: true accuracy of the network that seemed best%n",
                 comparison.objective(),
-                comparison.trials(),
+                comparison.budget().trials(),
+                comparison.budget().operations() < Double.POSITIVE_INFINITY
+                        ? " or operations of %.0f seed networks"
+                                .formatted(comparison.budget().operations())
+                        : "",
                 comparison.workers(),
                 comparison.results().get(0).accuracies().size(),
                 comparison.firstSeed(),
                 comparison.noise());
         out.printf(
                 Locale.ROOT,
-                "%-16s %8s %8s %8s %8s %8s %12s %9s %9s%n",
+                "%-22s %6s %8s %8s %8s %8s %8s %12s %9s %9s%n",
                 "strategy",
+                "trials",
                 "mean",
                 "+-",
                 "median",
@@ -122,8 +137,9 @@ final class SimulateSearchCommand implements Callable<Integer> {
         for (SearchComparison.Result result : comparison.ranked()) {
             out.printf(
                     Locale.ROOT,
-                    "%-16s %8.4f %8.4f %8.4f %8.4f %8.4f %12.2f %8.0f%% %8.0f%%%n",
+                    "%-22s %6.0f %8.4f %8.4f %8.4f %8.4f %8.4f %12.2f %8.0f%% %8.0f%%%n",
                     result.contestant(),
+                    result.trials(),
                     result.mean(),
                     result.standardError(),
                     result.median(),

@@ -75,6 +75,8 @@ public record SearchSettings(
     public enum Acquisition {
         /** Expected improvement over children of good parents, one morph or several away. */
         EXPECTED_IMPROVEMENT,
+        /** The same by the operations that a trial takes (Snoek et al. 2012, section 3.2). */
+        EXPECTED_IMPROVEMENT_PER_OPERATION,
         /** The article's: a priority queue by upper confidence bound, annealed (method section 4.3). */
         ANNEALED
     }
@@ -95,11 +97,11 @@ public record SearchSettings(
         INSERT_BASIC_BLOCK,
         /** A residual block of three convolutions more, narrow in its middle. */
         INSERT_BOTTLENECK,
-        /** Fewer filters or units; in evolution only. */
+        /** Fewer filters or units. */
         NARROW,
-        /** A residual branch or skip connection less; in evolution only. */
+        /** A residual branch or skip connection less. */
         REMOVE_BRANCH,
-        /** A convolution less; in evolution only. */
+        /** A convolution less. */
         REMOVE_CONV;
 
         /** Whether children compute what their parents did; the other morphs make networks smaller. */

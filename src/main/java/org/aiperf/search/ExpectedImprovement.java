@@ -8,13 +8,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
+import org.aiperf.network.Network;
 import org.aiperf.search.bayes.DistanceBackend;
 import org.aiperf.search.bayes.Surrogate;
 
 /**
- * The candidate of greatest expected improvement over the best accuracy: half of the time among children one morph away
+ * The candidate of greatest expected improvement over the best accuracy for its cost: half of the time among children one morph away
  * from good parents, which is careful, half among descendants up to several morphs away, which are found by following
  * the best child again and again. {@value #CANDIDATES} candidates are judged by their neighbours, and the best of these
  * by all that is known.
@@ -34,6 +36,13 @@ final class ExpectedImprovement implements Acquisition {
 
     /** Of so many trials drawn, the best is a parent. */
     private static final int TOURNAMENT = 8;
+
+    private final ToDoubleFunction<Network> cost;
+
+    /** @param cost what a trial of a network takes of that which the run is short of, in any unit; positive */
+    ExpectedImprovement(ToDoubleFunction<Network> cost) {
+        this.cost = cost;
+    }
 
     @Override
     public Surrogate model(DistanceBackend distances) {
@@ -66,7 +75,7 @@ final class ExpectedImprovement implements Acquisition {
         return candidates;
     }
 
-    private static List<Candidate> severalMorphsAway(Exploration exploration) throws IOException {
+    private List<Candidate> severalMorphsAway(Exploration exploration) throws IOException {
         PriorityQueue<Candidate> queue =
                 new PriorityQueue<>(byImprovement(exploration.bestAccuracy()).reversed());
         List<Candidate> candidates = new ArrayList<>();
@@ -105,8 +114,9 @@ final class ExpectedImprovement implements Acquisition {
     }
 
     /** Where nothing promises an improvement, the greater mean decides. */
-    private static Comparator<Candidate> byImprovement(double best) {
-        return Comparator.<Candidate>comparingDouble(c -> c.posterior().expectedImprovement(best))
+    private Comparator<Candidate> byImprovement(double best) {
+        return Comparator.<Candidate>comparingDouble(
+                        c -> c.posterior().expectedImprovement(best) / cost.applyAsDouble(c.network()))
                 .thenComparingDouble(c -> c.posterior().mean());
     }
 }

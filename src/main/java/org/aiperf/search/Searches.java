@@ -71,11 +71,13 @@ public final class Searches {
                 new BayesianSearch(
                         evolution,
                         switch (settings.acquisition()) {
-                            case EXPECTED_IMPROVEMENT -> new ExpectedImprovement();
+                            case EXPECTED_IMPROVEMENT -> new ExpectedImprovement(any -> 1);
+                            case EXPECTED_IMPROVEMENT_PER_OPERATION -> new ExpectedImprovement(MorphLimits::operations);
                             case ANNEALED -> new AnnealedSearch();
                         },
                         switch (settings.acquisition()) {
-                            case EXPECTED_IMPROVEMENT -> new LearnedMoves(kinds(settings, any -> true), limits);
+                            case EXPECTED_IMPROVEMENT, EXPECTED_IMPROVEMENT_PER_OPERATION ->
+                                new LearnedMoves(kinds(settings, any -> true), limits);
                             case ANNEALED -> Moves.single(growing);
                         },
                         models,

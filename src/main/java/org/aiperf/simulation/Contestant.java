@@ -12,6 +12,8 @@ import org.aiperf.search.Searches;
 public enum Contestant {
     /** {@code search.strategy = bayesian}. */
     BAYESIAN("search.strategy=bayesian"),
+    /** {@code search.acquisition = expected-improvement-per-operation}. */
+    BAYESIAN_PER_OPERATION("search.strategy=bayesian search.acquisition=expected-improvement-per-operation"),
     /** The article's queue: {@code search.acquisition = annealed}. */
     ANNEALED("search.strategy=bayesian search.acquisition=annealed"),
     /** {@code search.strategy = evolution}. */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.aiperf.simulation;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
@@ -11,28 +12,22 @@ import org.aiperf.search.morph.MorphKind;
 /** What a search did: the kinds of its morphs, and which of its late children did not beat their parents. Not thread-safe. */
 final class MorphTally {
 
-    private final int late;
     private final Map<MorphKind, Integer> kinds = new EnumMap<>(MorphKind.class);
+    private final List<Child> children = new ArrayList<>();
+    private int trials;
     private int morphs;
-    private int children;
-    private int gainless;
 
-    /** @param trials of the search, of which the last third counts as late */
-    MorphTally(int trials) {
-        this.late = trials - trials / 3;
-    }
+    private record Child(int sequence, double gain) {}
 
     void begun(List<Morph> made) {
+        trials++;
         morphs += made.size();
         made.forEach(morph -> kinds.merge(morph.kind(), 1, Integer::sum));
     }
 
     /** A child of a trial is over. */
     void ended(int sequence, double gain) {
-        if (sequence >= late) {
-            children++;
-            gainless += gain > 0 ? 0 : 1;
-        }
+        children.add(new Child(sequence, gain));
     }
 
     /** Share of the commonest kind among all morphs; 0 without any. */
@@ -40,8 +35,13 @@ final class MorphTally {
         return morphs == 0 ? 0 : (double) Collections.max(kinds.values()) / morphs;
     }
 
-    /** Share of the late children that did not beat their parents; 0 without any. */
+    /** Share of the children of the last third that did not beat their parents; 0 without any. */
     double gainless() {
-        return children == 0 ? 0 : (double) gainless / children;
+        int late = trials - trials / 3;
+        return children.stream()
+                .filter(child -> child.sequence() >= late)
+                .mapToDouble(child -> child.gain() > 0 ? 0 : 1)
+                .average()
+                .orElse(0);
     }
 }

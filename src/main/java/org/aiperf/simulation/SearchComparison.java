@@ -11,14 +11,19 @@ import java.util.List;
  * Strategies side by side on one objective, over several seeds.
  *
  * @param objective what was searched for
- * @param trials networks that each search tried
+ * @param budget when each search ended
  * @param workers trials at a time
  * @param noise standard deviation of what searches saw of an accuracy
  * @param firstSeed the first of consecutive seeds
  * @param results one for each strategy
  */
 public record SearchComparison(
-        Objective.Kind objective, int trials, int workers, double noise, long firstSeed, List<Result> results) {
+        Objective.Kind objective,
+        SearchBudget budget,
+        int workers,
+        double noise,
+        long firstSeed,
+        List<Result> results) {
 
     public SearchComparison {
         results = List.copyOf(results);
@@ -27,13 +32,19 @@ public record SearchComparison(
     /**
      * One strategy's runs.
      *
+     * @param trials of one run, on average
      * @param accuracies true accuracy of the network that seemed best, by seed
      * @param cpuSeconds CPU time of the searches of one run, on average
      * @param commonest share of the commonest kind among a run's morphs, on average
      * @param gainless share of the children of the last third that seemed no better than their parents, on average
      */
     public record Result(
-            Contestant contestant, List<Double> accuracies, double cpuSeconds, double commonest, double gainless) {
+            Contestant contestant,
+            double trials,
+            List<Double> accuracies,
+            double cpuSeconds,
+            double commonest,
+            double gainless) {
 
         public Result {
             accuracies = List.copyOf(accuracies);
@@ -77,26 +88,28 @@ public record SearchComparison(
             List<Contestant> contestants,
             long firstSeed,
             int seeds,
-            int trials,
+            SearchBudget budget,
             int workers,
             double noise)
             throws IOException {
         List<Result> results = new ArrayList<>();
         for (Contestant contestant : contestants) {
             List<Double> accuracies = new ArrayList<>();
+            double trials = 0;
             double seconds = 0;
             double commonest = 0;
             double gainless = 0;
             for (long seed = firstSeed; seed < firstSeed + seeds; seed++) {
-                SearchRun.Outcome outcome = new SearchRun(contestant, objective, seed, trials, workers, noise).run();
+                SearchRun.Outcome outcome = new SearchRun(contestant, objective, seed, budget, workers, noise).run();
+                trials += (double) outcome.trials() / seeds;
                 accuracies.add(outcome.accuracy());
                 seconds += outcome.cpuSeconds() / seeds;
                 commonest += outcome.commonest() / seeds;
                 gainless += outcome.gainless() / seeds;
             }
-            results.add(new Result(contestant, accuracies, seconds, commonest, gainless));
+            results.add(new Result(contestant, trials, accuracies, seconds, commonest, gainless));
         }
-        return new SearchComparison(objective, trials, workers, noise, firstSeed, results);
+        return new SearchComparison(objective, budget, workers, noise, firstSeed, results);
     }
 
     /** The result of a strategy that took part. */

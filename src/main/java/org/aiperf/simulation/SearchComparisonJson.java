@@ -15,15 +15,19 @@ public final class SearchComparisonJson {
     public static ObjectNode write(SearchComparison comparison) {
         ObjectNode json = MAPPER.createObjectNode()
                 .put("objective", comparison.objective().name())
-                .put("trials", comparison.trials())
+                .put("trials", comparison.budget().trials())
                 .put("workers", comparison.workers())
                 .put("noise", comparison.noise())
                 .put("firstSeed", comparison.firstSeed());
+        if (comparison.budget().operations() < Double.POSITIVE_INFINITY) {
+            json.put("operations", comparison.budget().operations());
+        }
         ArrayNode strategies = json.putArray("strategies");
         for (SearchComparison.Result result : comparison.ranked()) {
             ObjectNode strategy = strategies
                     .addObject()
                     .put("strategy", result.contestant().toString())
+                    .put("trials", result.trials())
                     .put("mean", result.mean())
                     .put("standardError", result.standardError())
                     .put("median", result.median())

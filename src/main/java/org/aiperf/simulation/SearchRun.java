@@ -20,6 +20,7 @@ import org.aiperf.search.Proposal;
 import org.aiperf.search.SearchHistory;
 import org.aiperf.search.Searcher;
 import org.aiperf.search.bayes.NetworkCode;
+import org.aiperf.search.morph.MorphLimits;
 import org.aiperf.trial.EpochBudget;
 import org.aiperf.trial.TrialPlan;
 
@@ -29,23 +30,24 @@ import org.aiperf.trial.TrialPlan;
  * @param contestant who searches
  * @param objective what is searched for
  * @param seed of the objective and of the search
- * @param trials number of networks that are tried
+ * @param budget when it ends
  * @param workers trials that run at a time, all of equal duration; a search knows nothing of those that run but their
  *     networks
  * @param noise standard deviation of what a search sees of an accuracy
  */
 public record SearchRun(
-        Contestant contestant, Objective.Kind objective, long seed, int trials, int workers, double noise) {
+        Contestant contestant, Objective.Kind objective, long seed, SearchBudget budget, int workers, double noise) {
 
     /**
      * How it went.
      *
+     * @param trials networks that were tried
      * @param accuracy true accuracy of the network that seemed best
      * @param cpuSeconds CPU time of all searches
      * @param commonest share of the commonest kind among all morphs
      * @param gainless share of the children of the last third that seemed no better than their parents
      */
-    public record Outcome(double accuracy, double cpuSeconds, double commonest, double gainless) {}
+    public record Outcome(int trials, double accuracy, double cpuSeconds, double commonest, double gainless) {}
 
     private record Running(Observation trial, double accuracy) {}
 
@@ -53,7 +55,7 @@ public record SearchRun(
     public Outcome run() throws IOException {
         World world = objective.world();
         Objective truth = objective.of(world.rootNetwork(), seed);
-        EpochBudget budget = TrialPlan.of(world.settings(List.of()), 1).budget();
+        EpochBudget epochs = TrialPlan.of(world.settings(List.of()), 1).budget();
         Map<String, Attempt.Reached> reached = new HashMap<>();
         SplittableRandom deviations = new SplittableRandom(seed ^ 0x5DEECE66DL);
         SplittableRandom random = new SplittableRandom(31 * seed + 7);
@@ -62,12 +64,15 @@ public record SearchRun(
         Searcher searcher = contestant.searcher(world, models);
         SearchHistory history = new SearchHistory();
         Deque<Running> running = new ArrayDeque<>();
-        MorphTally tally = new MorphTally(trials);
+        MorphTally tally = new MorphTally();
+        double operations = budget.operations() * MorphLimits.operations(world.rootNetwork());
+        int sequence = 0;
         double seemed = Double.NEGATIVE_INFINITY;
         double best = 0;
         long cpu = 0;
-        for (int sequence = 0; sequence < trials + workers; sequence++) {
-            if (running.size() == workers || sequence >= trials) {
+        boolean goesOn = true;
+        while (goesOn || !running.isEmpty()) {
+            if (running.size() == workers || !goesOn) {
                 Running ended = running.remove();
                 double seen = ended.accuracy() + noise * deviations.nextGaussian();
                 history.add(List.of(ended.trial().worth(seen)));
@@ -80,7 +85,7 @@ public record SearchRun(
                     best = ended.accuracy();
                 }
             }
-            if (sequence < trials) {
+            if (goesOn) {
                 long before = cpuTime();
                 Proposal proposal = searcher.suggest(history.snapshot(), random.split());
                 cpu += cpuTime() - before;
@@ -99,14 +104,17 @@ public record SearchRun(
                 Attempt attempt = new Attempt(
                         network,
                         trial.descent().kinds(),
-                        budget.epochs(sequence / workers),
+                        epochs.epochs(sequence / workers),
                         proposal.parent() == null ? null : reached.get(proposal.parent()));
                 double accuracy = truth.accuracy(attempt);
                 reached.put(trial.trial(), new Attempt.Reached(attempt, accuracy));
                 running.add(new Running(trial, accuracy));
+                operations -= MorphLimits.operations(network);
+                sequence++;
+                goesOn = sequence < budget.trials() && operations > 0;
             }
         }
-        return new Outcome(best, cpu / 1e9, tally.commonest(), tally.gainless());
+        return new Outcome(sequence, best, cpu / 1e9, tally.commonest(), tally.gainless());
     }
 
     private static double seen(SearchHistory history, int trial) {

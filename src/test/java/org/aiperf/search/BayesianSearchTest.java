@@ -26,7 +26,7 @@ class BayesianSearchTest {
     private final Map<String, Model> trained = new HashMap<>();
 
     @ParameterizedTest
-    @ValueSource(strings = {"expected-improvement", "annealed"})
+    @ValueSource(strings = {"expected-improvement", "expected-improvement-per-operation", "annealed"})
     void proposesTrainedNetworksThatNobodyHasProposed(String acquisition) throws Exception {
         SearchHistory history = new SearchHistory();
         Searcher searcher = searcher(acquisition);

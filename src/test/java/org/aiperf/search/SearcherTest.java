@@ -97,7 +97,11 @@ class SearcherTest {
             case "evolution" -> evolution;
             default ->
                 new BayesianSearch(
-                        evolution, new ExpectedImprovement(), Moves.single(sampler), stored, DistanceBackend.exact());
+                        evolution,
+                        new ExpectedImprovement(any -> 1),
+                        Moves.single(sampler),
+                        stored,
+                        DistanceBackend.exact());
         };
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.aiperf.history.History;
 import org.aiperf.history.RunDirectory;
 import org.aiperf.history.RunLog;
@@ -37,17 +38,19 @@ class RecordedTrialsTest {
 
     @Test
     void strategiesAreComparedOnThem() throws IOException {
-        SearchRun.Outcome outcome = new SearchRun(Contestant.EVOLUTION, Objective.Kind.R1, 1, 20, 1, 0.004).run();
+        SearchRun.Outcome outcome =
+                new SearchRun(Contestant.EVOLUTION, Objective.Kind.R1, 1, SearchBudget.ofTrials(20), 1, 0.004).run();
         assertThat(outcome.accuracy()).isBetween(0.7, 0.95);
         assertThat(outcome.commonest()).isBetween(0.1, 1.0);
     }
 
     @Test
     void countsKindsAndLateChildrenWithoutGain() {
-        MorphTally tally = new MorphTally(9);
+        MorphTally tally = new MorphTally();
         assertThat(tally.commonest()).isZero();
         tally.begun(
                 List.of(MorphText.parse("widen(1,2)"), MorphText.parse("widen(2,2)"), MorphText.parse("narrow(1,2)")));
+        IntStream.range(1, 9).forEach(later -> tally.begun(List.of()));
         tally.ended(5, -1);
         tally.ended(6, 0);
         tally.ended(7, 0.1);

@@ -51,7 +51,8 @@ class SearchQualityTest {
 
     private static SearchComparison compared(Objective.Kind objective, int seeds, Contestant... contestants)
             throws IOException {
-        return SearchComparison.run(objective, List.of(contestants), 0, seeds, TRIALS, 1, objective.noise());
+        return SearchComparison.run(
+                objective, List.of(contestants), 0, seeds, SearchBudget.ofTrials(TRIALS), 1, objective.noise());
     }
 
     private static double mean(SearchComparison comparison, Contestant contestant) {
