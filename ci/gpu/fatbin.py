@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Lists the machine code for GPUs in a shared library by architecture, and can blank that of all others with zeros, which
-compress to nothing. Needs readelf.
+"""Lists the machine code for GPUs in a shared library by architecture, and can leave that of one alone: each container then
+holds it only, and zeros follow, which compress to nothing. Needs readelf.
 
     fatbin.py libtorch_cuda.so
     fatbin.py libtorch_cuda.so --keep 90 --out small.so
@@ -22,7 +22,7 @@ options = parser.parse_args()
 if (options.keep is None) != (options.out is None):
     parser.error("--keep and --out go together")
 
-MAGIC, ALIGNMENT, PTX, ELF = 0xBA55ED50, 8, 1, 2
+MAGIC, ALIGNMENT, TOTAL, PTX, ELF = 0xBA55ED50, 8, 8, 1, 2
 path = options.library
 if options.out:
     path = shutil.copyfile(options.library, options.out)
@@ -40,14 +40,18 @@ with open(path, "r+b" if options.out else "rb") as file:
                 at += ALIGNMENT
                 continue
             entry, stop = at + header, at + header + total
+            kept = b""
             while entry < stop:
                 kind, _, own, length = struct.unpack_from("<HHIQ", memory, entry)
                 architecture = struct.unpack_from("<I", memory, entry + 28)[0]
                 sizes[{PTX: "PTX", ELF: "code"}.get(kind, str(kind)), architecture] += length
-                if options.out and not (kind == ELF and architecture == options.keep):
-                    memory[entry + own : entry + own + length] = bytes(length)
-                    blanked += length
+                if kind == ELF and architecture == options.keep:
+                    kept += memory[entry : entry + own + length]
                 entry += own + length
+            if options.out:
+                struct.pack_into("<Q", memory, at + TOTAL, len(kept))
+                memory[at + header : stop] = kept.ljust(total, b"\0")
+                blanked += total - len(kept)
             at = stop
 for (kind, architecture), size in sorted(sizes.items()):
     print(f"{kind} {architecture}: {size / 1e6:.1f} MB")
