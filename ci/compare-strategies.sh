@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # Runs search strategies for real, each with several seeds, and prints the best accuracy after some trials: mean over the
-# seeds and spread. Runs that are there already are not run again, so that it goes on where it was stopped.
+# seeds and spread. bayesian is by expected improvement; annealed and expected-improvement-per-operation are the other
+# acquisitions. Runs that are there already are not run again, so that it goes on where it was stopped.
 #
 #   ci/compare-strategies.sh [--config FILE] [--trials N] [--seeds "1 2 3"] [--strategies "random evolution bayesian annealed"]
 #                            [--directory DIRECTORY] [--set KEY=VALUE]...
@@ -38,7 +39,8 @@ for seed in $seeds; do # seed by seed, so that an early stop leaves all strategi
   for strategy in $strategies; do
     run=$strategy-$seed
     case $strategy in
-      annealed) search=(--set search.strategy=bayesian --set search.acquisition=annealed) ;;
+      bayesian) search=(--set search.strategy=bayesian --set search.acquisition=expected-improvement) ;;
+      annealed | expected-improvement-per-operation) search=(--set search.strategy=bayesian --set "search.acquisition=$strategy") ;;
       *) search=(--set "search.strategy=$strategy") ;;
     esac
     if [[ ! -f $directory/$run.csv/trials.csv ]]; then
@@ -69,7 +71,7 @@ def finished(strategy, seed):
 
 
 print("best accuracy in % after so many trials: mean over the seeds, and standard deviation")
-print("strategy  ", *(f"{mark:>14}" for mark in marks), " no gain in the last third", " one kind", sep="")
+print(f"{'strategy':<34}", *(f"{mark:>14}" for mark in marks), " no gain in the last third", " one kind", sep="")
 for strategy in strategies:
     runs = [finished(strategy, seed) for seed in seeds]
     cells = []
@@ -87,5 +89,5 @@ for strategy in strategies:
                 kinds[kind] = kinds.get(kind, 0) + 1
     commonest = max(kinds, key=kinds.get) if kinds else "none"
     share = kinds.get(commonest, 0) / max(sum(kinds.values()), 1)
-    print(f"{strategy:<10}", *cells, f"{gainless:>10} of {len(late):<12}", f"{commonest} {share:.0%}", sep=" ")
+    print(f"{strategy:<34}", *cells, f"{gainless:>10} of {len(late):<12}", f"{commonest} {share:.0%}", sep=" ")
 PYTHON

@@ -41,10 +41,8 @@ import org.aiperf.unit.Precision;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
 class BenchmarkTest {
 
     static final Network NETWORK = SeedNetworks.named("resnet-8", new FeatureMap(8, 8, 1), 4);

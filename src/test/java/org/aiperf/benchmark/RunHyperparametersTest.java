@@ -30,11 +30,9 @@ import org.aiperf.trial.Ticket;
 import org.apache.hadoop.conf.Configuration;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The driver chooses hyperparameters, from one history for the whole run. */
-@Timeout(60)
 class RunHyperparametersTest {
 
     private final Path path;

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
 /** A program that was started, and what it has printed on both streams. Thread-safe. */
 final class Program implements AutoCloseable {
 
-    /** Nothing here takes longer on a busy machine. */
-    private static final long SECONDS = 150;
+    /** Longer than anything takes on a busy machine. */
+    static final Duration PATIENCE = Duration.ofMinutes(15);
 
     private final String name;
     private final Process process;
@@ -65,7 +66,7 @@ final class Program implements AutoCloseable {
     /** Waits for a line in which the pattern occurs; fails if the program ends without. */
     synchronized Matcher await(String pattern) throws InterruptedException {
         Pattern compiled = Pattern.compile(pattern);
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
         for (int next = 0; ; next++) {
             while (next == lines.size()) {
                 long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -83,7 +84,7 @@ final class Program implements AutoCloseable {
 
     /** Waits for its end; fails if it has another exit code. */
     Program awaitEnd(int code) throws InterruptedException {
-        if (!process.waitFor(SECONDS, TimeUnit.SECONDS)) {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
             Assertions.fail("%s does not end; it printed:%n%s", name, output());
         }
         reader.join();

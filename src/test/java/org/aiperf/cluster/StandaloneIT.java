@@ -134,7 +134,7 @@ class StandaloneIT {
                 "--set",
                 "run.trials=" + TRIALS,
                 "--set",
-                "run.duration=10 m",
+                "run.duration=1 h",
                 "--set",
                 "run.progress-interval=0.2 s",
                 "--set",

@@ -75,7 +75,7 @@ class YarnIT {
                         "--set",
                         "run.trials=" + TRIALS,
                         "--set",
-                        "run.duration=5 m",
+                        "run.duration=1 h",
                         "--set",
                         "data.train-limit=300"))) {
             String application =
@@ -110,7 +110,7 @@ class YarnIT {
 
     /** Looks at the log, which is on HDFS, until it tells of a finished trial. */
     private static Account firstFinished(RunDirectory run, Program submit) throws IOException, InterruptedException {
-        long deadline = System.nanoTime() + 150_000_000_000L;
+        long deadline = System.nanoTime() + Program.PATIENCE.toNanos();
         while (System.nanoTime() < deadline && submit.isAlive()) {
             if (run.exists()) {
                 Account account = Account.of(run);

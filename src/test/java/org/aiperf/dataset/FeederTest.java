@@ -22,11 +22,9 @@ import org.aiperf.image.ImageSize;
 import org.aiperf.image.decode.DecoderLibrary;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Batches of colour JPEGs of many sizes, through the whole way from shard to array. */
-@Timeout(120)
 class FeederTest {
 
     private static final int IMAGES = 96;

@@ -27,10 +27,8 @@ import java.util.stream.Stream;
 import org.aiperf.foreign.Owners;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
 class ShardCacheTest {
 
     private static final long PLENTY = 1 << 30;

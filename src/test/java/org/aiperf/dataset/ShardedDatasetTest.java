@@ -18,12 +18,10 @@ import org.aiperf.image.ImageBatches;
 import org.aiperf.image.ImageSize;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-@Timeout(60)
 class ShardedDatasetTest {
 
     private final Path directory;

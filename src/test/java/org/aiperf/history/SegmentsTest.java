@@ -22,7 +22,6 @@ import java.util.stream.Stream;
 import org.aiperf.config.Settings;
 import org.aiperf.history.TrialEnded.State;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A history on an object store. */
@@ -67,7 +66,6 @@ class SegmentsTest {
     }
 
     @Test
-    @Timeout(20)
     void linesAreSafeAfterAWhile() throws Exception {
         try (Segments segments = new Segments(run, 1, Duration.ofMillis(1))) {
             segments.write("a line\n".getBytes(UTF_8), LogSink.Safety.FLUSHED);

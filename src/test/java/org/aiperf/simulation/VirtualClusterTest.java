@@ -19,10 +19,8 @@ import org.aiperf.simulation.ClusterResult.Use;
 import org.aiperf.trial.EpochBudget;
 import org.aiperf.unit.Rate;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** Half a day of a cluster in the time of a test. */
-@Timeout(120)
 class VirtualClusterTest {
 
     private static final Duration EPOCH = Duration.ofMinutes(7);

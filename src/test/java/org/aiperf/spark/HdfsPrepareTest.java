@@ -36,11 +36,9 @@ import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Preparation from and onto an HDFS of two data nodes. */
-@Timeout(180)
 class HdfsPrepareTest {
 
     private final Path path;

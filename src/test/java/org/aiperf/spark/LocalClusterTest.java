@@ -38,11 +38,9 @@ import org.apache.spark.SparkEnv;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs on two executors, processes of their own, with two GPUs each that only a discovery script knows of. */
-@Timeout(240)
 class LocalClusterTest {
 
     private final Path path;

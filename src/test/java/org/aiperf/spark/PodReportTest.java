@@ -15,7 +15,6 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** What the double of an API server stores about pods, in our words. */
 class PodReportTest {
@@ -120,7 +119,6 @@ class PodReportTest {
 
     /** Spark deletes the pod at once. */
     @Test
-    @Timeout(30)
     void theLastWordsOfAPodOutliveIt() {
         pod("exec-1", "spark-1");
         status(

@@ -15,10 +15,8 @@ import org.aiperf.history.RunDirectory;
 import org.aiperf.history.SharedDirectory;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(120)
 class PreflightTest {
 
     private final Path path;

@@ -25,11 +25,9 @@ import org.apache.spark.network.client.TransportClient;
 import org.apache.spark.network.netty.SparkTransportConf;
 import org.apache.spark.network.server.NoOpRpcHandler;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import scala.Option;
 
 /** An application's ports, tried as somebody else on the machine or in its network would. */
-@Timeout(60)
 class SafeguardsTest {
 
     private static final CountDownLatch POSTED = new CountDownLatch(1);

@@ -47,11 +47,9 @@ import org.aiperf.image.ImageBatches;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole preparations on a Spark of this JVM. */
-@Timeout(180)
 class SparkPrepareTest {
 
     private final Path source;

@@ -29,11 +29,9 @@ import org.aiperf.report.SlotUse;
 import org.aiperf.unit.Definition;
 import org.aiperf.unit.Operations;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Whole runs on a Spark of this JVM. */
-@Timeout(180)
 class SparkRunTest {
 
     private final Path path;

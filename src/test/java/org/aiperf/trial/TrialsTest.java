@@ -28,10 +28,8 @@ import org.aiperf.training.InstantTrainer;
 import org.aiperf.unit.Definition;
 import org.apache.hadoop.conf.Configuration;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(60)
 class TrialsTest {
 
     private final Path path;

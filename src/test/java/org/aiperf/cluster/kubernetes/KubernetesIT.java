@@ -35,7 +35,6 @@ import org.aiperf.history.RunDirectory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -43,7 +42,6 @@ import org.junit.jupiter.api.io.TempDir;
  * a run in them. A real server checks more: schemas, quotas and permissions, of which only the last are checked here.
  */
 @Tag("kubernetes")
-@Timeout(150)
 class KubernetesIT {
 
     private static final String NAMESPACE = "aiperf";
@@ -300,7 +298,7 @@ class KubernetesIT {
     }
 
     private static Pod next(BlockingQueue<Pod> pods, Path log) throws InterruptedException {
-        Pod pod = pods.poll(90, TimeUnit.SECONDS);
+        Pod pod = pods.poll(15, TimeUnit.MINUTES);
         assertThat(pod)
                 .as(() -> "an executor's pod; the driver said: " + read(log))
                 .isNotNull();

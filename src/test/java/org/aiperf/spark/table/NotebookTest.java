@@ -25,12 +25,10 @@ import org.aiperf.history.RunDirectory;
 import org.aiperf.unit.Definition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The notebooks that ship with the project, and the runs that they show. */
-@Timeout(120)
 class NotebookTest {
 
     private static final Path NOTEBOOKS = Path.of("notebooks");
