@@ -356,6 +356,18 @@ class LauncherTest {
         assertThat(outcome.output()).singleElement().asString().contains("set HADOOP_CONF_DIR");
     }
 
+    /** An image for Kubernetes has Spark itself, and none of the libraries of embedded runs. */
+    @Test
+    void commandsTakeTheLibrariesOfTheInstallationWhereThereAreNone() throws Exception {
+        Files.delete(directory.resolve("app/spark/spark-core_2.12-3.5.9.jar"));
+        assertThat(start(Map.of("SPARK_HOME", directory.resolve("spark").toString()), "ops", "network.json")
+                        .output())
+                .anySatisfy(line -> assertThat(line).contains(":" + directory.resolve("spark/jars") + "/*"));
+        Outcome outcome = start(Map.of(), "ops", "network.json");
+        assertThat(outcome.status()).isEqualTo(2);
+        assertThat(outcome.output()).singleElement().asString().contains("no libraries of Spark in", "set SPARK_HOME to");
+    }
+
     @Test
     void aDirectoryWithoutSparkIsRefused() throws Exception {
         Outcome outcome = start(Map.of("SPARK_HOME", "/nowhere"), "run");
