@@ -13,19 +13,22 @@ import pathlib
 import statistics
 import struct
 import sys
-import time
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--trials", type=int, default=160, help="networks that are trained, for each seed")
 parser.add_argument("--epochs", type=int, default=3, help="of each trial; 3 as trials of conf/hour.conf have after the first")
 parser.add_argument("--seeds", default="1 2 3", help="with spaces between them")
 parser.add_argument("--threads", type=int, default=2, help="CPU threads")
+parser.add_argument("--journal", default="optuna.journal", help="file with what was tried, so that a second start goes on")
 options = parser.parse_args()
 
 try:
     import numpy
     import optuna
     import torch
+    from optuna.storages import JournalStorage
+    from optuna.storages.journal import JournalFileBackend
+    from optuna.trial import TrialState
     from PIL import Image
     from torch import nn
 
@@ -112,18 +115,22 @@ def trial(draw):
 
 training, validation = images("train"), images("validation")
 marks = sorted({max(1, round(options.trials * part / 4)) for part in (1, 2, 3, 4)})
+journal = JournalStorage(JournalFileBackend(options.journal))
 bests = []
-start = time.time()
 for seed in options.seeds.split():
-    study = optuna.create_study(direction="maximize", sampler=optuna.samplers.TPESampler(seed=int(seed)))
-    values = []
-    while len(values) < options.trials:
+    study = optuna.create_study(
+        study_name=f"{options.epochs} epochs, seed {seed}",
+        storage=journal,
+        load_if_exists=True,
+        direction="maximize",
+        sampler=optuna.samplers.TPESampler(seed=int(seed)),
+    )
+    while len(values := [100 * t.value for t in study.get_trials(states=[TrialState.COMPLETE])]) < options.trials:
+        print(f"seed {seed}: {len(values)} of {options.trials}, best {max(values, default=0):.2f} %", file=sys.stderr)
         study.optimize(trial, n_trials=1)
-        if study.trials[-1].state == optuna.trial.TrialState.COMPLETE:
-            values.append(100 * study.trials[-1].value)
     bests.append([max(values[:mark]) for mark in marks])
 print("best accuracy in % after so many trials: mean over the seeds, and standard deviation")
 print("strategy  ", *(f"{mark:>14}" for mark in marks), sep="")
 spreads = [statistics.stdev(column) if len(column) > 1 else 0 for column in zip(*bests)]
 print("optuna    ", *(f"{statistics.mean(c):8.2f} +-{s:4.2f}" for c, s in zip(zip(*bests), spreads)), sep=" ")
-print(f"{(time.time() - start) / len(bests):.0f} s for each seed, {options.epochs} epochs a trial")
+print(f"{options.epochs} epochs a trial")
