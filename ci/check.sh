@@ -21,6 +21,7 @@ else
   echo "check: g++ is not installed; the GPU's kernel was not emulated" >&2
 fi
 
+mvn -B -ntp -q -Pjmh -DskipTests test-compile # the benchmarks of code, which nothing else compiles
 mvn -B -ntp verify
 ci/notebooks.sh
 

@@ -77,7 +77,7 @@ public class ProposalBenchmark {
         Models models = trial -> new Model(WeightedNetwork.untrained(Objects.requireNonNull(networks.get(trial))), 1);
         searcher = new BayesianSearch(
                 ProposalBenchmark::refuse,
-                new ExpectedImprovement(),
+                new ExpectedImprovement(any -> 1),
                 moves(),
                 models,
                 DistanceBackend.of(SearchSettings.DistanceBackend.AUTO));
