@@ -9,6 +9,7 @@ import org.aiperf.search.bayes.NetworkCode;
 import org.aiperf.search.bayes.Origin;
 import org.aiperf.search.bayes.Posterior;
 import org.aiperf.search.morph.Morph;
+import org.aiperf.search.morph.MorphLimits;
 import org.aiperf.search.morph.MorphSampler;
 import org.aiperf.search.morph.WeightedNetwork;
 
@@ -20,6 +21,7 @@ import org.aiperf.search.morph.WeightedNetwork;
  * @param accuracy of the trial
  * @param morphs what was done to the trial's network, in order
  * @param model the result, without weights
+ * @param operations of one image's forward pass
  * @param code what distances see of it
  * @param posterior what is expected of it
  */
@@ -29,6 +31,7 @@ record Candidate(
         double accuracy,
         List<Morph> morphs,
         Model model,
+        double operations,
         NetworkCode code,
         Posterior posterior) {
 
@@ -49,8 +52,9 @@ record Candidate(
             int seedLayers = step.morph().seedLayers(child.network().network(), child.seedLayers());
             child = new Model(WeightedNetwork.untrained(step.child()), seedLayers);
         }
-        NetworkCode childCode = NetworkCode.of(child.network().network());
-        return new Candidate(trial, row, accuracy, all, child, childCode, posterior);
+        Network network = child.network().network();
+        return new Candidate(
+                trial, row, accuracy, all, child, MorphLimits.operations(network), NetworkCode.of(network), posterior);
     }
 
     /** Where it comes from, as the model sees it. */
@@ -59,7 +63,7 @@ record Candidate(
     }
 
     Candidate expecting(Posterior other) {
-        return new Candidate(trial, row, accuracy, morphs, model, code, other);
+        return new Candidate(trial, row, accuracy, morphs, model, operations, code, other);
     }
 
     Proposal proposal() {

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
-import org.aiperf.network.Network;
 import org.aiperf.search.bayes.DistanceBackend;
 import org.aiperf.search.bayes.Surrogate;
 
@@ -37,10 +36,10 @@ final class ExpectedImprovement implements Acquisition {
     /** Of so many trials drawn, the best is a parent. */
     private static final int TOURNAMENT = 8;
 
-    private final ToDoubleFunction<Network> cost;
+    private final ToDoubleFunction<Candidate> cost;
 
-    /** @param cost what a trial of a network takes of that which the run is short of, in any unit; positive */
-    ExpectedImprovement(ToDoubleFunction<Network> cost) {
+    /** @param cost what a trial takes of that which the run is short of, in any unit; positive */
+    ExpectedImprovement(ToDoubleFunction<Candidate> cost) {
         this.cost = cost;
     }
 
@@ -116,7 +115,7 @@ final class ExpectedImprovement implements Acquisition {
     /** Where nothing promises an improvement, the greater mean decides. */
     private Comparator<Candidate> byImprovement(double best) {
         return Comparator.<Candidate>comparingDouble(
-                        c -> c.posterior().expectedImprovement(best) / cost.applyAsDouble(c.network()))
+                        c -> c.posterior().expectedImprovement(best) / cost.applyAsDouble(c))
                 .thenComparingDouble(c -> c.posterior().mean());
     }
 }

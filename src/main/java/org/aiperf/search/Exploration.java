@@ -10,6 +10,7 @@ import java.util.random.RandomGenerator;
 import org.aiperf.network.Network;
 import org.aiperf.search.bayes.Posterior;
 import org.aiperf.search.bayes.Snapshot;
+import org.aiperf.search.morph.MorphLimits;
 import org.aiperf.search.morph.MorphSampler;
 
 /** One search: what it starts from, and the children that it makes and judges on its way, none of them twice. */
@@ -59,12 +60,14 @@ final class Exploration {
 
     /** A finished trial as a candidate that needs no prediction. */
     Candidate root(Observation trial) throws IOException {
+        Model structure = structures.of(trial.trial());
         return new Candidate(
                 trial.trial(),
                 rows.applyAsInt(trial),
                 SearchHistory.accuracy(trial),
                 List.of(),
-                structures.of(trial.trial()),
+                structure,
+                MorphLimits.operations(structure.network().network()),
                 trial.code(),
                 new Posterior(SearchHistory.accuracy(trial), 0));
     }

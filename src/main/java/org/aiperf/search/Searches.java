@@ -72,7 +72,7 @@ public final class Searches {
                         evolution,
                         switch (settings.acquisition()) {
                             case EXPECTED_IMPROVEMENT -> new ExpectedImprovement(any -> 1);
-                            case EXPECTED_IMPROVEMENT_PER_OPERATION -> new ExpectedImprovement(MorphLimits::operations);
+                            case EXPECTED_IMPROVEMENT_PER_OPERATION -> new ExpectedImprovement(Candidate::operations);
                             case ANNEALED -> new AnnealedSearch();
                         },
                         switch (settings.acquisition()) {

@@ -365,7 +365,10 @@ class LauncherTest {
                 .anySatisfy(line -> assertThat(line).contains(":" + directory.resolve("spark/jars") + "/*"));
         Outcome outcome = start(Map.of(), "ops", "network.json");
         assertThat(outcome.status()).isEqualTo(2);
-        assertThat(outcome.output()).singleElement().asString().contains("no libraries of Spark in", "set SPARK_HOME to");
+        assertThat(outcome.output())
+                .singleElement()
+                .asString()
+                .contains("no libraries of Spark in", "set SPARK_HOME to");
     }
 
     @Test
