@@ -38,8 +38,8 @@ public record StepMemory(Keeping keeping, int mapBytes, boolean exchanging) impl
     @Override
     public double ofParameters(double parameters) {
         int copies = keeping == Keeping.EVERY_VALUE || mapBytes < Float.BYTES ? 1 : 0;
-        int vectors = exchanging ? 5 : 3; // weights, gradients and velocity
-        // A copy is in the library's layout or in 16 bits.
+        // Weights, gradients and velocity; what is exchanged; a copy in the library's layout or in 16 bits.
+        int vectors = 3 + (exchanging ? 2 : 0);
         return (vectors * Float.BYTES + copies * mapBytes) * parameters;
     }
 

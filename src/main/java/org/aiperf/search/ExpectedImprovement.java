@@ -15,10 +15,10 @@ import org.aiperf.search.bayes.DistanceBackend;
 import org.aiperf.search.bayes.Surrogate;
 
 /**
- * The candidate of greatest expected improvement over the best accuracy for its cost: half of the time among children one morph away
- * from good parents, which is careful, half among descendants up to several morphs away, which are found by following
- * the best child again and again. {@value #CANDIDATES} candidates are judged by their neighbours, and the best of these
- * by all that is known.
+ * The candidate of greatest expected improvement over the best accuracy for its cost: half of the time among children
+ * one morph away from good parents, which is careful, half among descendants up to several morphs away, which are found
+ * by following the best child again and again. {@value #CANDIDATES} candidates are judged by their neighbours, and the
+ * best of these by all that is known.
  */
 final class ExpectedImprovement implements Acquisition {
 

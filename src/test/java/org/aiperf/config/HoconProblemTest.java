@@ -51,7 +51,7 @@ class HoconProblemTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {"9 | ", "9 | x", "${ | ", "[ | ", "\"a\\ | ", "secret | =", "{a: | }"})
-    @Timeout(60)
+    @Timeout(10)
     void longTextsAreAnsweredSoon(String part, @Nullable String end) throws Exception {
         Files.writeString(file, "aiperf.run.trials = " + part.repeat(50_000) + (end == null ? "" : end));
         assertThatThrownBy(() -> new SettingsLoader(null).load(file.toString(), List.of()))

@@ -24,9 +24,11 @@ import org.aiperf.history.RecordJson;
 import org.aiperf.submission.Forgery;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Submissions that were made to do harm, as their readers see them. */
+@Timeout(60)
 class StrangersZipTest {
 
     private static final String HISTORY = "history/attempt-0001.jsonl";
