@@ -87,10 +87,9 @@ public final class BayesianSearch implements Searcher {
         Set<Long> known = history.networks();
         return acquisition.ranked(
                 exploration,
-                found.stream()
+                exploration.judged(found.stream()
                         .filter(candidate -> !known.contains(candidate.network().hash()))
-                        .map(exploration::judged)
-                        .toList());
+                        .toList()));
     }
 
     private Exploration exploration(

@@ -57,12 +57,9 @@ final class ExpectedImprovement implements Acquisition {
     public List<Candidate> ranked(Exploration exploration, List<Candidate> candidates) {
         Comparator<Candidate> order = byImprovement(exploration.bestAccuracy()).reversed();
         List<Candidate> sorted = candidates.stream().sorted(order).toList();
-        return Stream.concat(
-                        sorted.stream()
-                                .limit(FINALISTS)
-                                .map(exploration::judgedByAll)
-                                .sorted(order),
-                        sorted.stream().skip(FINALISTS))
+        List<Candidate> finalists =
+                exploration.judgedByAll(sorted.stream().limit(FINALISTS).toList());
+        return Stream.concat(finalists.stream().sorted(order), sorted.stream().skip(FINALISTS))
                 .toList();
     }
 

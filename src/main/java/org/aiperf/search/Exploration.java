@@ -3,12 +3,17 @@ package org.aiperf.search;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.ToIntFunction;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.aiperf.network.Network;
 import org.aiperf.search.bayes.Posterior;
+import org.aiperf.search.bayes.Query;
 import org.aiperf.search.bayes.Snapshot;
 import org.aiperf.search.morph.MorphLimits;
 import org.aiperf.search.morph.MorphSampler;
@@ -83,18 +88,37 @@ final class Exploration {
             }
             Candidate child = parent.changed(steps);
             known.add(child.network().hash());
-            children.add(judged(child));
+            children.add(child);
         }
-        return children;
+        return judged(children);
     }
 
-    /** The same candidate judged by its neighbours, as its model sees them now. */
-    Candidate judged(Candidate candidate) {
-        return candidate.expecting(model.predictNear(candidate.code(), candidate.origin(), candidate.row()));
+    /** The same candidates judged by their neighbours, as the model sees them now. */
+    List<Candidate> judged(List<Candidate> candidates) {
+        return candidates.stream()
+                .collect(Collectors.groupingBy(Candidate::row, LinkedHashMap::new, Collectors.toList()))
+                .entrySet()
+                .stream()
+                .flatMap(family ->
+                        expecting(family.getValue(), model.predictNear(queries(family.getValue()), family.getKey())))
+                .toList();
     }
 
-    /** The same candidate judged by all that is known, where that is possible. */
-    Candidate judgedByAll(Candidate candidate) {
-        return model.isExact() ? candidate.expecting(model.predict(candidate.code(), candidate.origin())) : candidate;
+    /** The same candidates judged by all that is known, where that is possible. */
+    List<Candidate> judgedByAll(List<Candidate> candidates) {
+        return model.isExact()
+                ? expecting(candidates, model.predict(queries(candidates))).toList()
+                : candidates;
+    }
+
+    private static List<Query> queries(List<Candidate> candidates) {
+        return candidates.stream()
+                .map(candidate -> new Query(candidate.code(), candidate.origin()))
+                .toList();
+    }
+
+    private static Stream<Candidate> expecting(List<Candidate> candidates, List<Posterior> posteriors) {
+        return IntStream.range(0, candidates.size())
+                .mapToObj(i -> candidates.get(i).expecting(posteriors.get(i)));
     }
 }

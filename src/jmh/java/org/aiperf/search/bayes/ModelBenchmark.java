@@ -59,7 +59,7 @@ public class ModelBenchmark {
     @Setup(Level.Invocation)
     public void propose() {
         if ("here".equals(proposed)) {
-            surrogate.snapshot().predict(networks.get(surrogate.size()), Origin.NONE);
+            surrogate.snapshot().predict(List.of(new Query(networks.get(surrogate.size()), Origin.NONE)));
         }
     }
 

@@ -96,29 +96,33 @@ final class DistanceTable {
         return triangle[row];
     }
 
-    /** The distances of a network to all rows. */
-    double[] distances(NetworkCode query) {
-        double[] distances = distancesToFirst(size, query);
-        recent.put(query, distances);
-        return distances;
+    /** The distances of each network to all rows. */
+    double[][] distances(List<NetworkCode> queries) {
+        List<NetworkCode> unseen =
+                queries.stream().filter(query -> recent.get(query) == null).toList();
+        double[][] found = distances(unseen, codes(0, size));
+        for (int q = 0; q < found.length; q++) {
+            recent.put(unseen.get(q), found[q]);
+        }
+        return queries.stream().map(query -> distancesToFirst(size, query)).toArray(double[][]::new);
+    }
+
+    /** The distances of each network to some rows. */
+    double[][] distances(List<NetworkCode> queries, int[] rows) {
+        return distances(queries, codes(rows));
     }
 
     private double[] distancesToFirst(int rows, NetworkCode query) {
         double[] known = recent.get(query);
         if (known == null) {
-            return distances(query, codes(0, rows));
+            return distances(List.of(query), codes(0, rows))[0];
         }
         double[] all = Arrays.copyOf(known, rows);
         if (known.length < rows) {
-            double[] later = distances(query, codes(known.length, rows));
+            double[] later = distances(List.of(query), codes(known.length, rows))[0];
             System.arraycopy(later, 0, all, known.length, later.length);
         }
         return all;
-    }
-
-    /** The distance of a network to a row. */
-    double distance(NetworkCode query, int row) {
-        return EditDistance.total(query, codes[row]);
     }
 
     /** The distances of a network to some rows as far as they are at most a threshold, else infinity. */
@@ -141,7 +145,7 @@ final class DistanceTable {
         }
         if (count > 0) {
             int[] unknown = Arrays.stream(missing, 0, count).map(i -> rows[i]).toArray();
-            double[] found = distances(codes[row], codes(unknown));
+            double[] found = distances(List.of(codes[row]), codes(unknown))[0];
             for (int i = 0; i < count; i++) {
                 out[missing[i]] = found[i];
                 others.put(row, unknown[i], found[i]);
@@ -150,9 +154,9 @@ final class DistanceTable {
         return out;
     }
 
-    private double[] distances(NetworkCode query, List<NetworkCode> to) {
-        double[] out = new double[to.size()];
-        (to.size() < BULK ? single : bulk).distances(query, to, out);
+    private double[][] distances(List<NetworkCode> queries, List<NetworkCode> to) {
+        double[][] out = new double[queries.size()][to.size()];
+        (to.size() < BULK ? single : bulk).distances(queries, to, out);
         return out;
     }
 

@@ -2,15 +2,11 @@
 package org.aiperf.search.bayes;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /** What a {@link Surrogate} knew at one time, and what follows for other networks. Thread-safe. */
 public final class Snapshot {
-
-    private static final int BLOCK = 64;
-
-    /** Back ends may differ by less than this. */
-    private static final double ROUNDING = 1e-5;
 
     private final DistanceTable table;
     private final double[] values;
@@ -40,14 +36,26 @@ public final class Snapshot {
         return process.size() == table.size() && process.valued() > 0;
     }
 
-    /** What all networks together let expect of another. */
-    public Posterior predict(NetworkCode network, Origin origin) {
-        return process.predict(blend.at(table.distances(network), Traits.of(network, origin), traits));
+    /** What all networks together let expect of others, of each apart. */
+    public List<Posterior> predict(List<Query> queries) {
+        double[][] distances = table.distances(networks(queries));
+        return IntStream.range(0, queries.size())
+                .mapToObj(q -> process.predict(blend.at(distances[q], Traits.of(queries.get(q)), traits)))
+                .toList();
     }
 
-    /** What the nearest networks let expect of a descendant of one of the networks, which has an accuracy. */
-    public Posterior predictNear(NetworkCode network, Origin origin, int ancestor) {
-        Nearest nearest = near(network, ancestor);
+    /** What the nearest networks let expect of descendants of one of the networks, which has an accuracy; of each apart. */
+    public List<Posterior> predictNear(List<Query> descendants, int ancestor) {
+        IntStream others =
+                Arrays.stream(neighbourhoods.of(ancestor, table).rows()).filter(row -> row != ancestor);
+        int[] rows = IntStream.concat(others, IntStream.of(ancestor)).toArray();
+        double[][] distances = table.distances(networks(descendants), rows);
+        return IntStream.range(0, descendants.size())
+                .mapToObj(d -> predicted(descendants.get(d), nearest(rows, distances[d])))
+                .toList();
+    }
+
+    private Posterior predicted(Query query, Nearest nearest) {
         // Those without an accuracy come last: what is believed of them follows from those that have one.
         int[] order = IntStream.concat(
                         IntStream.range(0, nearest.rows().length).filter(i -> isValued(nearest.rows()[i])),
@@ -65,30 +73,21 @@ public final class Snapshot {
                 .toArray());
         double[] distances =
                 Arrays.stream(order).mapToDouble(i -> nearest.distances()[i]).toArray();
-        return local.predict(blend.at(distances, Traits.of(network, origin), near));
+        return local.predict(blend.at(distances, Traits.of(query), near));
     }
 
     private boolean isValued(int row) {
         return !Double.isNaN(values[row]);
     }
 
-    /**
-     * The nearest to a network of those around its ancestor, the ancestor always among them. None is farther than its
-     * distance to the ancestor and the ancestor's to the network, which narrows what the alignment must look at.
-     */
-    private Nearest near(NetworkCode network, int ancestor) {
-        Nearest around = neighbourhoods.of(ancestor, table);
-        double away = table.distance(network, ancestor);
-        Nearest best = new Nearest(new int[0], new double[0]);
-        for (int begin = 0; begin < around.rows().length; begin += BLOCK) {
-            int end = Math.min(begin + BLOCK, around.rows().length);
-            int[] block = Arrays.copyOfRange(around.rows(), begin, end);
-            double bound = Math.min(around.distances()[end - 1] + away, best.radius(Surrogate.NEIGHBOURS)) + ROUNDING;
-            best = best.with(block, table.within(network, block, bound), Surrogate.NEIGHBOURS);
-        }
-        if (Arrays.stream(best.rows()).noneMatch(row -> row == ancestor)) {
-            best = best.with(new int[] {ancestor}, new double[] {away}, Surrogate.NEIGHBOURS + 1);
-        }
-        return best;
+    /** The last of the rows, and the nearest of the others. */
+    private static Nearest nearest(int[] rows, double[] distances) {
+        int last = rows.length - 1;
+        return Nearest.of(Arrays.copyOf(rows, last), Arrays.copyOf(distances, last), Surrogate.NEIGHBOURS - 1)
+                .with(new int[] {rows[last]}, new double[] {distances[last]}, Surrogate.NEIGHBOURS);
+    }
+
+    private static List<NetworkCode> networks(List<Query> queries) {
+        return queries.stream().map(Query::network).toList();
     }
 }

@@ -65,7 +65,7 @@ public final class Surrogate {
             values = Arrays.copyOf(values, 2 * row);
             traits = Arrays.copyOf(traits, 2 * row);
         }
-        traits[row] = Traits.of(code, origin);
+        traits[row] = Traits.of(new Query(code, origin));
         values[row] = Double.NaN;
         return row;
     }

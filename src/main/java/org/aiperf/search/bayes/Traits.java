@@ -31,7 +31,8 @@ record Traits(double[] structure, double parent, long kinds) {
      * doublings of its mean width and its depth, and the number of skips and of the layers that none spans. All are those
      * of the main chain; a difference of 1 counts as much as one doubling of the operations.
      */
-    static Traits of(NetworkCode code, Origin origin) {
+    static Traits of(Query query) {
+        NetworkCode code = query.network();
         double positions = 1;
         double operations = 1;
         double parameters = 1;
@@ -67,7 +68,7 @@ record Traits(double[] structure, double parent, long kinds) {
             structure[5 + i] = OF_STAGE * widths[i] / Math.max(depths[i], 1);
             structure[5 + STAGES + i] = OF_STAGE * log2(1 + depths[i]);
         }
-        return new Traits(structure, origin.parent(), origin.kinds());
+        return new Traits(structure, query.origin().parent(), query.origin().kinds());
     }
 
     /** Layers of the chain that no skip spans. */

@@ -33,8 +33,8 @@ class BlendTest {
 
     @Test
     void aNetworkIsWhollyLikeItselfAndLessLikeOthers() {
-        Traits a = Traits.of(NetworkCode.of(ROOT), new Origin(0.8, 3));
-        Traits b = Traits.of(NetworkCode.of(child(MorphKind.WIDEN)), new Origin(0.9, 5));
+        Traits a = Traits.of(new Query(NetworkCode.of(ROOT), new Origin(0.8, 3)));
+        Traits b = Traits.of(new Query(NetworkCode.of(child(MorphKind.WIDEN)), new Origin(0.9, 5)));
         Traits root = traits(NetworkCode.of(ROOT));
         double[] covariances = BLEND.at(new double[] {0, 1, 0}, a, new Traits[] {a, b, root});
 
@@ -72,7 +72,7 @@ class BlendTest {
     }
 
     private static Traits traits(NetworkCode code) {
-        return Traits.of(code, Origin.NONE);
+        return Traits.of(new Query(code, Origin.NONE));
     }
 
     private static Network child(MorphKind kind) {
