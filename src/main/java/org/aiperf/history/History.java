@@ -14,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -54,6 +53,7 @@ public final class History {
 
     private final EpochLog epochs = new EpochLog();
     private final SlotTimes slotTimes = new SlotTimes();
+    private final ActiveTime active = new ActiveTime();
     private final Map<TrialEnded.State, Integer> ended = new EnumMap<>(TrialEnded.State.class);
     private final Map<Definition, Integer> counted = new EnumMap<>(Definition.class);
     private final Set<Precision> precisions = new TreeSet<>();
@@ -66,16 +66,6 @@ public final class History {
             new TopTrials(NOTABLE, Comparator.comparingInt(TrialHistory::place).reversed());
     private @Nullable TrialHistory best;
     private @Nullable RunStopped stop;
-    private Duration earlierDrivers = Duration.ZERO;
-
-    /** When the latest driver's first trial was set up. */
-    private OptionalLong clock = OptionalLong.empty();
-
-    private long lastTime;
-
-    /** When a trial was last heard of, or a driver stopped. */
-    private long lastWork;
-
     private int nextSequence;
 
     /** The state of a run whose log is read, as {@link RunLog#read} reads it. */
@@ -131,7 +121,7 @@ public final class History {
         } else if (record instanceof RunStopped stopped) {
             stops.add(stopped);
             stop = stop == null ? stopped : stop;
-            lastWork = Math.max(lastWork, stopped.time());
+            active.work(stopped.time());
         } else if (record instanceof ExecutorDescribed described) {
             executors.add(described);
         } else if (record instanceof EnergyMeasured measured) {
@@ -139,12 +129,11 @@ public final class History {
         } else if (record instanceof UseMeasured measured) {
             use.add(measured);
         }
-        lastTime = Math.max(lastTime, record.time());
+        active.record(record.time());
     }
 
     private void begin(RunStarted driver) {
-        earlierDrivers = earlierDrivers.plus(sinceSetUp(Math.min(lastWork, driver.time())));
-        clock = OptionalLong.empty();
+        active.begin(driver.time());
         attempts.add(driver);
         use.begin(driver.time());
         measuring.clear();
@@ -152,16 +141,9 @@ public final class History {
         slotTimes.attempt(driver.time());
     }
 
-    private Duration sinceSetUp(long time) {
-        return Duration.ofMillis(Math.max(time - clock.orElse(time), 0));
-    }
-
     private void begin(TrialStarted start) {
         if (trials.containsKey(start.trial())) {
             throw new IllegalArgumentException("Trial %s was begun before".formatted(start.trial()));
-        }
-        if (clock.isEmpty()) {
-            clock = OptionalLong.of(start.time());
         }
         TrialHistory parent = start.parent() == null ? null : trials.get(start.parent());
         TrialHistory trial = new TrialHistory(start, inOrder.size(), attempts.size() - 1, parent);
@@ -173,14 +155,14 @@ public final class History {
         start.operations().keySet().forEach(definition -> counted.merge(definition, 1, Integer::sum));
         precisions.add(start.precision());
         slots.add(start.slot());
-        lastWork = Math.max(lastWork, start.time());
+        active.setUp(start.time());
         nextSequence = Math.max(nextSequence, start.sequence() + 1);
     }
 
     private void add(TrialHistory trial, EpochFinished epoch) {
         epochs.add(trial.add(epoch));
         slotTimes.heard(trial);
-        lastWork = Math.max(lastWork, epoch.time());
+        active.work(epoch.time());
         double accuracy = trial.accuracy().orElse(0);
         double known = best == null ? -1 : best.accuracy().orElse(0);
         if (best == null || accuracy > known || (accuracy == known && trial.place() < best.place())) {
@@ -309,19 +291,17 @@ public final class History {
 
     /** Time of the last record. */
     public long lastTime() {
-        return lastTime;
+        return active.lastRecord();
     }
 
     /** Time in which drivers had trials, from each one's first set-up to its last record; waiting for slots is none. */
     public Duration activeTime() {
-        return earlierDrivers.plus(sinceSetUp(lastTime));
+        return active.total();
     }
 
     /** The same up to now, if a driver is still at work. */
     public Duration activeTime(Instant now) {
-        Duration sinceLast = Duration.between(Instant.ofEpochMilli(lastTime), now);
-        boolean runs = clock.isPresent() && stop == null && !sinceLast.isNegative();
-        return runs ? activeTime().plus(sinceLast) : activeTime();
+        return stop == null ? active.total(now) : active.total();
     }
 
     /** When the run ended, or now while it goes on: what its window ends with (method section 1.1). */
@@ -336,7 +316,7 @@ public final class History {
 
     /** The score by a definition of operations as of the last record. */
     public Scoreboard scoreboard(Definition definition) {
-        return scoreboard(definition, Instant.ofEpochMilli(lastTime));
+        return scoreboard(definition, Instant.ofEpochMilli(lastTime()));
     }
 
     /** The score by a definition of operations as of now. */
